@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast;
+
+/** A text that is no channel name or pattern. The message is meant for the client. Without stack trace: it is an answer, not a fault. */
+public final class BadChannelException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** Says what is wrong, in a few words. */
+    public BadChannelException(String message) {
+        super(message, null, false, false);
+    }
+}

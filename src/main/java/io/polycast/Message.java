@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on its way. Immutable: the payload is shared by everybody who gets the message, and nobody writes to it.
+ *
+ * @param channel where it was published
+ * @param payload opaque bytes; never modified after construction
+ * @param contentType media type of the payload, or null when the publisher did not say. {@link #JSON} promises that the payload is one
+ *     valid JSON value in UTF-8 without raw line breaks
+ * @param headers names and values in the order given, empty when there are none
+ * @param timeMs when it was accepted, milliseconds since 1970 UTC
+ */
+public record Message(
+        ChannelName channel, byte[] payload, @Nullable String contentType, Map<String, String> headers, long timeMs) {
+    /** The content type that marks a payload as a checked JSON value. */
+    public static final String JSON = "application/json";
+
+    /** What a waiting message is charged beyond its payload and its channel: about what the objects around them cost. */
+    private static final int OVERHEAD_BYTES = 64;
+
+    /** Bytes that this message counts for wherever waiting messages are bounded. */
+    public int weight() {
+        return payload.length + channel.utf8().length + OVERHEAD_BYTES;
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.bus;
+
+import io.polycast.Batch;
+import io.polycast.ChannelName;
+import io.polycast.ClientId;
+import java.util.List;
+
+/** What event loops say to each other. Immutable, since it is handed over by reference. */
+sealed interface Hop {
+    /** Messages for the other loop's clients. */
+    record Publication(Batch batch) implements Hop {}
+
+    /** A subscriber of the sending loop can't keep up with this client of the receiving loop. */
+    record Pause(ClientId publisher) implements Hop {}
+
+    /** Takes one {@link Pause} back. */
+    record Resume(ClientId publisher) implements Hop {}
+
+    /** The sending loop has caught up; publishers that it held up may go on. */
+    record Relieved() implements Hop {}
+
+    /** Asks who would get a message of this channel; answered by {@link Members}. */
+    record Who(ChannelName channel) implements Hop {}
+
+    /** The answer to {@link Who}. */
+    record Members(int count, List<Member> members) implements Hop {}
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.bus;
+
+import io.polycast.Batch;
+import io.polycast.ChannelName;
+import io.polycast.ClientId;
+import java.util.List;
+
+/** One event loop as the bus sees it. All calls come on that loop. */
+public interface LoopPeer {
+    /** Hands a batch to this loop's clients. */
+    void deliver(Batch batch);
+
+    /** A subscriber somewhere can't keep up with this client of this loop, which is to be read from no more. Counted. */
+    void pause(ClientId publisher);
+
+    /** Takes one {@link #pause} back. */
+    void resume(ClientId publisher);
+
+    /** Another loop has more under way than it should; clients that publish are to be read from no more until {@link #relieved}. */
+    void congested();
+
+    /** The other loops have caught up. */
+    void relieved();
+
+    /** How many clients of this loop would get a message of this channel. */
+    int countMembers(ChannelName channel);
+
+    /** The first of them. */
+    List<Member> members(ChannelName channel, int atMost);
+}

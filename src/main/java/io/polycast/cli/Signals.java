@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.cli;
+
+import java.lang.reflect.Proxy;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * SIGTERM, SIGINT and SIGHUP. Java's own handling would end the process with a code above 128 while shutdown hooks are still running;
+ * this server drains first and ends with 0. From the moment that this is made the first SIGTERM or SIGINT is kept for
+ * {@link #awaitEnd}, and a second one ends the process at once.
+ */
+final class Signals {
+    private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+    private volatile Runnable reload = () -> {};
+    private boolean ending;
+
+    Signals() {
+        handle("TERM", () -> end("SIGTERM"));
+        handle("INT", () -> end("SIGINT"));
+        handle("HUP", () -> reload.run());
+    }
+
+    /**
+     * {@code sun.misc.Signal.handle}: supported (module jdk.unsupported) and the only way there is, but the compiler has a warning for
+     * it that nothing turns off. Signals that the platform does not have, such as SIGHUP on Windows, are left alone.
+     */
+    private static void handle(String name, Runnable task) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object proxy = Proxy.newProxyInstance(
+                    Signals.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
+                        task.run();
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+        } catch (ReflectiveOperationException e) {
+            if (!(e.getCause() instanceof IllegalArgumentException)) {
+                throw new IllegalStateException("this Java can't handle signals", e);
+            }
+        }
+    }
+
+    /** What to do at each SIGHUP, on a thread of its own. */
+    void onReload(Runnable newReload) {
+        reload = newReload;
+    }
+
+    private synchronized void end(String signal) {
+        if (ending) {
+            Runtime.getRuntime().halt(ExitCode.FAILED);
+        }
+        ending = true;
+        ends.add(signal);
+    }
+
+    /** Waits for the signal that ends the server; returns its name. */
+    String awaitEnd() throws InterruptedException {
+        return ends.take();
+    }
+}

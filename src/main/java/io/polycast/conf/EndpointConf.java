@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.conf;
+
+import io.polycast.ChannelName;
+
+/**
+ * One endpoint: a socket that the server listens on.
+ *
+ * @param name the key in the file; lower case letters, digits, {@code -} and {@code _}
+ * @param listen where
+ * @param protocol the name of a protocol, such as {@code text}
+ * @param framing {@code line} or {@code length}; packet sockets keep their own boundaries and ignore it
+ * @param channel what text clients start with, and all that raw clients know
+ * @param overflow {@code disconnect}, {@code drop-oldest}, {@code drop-newest}, {@code conflate} or {@code pause}
+ * @param allowAnonymous whether other machines may come in without proving who they are
+ * @param limits what one client, and all of the endpoint's clients, may use
+ */
+public record EndpointConf(
+        String name,
+        ListenAddress listen,
+        String protocol,
+        String framing,
+        ChannelName channel,
+        String overflow,
+        boolean allowAnonymous,
+        Limits limits) {}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.conf;
+
+import java.time.Duration;
+
+/**
+ * What one client, and all clients of an endpoint together, may use.
+ *
+ * @param maxMessageSize bytes of one record
+ * @param maxConnections clients of the endpoint at a time
+ * @param maxConnectionsPerAddress clients of the endpoint from one IP address at a time; 0: no bound but {@code maxConnections}
+ * @param maxSubscriptions patterns of one client
+ * @param idleTimeout silence in both directions after which a client is ended; zero: never
+ * @param publishRate messages per second of one client; 0: no bound
+ * @param backlog connections that the kernel queues before they are accepted
+ * @param maxPending bytes that may wait for one client
+ * @param lease how long a datagram peer stays a client after it last sent something
+ */
+public record Limits(
+        int maxMessageSize,
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        int maxSubscriptions,
+        Duration idleTimeout,
+        int publishRate,
+        int backlog,
+        int maxPending,
+        Duration lease) {}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.conf;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The whole configuration, checked.
+ *
+ * @param endpoints at least one, in the order of the file; names are unique
+ * @param eventLoops how many event loops carry connections; 0 lets the server choose
+ * @param transport {@code auto}, {@code nio}, {@code epoll} or {@code io_uring}
+ * @param drain how long accepted messages may take to leave after SIGTERM
+ * @param maxPendingTotal bytes that may wait for all clients together; 0 lets the server choose
+ * @param log what is logged, and how
+ */
+public record ServerConf(
+        List<EndpointConf> endpoints,
+        int eventLoops,
+        String transport,
+        Duration drain,
+        long maxPendingTotal,
+        LogConf log) {}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.conf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Map;
+
+/** Sizes and times as the configuration writes them; their syntax was checked by the schema. */
+final class Units {
+    private static final Map<String, Long> BYTES =
+            Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
+    private static final Map<String, Long> MILLISECONDS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
+
+    private Units() {}
+
+    /** {@code 65536}, {@code "64KiB"}: bytes. */
+    static long bytes(JsonNode node) {
+        return node.isTextual() ? scaled(node.textValue(), BYTES) : node.longValue();
+    }
+
+    /** {@code 30}, {@code "30s"}, {@code "500ms"}. */
+    static Duration time(JsonNode node) {
+        return node.isTextual()
+                ? Duration.ofMillis(scaled(node.textValue(), MILLISECONDS))
+                : Duration.ofSeconds(node.longValue());
+    }
+
+    private static long scaled(String text, Map<String, Long> units) {
+        int digits = 0;
+        while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
+            digits++;
+        }
+        return Long.parseLong(text.substring(0, digits)) * units.getOrDefault(text.substring(digits), 1L);
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.delivery;
+
+import io.polycast.ChannelName;
+import io.polycast.Message;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages that wait for one client, in order, with notes of what was left out where. Messages can be left out at either end or in
+ * between; each one is counted in the gap at its place.
+ */
+final class Backlog {
+    /** What a waiting part costs beyond the messages that it shares with others. */
+    private static final int PART_BYTES = 64;
+
+    private final LoopMemory memory;
+    private final Deque<Pending> parts = new ArrayDeque<>(4);
+
+    /** What was left out after the last part. */
+    private @Nullable Gap tail;
+
+    private long bytes;
+    private long messages;
+
+    Backlog(LoopMemory memory) {
+        this.memory = memory;
+    }
+
+    boolean isEmpty() {
+        return parts.isEmpty() && tail == null;
+    }
+
+    /** Sum of the weights of the messages that wait. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** How many messages wait. */
+    long messages() {
+        return messages;
+    }
+
+    void add(Delivery delivery, Encoding encoding, long place) {
+        Pending part = new Pending(delivery, encoding, place, 0, delivery.messages.size());
+        part.before = tail;
+        tail = null;
+        delivery.hold();
+        memory.charge(PART_BYTES);
+        parts.addLast(part);
+        bytes += delivery.weight();
+        messages += part.to;
+    }
+
+    @Nullable Pending first() {
+        return parts.peekFirst();
+    }
+
+    /** Takes the first part out; the caller writes it and then {@link #done} is due. */
+    void removeFirst() {
+        Pending part = parts.removeFirst();
+        for (int i = part.from; i < part.to; i++) {
+            leaves(part.message(i));
+        }
+    }
+
+    void done(Pending part) {
+        memory.charge(-PART_BYTES);
+        part.delivery.release();
+    }
+
+    @Nullable Gap takeTail() {
+        Gap gap = tail;
+        tail = null;
+        return gap;
+    }
+
+    /** Tells, after everything that waits, that one more was left out. */
+    void skip(Encoding encoding, ChannelName channel) {
+        if (tail == null) {
+            tail = new Gap(encoding);
+        }
+        tail.add(channel);
+    }
+
+    /** Leaves out the oldest messages until at most {@code bound} bytes wait; returns how many. */
+    int dropOldest(long bound) {
+        int dropped = 0;
+        while (bytes > bound && !parts.isEmpty()) {
+            Pending part = parts.getFirst();
+            dropFirst(part);
+            dropped++;
+            if (part.empty()) {
+                parts.removeFirst();
+                passOn(part);
+            }
+        }
+        return dropped;
+    }
+
+    private void dropFirst(Pending part) {
+        if (part.before == null) {
+            part.before = new Gap(part.encoding);
+        }
+        Message message = part.message(part.from++);
+        part.before.add(message.channel());
+        leaves(message);
+    }
+
+    /** An emptied part's gap now stands before what comes next. */
+    private void passOn(Pending emptied) {
+        Gap gap = emptied.before;
+        done(emptied);
+        if (gap == null) {
+            return;
+        }
+        Pending next = parts.peekFirst();
+        if (next == null) {
+            tail = tail == null ? gap : gap.merge(tail);
+        } else {
+            next.before = next.before == null ? gap : gap.merge(next.before);
+        }
+    }
+
+    /** Leaves out the newest messages until at most {@code bound} bytes wait; returns how many. */
+    int dropNewest(long bound) {
+        int dropped = 0;
+        while (bytes > bound && !parts.isEmpty()) {
+            Pending part = parts.getLast();
+            Message message = part.message(--part.to);
+            skip(part.encoding, message.channel());
+            leaves(message);
+            dropped++;
+            if (part.empty()) {
+                parts.removeLast();
+                if (part.before != null) {
+                    tail = tail == null ? part.before : part.before.merge(tail);
+                }
+                done(part);
+            }
+        }
+        return dropped;
+    }
+
+    /** Leaves out all but the newest message of each channel, and the oldest of these where they still exceed the bound. */
+    int conflate(long bound) {
+        Set<ChannelName> newer = new HashSet<>();
+        Deque<Pending> kept = new ArrayDeque<>();
+        int dropped = 0;
+        for (Iterator<Pending> newestFirst = parts.descendingIterator(); newestFirst.hasNext(); ) {
+            dropped += conflate(newestFirst.next(), newer, kept);
+        }
+        parts.clear();
+        parts.addAll(kept);
+        return dropped + dropOldest(bound);
+    }
+
+    /**
+     * Splits one part into parts of one message each for those that are the newest of their channel. What is left out is told before
+     * the next message that is kept; there always is one, since the very newest is the newest of its channel.
+     */
+    private int conflate(Pending part, Set<ChannelName> newer, Deque<Pending> kept) {
+        int dropped = 0;
+        for (int i = part.to - 1; i >= part.from; i--) {
+            Message message = part.message(i);
+            if (newer.add(message.channel())) {
+                kept.addFirst(piece(part, i));
+            } else {
+                Pending next = kept.getFirst();
+                if (next.before == null) {
+                    next.before = new Gap(part.encoding);
+                }
+                next.before.add(message.channel());
+                leaves(message);
+                dropped++;
+            }
+        }
+        if (part.before != null) {
+            Pending next = kept.getFirst();
+            next.before = next.before == null ? part.before : part.before.merge(next.before);
+        }
+        done(part);
+        return dropped;
+    }
+
+    private Pending piece(Pending part, int index) {
+        Pending piece = new Pending(part.delivery, part.encoding, part.place, index, index + 1);
+        part.delivery.hold();
+        memory.charge(PART_BYTES);
+        return piece;
+    }
+
+    private void leaves(Message message) {
+        bytes -= message.weight();
+        messages--;
+    }
+
+    /** Forgets everything; returns how many messages waited. */
+    int clear() {
+        int dropped = (int) messages;
+        for (Pending part : parts) {
+            done(part);
+        }
+        parts.clear();
+        tail = null;
+        bytes = 0;
+        messages = 0;
+        return dropped;
+    }
+}

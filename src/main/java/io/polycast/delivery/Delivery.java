@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.delivery;
+
+import io.polycast.ClientId;
+import io.polycast.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages on their way to several clients of one event loop, with a rendering for each encoding among these. It lives while it is
+ * handed out, and longer while outboxes hold it; its memory is charged once, however many do.
+ */
+final class Delivery {
+    final List<Message> messages;
+    final ClientId origin;
+    private final LoopMemory memory;
+    private final int weight;
+
+    /** A few encodings at the most in practice, so a list that is walked beats a map. The first has a field of its own. */
+    private @Nullable Rendered first;
+
+    private Rendered[] others = NONE;
+    private int holders = 1;
+    private boolean charged;
+
+    private static final Rendered[] NONE = {};
+
+    Delivery(List<Message> messages, ClientId origin, LoopMemory memory) {
+        this.messages = messages;
+        this.origin = origin;
+        this.memory = memory;
+        int sum = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            sum += messages.get(i).weight();
+        }
+        this.weight = sum;
+    }
+
+    int weight() {
+        return weight;
+    }
+
+    Rendered rendered(Encoding encoding) {
+        if (first != null && first.encoding.equals(encoding)) {
+            return first;
+        }
+        for (Rendered other : others) {
+            if (other.encoding.equals(encoding)) {
+                return other;
+            }
+        }
+        Rendered rendered = new Rendered(encoding, messages, weight);
+        memory.rendered(rendered);
+        if (first == null) {
+            first = rendered;
+        } else {
+            Rendered[] more = java.util.Arrays.copyOf(others, others.length + 1);
+            more[others.length] = rendered;
+            others = more;
+        }
+        return rendered;
+    }
+
+    /** An outbox keeps this until it calls {@link #release}. */
+    void hold() {
+        holders++;
+        if (!charged) {
+            charged = true;
+            memory.charge(weight);
+        }
+    }
+
+    void release() {
+        if (--holders > 0) {
+            return;
+        }
+        if (charged) {
+            memory.charge(-weight);
+        }
+        if (first != null) {
+            memory.release(first);
+        }
+        for (Rendered other : others) {
+            memory.release(other);
+        }
+    }
+}

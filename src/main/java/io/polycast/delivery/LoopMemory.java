@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.delivery;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * One event loop's part in the {@link MemoryBudget}. A rendering is charged until the last outlet has written its share. Netty does not
+ * say when that is, so renderings that outlive their delivery are looked at again from time to time, a few at each occasion.
+ */
+public final class LoopMemory {
+    private static final int SWEEP = 8;
+
+    private final MemoryBudget budget;
+    private final Deque<Rendered> lingering = new ArrayDeque<>();
+
+    /** Those for whom something waits, the one that has waited longest first. */
+    private final Set<Outbox> stalled = new LinkedHashSet<>();
+
+    /** Charges to the budget of the whole process. */
+    public LoopMemory(MemoryBudget budget) {
+        this.budget = budget;
+    }
+
+    void charge(long bytes) {
+        budget.charge(bytes);
+    }
+
+    /** What may wait for a client whose own bound is {@code maxPending}. */
+    long bound(long maxPending) {
+        return budget.exceeded() ? Math.min(maxPending, budget.fairShare()) : maxPending;
+    }
+
+    void rendered(Rendered rendered) {
+        budget.charge(rendered.capacity());
+    }
+
+    void release(Rendered rendered) {
+        if (rendered.shared()) {
+            lingering.add(rendered);
+            sweep(SWEEP);
+            if (budget.exhausted()) {
+                evict();
+            }
+        } else {
+            free(rendered);
+        }
+    }
+
+    private void free(Rendered rendered) {
+        budget.charge(-rendered.capacity());
+        rendered.release();
+    }
+
+    /** Looks at every rendering that was still being written; called once in a while and when connections go. */
+    public void sweep() {
+        sweep(lingering.size());
+    }
+
+    private void sweep(int atMost) {
+        for (int i = Math.min(atMost, lingering.size()); i > 0; i--) {
+            Rendered rendered = lingering.remove();
+            if (rendered.shared()) {
+                lingering.add(rendered);
+            } else {
+                free(rendered);
+            }
+        }
+    }
+
+    void stalls(Outbox outbox) {
+        if (stalled.add(outbox)) {
+            budget.stalled(1);
+        }
+    }
+
+    void flows(Outbox outbox) {
+        if (stalled.remove(outbox)) {
+            budget.stalled(-1);
+        }
+    }
+
+    /** Shares that stuck peers have half written can't be taken back; only ending the peer frees them. */
+    private void evict() {
+        Iterator<Outbox> longest = stalled.iterator();
+        if (longest.hasNext()) {
+            longest.next().evict();
+        }
+    }
+
+    /** Renderings that are still being written. */
+    public int lingering() {
+        return lingering.size();
+    }
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.delivery;
+
+import io.netty.buffer.ByteBuf;
+import io.polycast.ClientId;
+import io.polycast.CloseReason;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that leaves for one client: replies and messages, in the order in which they came. While the outlet takes bytes they go straight
+ * through; when it does not, messages wait here, bounded in bytes, and the {@link OverflowPolicy} decides what gives way. Replies are
+ * never dropped; they have room of their own, and its owner stops reading from a client that does not read them
+ * ({@link #waitingReplyBytes}). Belongs to one event loop.
+ */
+public final class Outbox {
+    private final Outlet outlet;
+    private final OverflowPolicy policy;
+    private final long maxPending;
+    private final LoopMemory memory;
+    private final OutboxOwner owner;
+    private final Backlog backlog;
+    private final Deque<Control> controls = new ArrayDeque<>(2);
+
+    /** Replies to the records of one read, gathered so that they leave in one write; null when there are none. */
+    private @Nullable ByteBuf gathered;
+
+    /** Publishers that wait for this client; null while it keeps up. */
+    private @Nullable Set<ClientId> paused;
+
+    private long waitingReplyBytes;
+    private long place;
+    private long reportedBytes;
+    private boolean waiting;
+    private boolean draining;
+    private boolean closed;
+
+    /**
+     * An empty outbox.
+     *
+     * @param maxPending bytes that may wait
+     */
+    public Outbox(Outlet outlet, OverflowPolicy policy, long maxPending, LoopMemory memory, OutboxOwner owner) {
+        this.outlet = outlet;
+        this.policy = policy;
+        this.maxPending = maxPending;
+        this.memory = memory;
+        this.owner = owner;
+        this.backlog = new Backlog(memory);
+    }
+
+    /** Where a reply is to be appended, as one record; on packet outlets each reply takes a call of {@link #flush} after it. */
+    public ByteBuf reply() {
+        if (gathered == null) {
+            gathered = Control.buffer();
+        }
+        return gathered;
+    }
+
+    /** Sends replies on their way. Called at the end of each read, and before anything that must not overtake them. */
+    public void flush() {
+        if (gathered == null) {
+            return;
+        }
+        ByteBuf bytes = gathered;
+        gathered = null;
+        if (closed || !bytes.isReadable()) {
+            bytes.release();
+        } else if (!waiting && outlet.writable()) {
+            outlet.write(bytes);
+            outlet.flush();
+        } else {
+            waitingReplyBytes += bytes.readableBytes();
+            memory.charge(bytes.readableBytes());
+            controls.addLast(new Control(bytes, place++));
+            waits();
+        }
+    }
+
+    /** Bytes of replies that wait. */
+    public long waitingReplyBytes() {
+        return waitingReplyBytes;
+    }
+
+    /** Bytes of messages that wait here or in the outlet. */
+    public long pendingBytes() {
+        return closed ? 0 : backlog.bytes() + outlet.pendingBytes();
+    }
+
+    /** Whether nothing waits here. The outlet may still have bytes to send. */
+    public boolean isEmpty() {
+        return !waiting;
+    }
+
+    void deliver(Delivery delivery, Encoding encoding) {
+        if (closed) {
+            return;
+        }
+        flush();
+        if (!waiting && outlet.writable()) {
+            int count = delivery.messages.size();
+            write(delivery, encoding, 0, count);
+            outlet.flush();
+            owner.delivered(count);
+            return;
+        }
+        backlog.add(delivery, encoding, place++);
+        waits();
+        long bound = memory.bound(maxPending);
+        if (pendingBytes() > bound) {
+            policy.relieve(this, delivery, Math.max(0, bound - outlet.pendingBytes()));
+        }
+        report();
+    }
+
+    /** Writes messages; on packet outlets one by one, and without those that no packet can hold. */
+    private void write(Delivery delivery, Encoding encoding, int from, int to) {
+        Rendered rendered = delivery.rendered(encoding);
+        if (!outlet.packets()) {
+            outlet.write(rendered.share(from, to));
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            if (rendered.size(i, i + 1) <= outlet.maxPacketSize()) {
+                outlet.write(rendered.share(i, i + 1));
+            } else {
+                Gap gap = new Gap(encoding);
+                gap.add(delivery.messages.get(i).channel());
+                gap.write(outlet);
+                owner.dropped(1, DropReason.PACKET_TOO_BIG);
+            }
+        }
+    }
+
+    /** The outlet takes bytes again: writes what waits for as long as it does. */
+    public void drain() {
+        if (closed || draining || !waiting) {
+            return;
+        }
+        // A write may make the outlet tell of its state at once, which ends here again.
+        draining = true;
+        boolean more = true;
+        while (more && outlet.writable()) {
+            more = writeNext();
+            if (!more || !outlet.writable()) {
+                // Often the kernel takes all of it at once, and the outlet is writable again.
+                outlet.flush();
+            }
+        }
+        draining = false;
+        report();
+        if (paused != null && pendingBytes() <= maxPending / 2) {
+            resumeAll();
+        }
+        if (controls.isEmpty() && backlog.isEmpty()) {
+            waiting = false;
+            memory.flows(this);
+            owner.drained();
+        }
+    }
+
+    private boolean writeNext() {
+        Control control = controls.peekFirst();
+        Pending part = backlog.first();
+        if (control != null && (part == null || control.place() < part.place)) {
+            controls.removeFirst();
+            replyLeaves(control);
+            outlet.write(control.bytes());
+            return true;
+        }
+        if (part == null) {
+            Gap gap = backlog.takeTail();
+            if (gap != null) {
+                gap.write(outlet);
+            }
+            return gap != null;
+        }
+        backlog.removeFirst();
+        if (part.before != null) {
+            part.before.write(outlet);
+        }
+        write(part.delivery, part.encoding, part.from, part.to);
+        owner.delivered(part.to - part.from);
+        backlog.done(part);
+        return true;
+    }
+
+    private void replyLeaves(Control control) {
+        waitingReplyBytes -= control.bytes().readableBytes();
+        memory.charge(-control.bytes().readableBytes());
+    }
+
+    private void waits() {
+        if (!waiting) {
+            waiting = true;
+            memory.stalls(this);
+        }
+    }
+
+    private void report() {
+        long now = backlog.bytes();
+        if (now != reportedBytes) {
+            owner.pendingChanged(now - reportedBytes);
+            reportedBytes = now;
+        }
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    void dropped(int messages) {
+        if (messages > 0) {
+            owner.dropped(messages, DropReason.OVERFLOW);
+        }
+    }
+
+    void disconnect(CloseReason reason) {
+        abandon();
+        owner.overflowed(reason);
+    }
+
+    /** The process needs the memory that this client's half-written shares hold. */
+    void evict() {
+        memory.flows(this);
+        disconnect(CloseReason.MEMORY);
+    }
+
+    void pause(ClientId publisher) {
+        if (paused == null) {
+            paused = new LinkedHashSet<>();
+        }
+        if (paused.add(publisher)) {
+            owner.pausePublisher(publisher);
+        }
+    }
+
+    private void resumeAll() {
+        if (paused != null) {
+            Set<ClientId> publishers = paused;
+            paused = null;
+            publishers.forEach(owner::resumePublisher);
+        }
+    }
+
+    /** Forgets the messages that wait, as dropped; replies may still leave. */
+    public void abandon() {
+        int messages = backlog.clear();
+        if (messages > 0) {
+            owner.dropped(messages, DropReason.CLOSED);
+        }
+        report();
+        resumeAll();
+    }
+
+    /** The connection is gone: gives everything back. Whatever is delivered later is ignored. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        abandon();
+        closed = true;
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
+        for (Control control : controls) {
+            replyLeaves(control);
+            control.bytes().release();
+        }
+        controls.clear();
+        waiting = false;
+        memory.flows(this);
+        memory.sweep();
+    }
+}

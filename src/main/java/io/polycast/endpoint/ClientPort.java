@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import io.polycast.ChannelName;
+import io.polycast.ChannelPattern;
+import io.polycast.ClientId;
+import io.polycast.CloseReason;
+import io.polycast.bus.LoopBus;
+import io.polycast.bus.Member;
+import io.polycast.conf.Limits;
+import io.polycast.delivery.Encoding;
+import io.polycast.delivery.Subscriber;
+import io.polycast.hub.Subscription;
+import io.polycast.protocol.SessionPort;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a session can do: its subscriptions, its publishing and what others see of it. Belongs to the connection's event loop. */
+final class ClientPort implements SessionPort {
+    private final Connection connection;
+    private final Loop loop;
+    private final Endpoint endpoint;
+    private final Limits limits;
+    private final Subscriber subscriber;
+    private final Intake intake;
+    private final Map<ChannelPattern, Subscription<Subscriber>> subscriptions = new LinkedHashMap<>(2);
+    private final @Nullable RateLimit rate;
+    private Encoding encoding;
+    private String name = "";
+    private long messagesIn;
+    private int takenInRead;
+    private boolean proven;
+
+    ClientPort(
+            Connection connection, Loop loop, Endpoint endpoint, Limits limits, Subscriber subscriber, Intake intake) {
+        this.connection = connection;
+        this.loop = loop;
+        this.endpoint = endpoint;
+        this.limits = limits;
+        this.subscriber = subscriber;
+        this.intake = intake;
+        this.encoding = endpoint.protocol().encoding();
+        this.rate = limits.publishRate() == 0 ? null : new RateLimit(limits.publishRate(), System.nanoTime());
+        this.proven = !endpoint.transport().datagrams();
+    }
+
+    @Override
+    public ClientId client() {
+        return subscriber.client();
+    }
+
+    @Override
+    public ChannelName channel() {
+        return endpoint.conf().channel();
+    }
+
+    @Override
+    public boolean datagram() {
+        return endpoint.transport().datagrams();
+    }
+
+    @Override
+    public void reply(byte[] record) {
+        connection.reply(record);
+    }
+
+    @Override
+    public Subscribed subscribe(ChannelPattern pattern) {
+        intake.send();
+        if (subscriptions.containsKey(pattern)) {
+            return Subscribed.ALREADY;
+        }
+        if (subscriptions.size() >= limits.maxSubscriptions()) {
+            return Subscribed.TOO_MANY;
+        }
+        subscriptions.put(pattern, loop.hub().subscribe(pattern, subscriber));
+        return Subscribed.OK;
+    }
+
+    @Override
+    public boolean unsubscribe(ChannelPattern pattern) {
+        intake.send();
+        Subscription<Subscriber> subscription = subscriptions.remove(pattern);
+        if (subscription == null) {
+            return false;
+        }
+        loop.hub().unsubscribe(subscription);
+        return true;
+    }
+
+    void unsubscribeAll() {
+        subscriptions.values().forEach(loop.hub()::unsubscribe);
+        subscriptions.clear();
+    }
+
+    int subscriptionCount() {
+        return subscriptions.size();
+    }
+
+    @Override
+    public List<ChannelPattern> subscriptions() {
+        return List.copyOf(subscriptions.keySet());
+    }
+
+    @Override
+    public boolean publish(
+            ChannelName channel, byte[] payload, @Nullable String contentType, Map<String, String> headers) {
+        if (datagram() && mustWait()) {
+            return false;
+        }
+        messagesIn++;
+        takenInRead++;
+        endpoint.meters().messagesIn(1);
+        intake.add(channel, payload, contentType, headers);
+        return true;
+    }
+
+    /** A datagram socket is shared, so one peer can't be slowed down; it is told to come back later. */
+    private boolean mustWait() {
+        return !connection.gate().isOpen() || (rate != null && !rate.tryTake(System.nanoTime()));
+    }
+
+    /** How long a stream that has published more than it may is to be read from no more; 0 when it has not. */
+    long overdrawnNanos() {
+        int taken = takenInRead;
+        takenInRead = 0;
+        if (taken > 0) {
+            loop.published(connection);
+        }
+        return rate == null || datagram() || taken == 0 ? 0 : rate.take(taken, System.nanoTime());
+    }
+
+    @Override
+    public void encoding(Encoding newEncoding) {
+        intake.send();
+        encoding = newEncoding;
+        reframe();
+    }
+
+    /** The connection's framing has changed. */
+    void reframe() {
+        subscriber.encoding(new FramedEncoding(encoding, connection.framing()));
+    }
+
+    @Override
+    public void echo(boolean on) {
+        intake.send();
+        subscriber.echo(on);
+    }
+
+    @Override
+    public void name(String newName) {
+        name = newName;
+    }
+
+    Member member() {
+        return new Member(client().toString(), name, endpoint.name());
+    }
+
+    @Override
+    public Future<Who> who(ChannelName channel) {
+        connection.suspendRecords();
+        Future<Who> answer = loop.bus()
+                .who(channel)
+                // The only way to fail is a server on its way out.
+                .otherwise(new LoopBus.Who(0, List.of()))
+                .map(found -> new Who(
+                        found.count(),
+                        found.members().stream()
+                                .map(member -> new Client(member.id(), member.name(), member.endpoint()))
+                                .toList()));
+        // The session's own handler was not added yet, and comes first.
+        answer.onComplete(done -> loop.later(connection::resumeRecords));
+        return answer;
+    }
+
+    @Override
+    public Map<String, String> stats() {
+        Map<String, String> stats = new LinkedHashMap<>();
+        stats.put("client", client().toString());
+        stats.put("name", name);
+        stats.put("endpoint", endpoint.name());
+        stats.put("local", Loop.text(connection.wire().localAddress()));
+        stats.put("remote", Loop.text(connection.wire().remoteAddress()));
+        stats.put("subscriptions", Integer.toString(subscriptions.size()));
+        stats.put("messages-in", Long.toString(messagesIn));
+        stats.put("messages-out", Long.toString(connection.messagesOut()));
+        stats.put("messages-dropped", Long.toString(connection.dropped()));
+        stats.put("pending-bytes", Long.toString(connection.outbox().pendingBytes()));
+        stats.put("endpoint-clients", Long.toString(endpoint.meters().connections()));
+        stats.put("endpoint-messages-in", Long.toString(endpoint.meters().messagesIn()));
+        stats.put("endpoint-messages-out", Long.toString(endpoint.meters().messagesOut()));
+        stats.put("endpoint-messages-dropped", Long.toString(endpoint.meters().dropped()));
+        return stats;
+    }
+
+    @Override
+    public boolean proven() {
+        return proven;
+    }
+
+    @Override
+    public boolean prove(String cookie) {
+        proven |= loop.cookies().fits(cookie, connection.wire().remoteAddress(), System.currentTimeMillis());
+        return proven;
+    }
+
+    @Override
+    public String cookie() {
+        return loop.cookies().bake(connection.wire().remoteAddress(), System.currentTimeMillis());
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        connection.end(reason, "");
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import io.polycast.CloseReason;
+import io.polycast.transport.Binding;
+import io.polycast.transport.Listener;
+import io.polycast.transport.SocketOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The server's share of one event loop: a place on the bus, and this loop's part of every endpoint's sockets. */
+final class EndpointVerticle extends VerticleBase {
+    private final Node node;
+    private final int index;
+    private final List<Listener> listeners = new ArrayList<>();
+    private Loop loop;
+
+    @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else.
+    EndpointVerticle(Node node, int index) {
+        this.node = node;
+        this.index = index;
+    }
+
+    @Override
+    public Future<?> start() {
+        loop = new Loop(context, node, index);
+        return loop.joined().compose(joined -> {
+            List<Future<?>> opened = new ArrayList<>();
+            for (Endpoint endpoint : node.endpoints()) {
+                for (Binding binding : endpoint.bindings()) {
+                    opened.add(listen(endpoint, binding));
+                }
+                new IdleWatch(loop, endpoint).start();
+            }
+            return Future.all(opened);
+        });
+    }
+
+    private Future<?> listen(Endpoint endpoint, Binding binding) {
+        SocketOptions options = new SocketOptions(endpoint.conf().limits().backlog(), endpoint.meters());
+        return endpoint.transport()
+                .listen(context, binding, options, wire -> Connection.open(loop, endpoint, wire))
+                .onSuccess(listener -> {
+                    listeners.add(listener);
+                    binding.actualPort().tryComplete(listener.port());
+                })
+                .recover(cause -> Future.failedFuture(new ListenException(endpoint.conf(), cause)));
+    }
+
+    /** Accepts no new clients, and nothing more from those that are there. */
+    void quiesce() {
+        listeners.forEach(Listener::stopAccepting);
+        loop.clients().forEach(Connection::quiesce);
+    }
+
+    /** Lets what waits for the clients leave, and then ends them. */
+    void sayGoodbye() {
+        loop.clients().forEach(client -> client.end(CloseReason.GOING_AWAY, "the server ends"));
+    }
+
+    /** Ends the clients that are still there. */
+    void abort() {
+        loop.clients().forEach(Connection::abort);
+    }
+
+    /** How many clients there are. */
+    int clients() {
+        return loop.clients().size();
+    }
+
+    /** Runs something on the event loop. */
+    void run(Runnable task) {
+        context.runOnContext(nothing -> task.run());
+    }
+}

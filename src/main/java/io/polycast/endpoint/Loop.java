@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import io.polycast.Batch;
+import io.polycast.ChannelName;
+import io.polycast.ClientId;
+import io.polycast.bus.LoopBus;
+import io.polycast.bus.LoopPeer;
+import io.polycast.bus.Member;
+import io.polycast.bus.NodeBus;
+import io.polycast.delivery.FanOut;
+import io.polycast.delivery.LoopMemory;
+import io.polycast.delivery.MemoryBudget;
+import io.polycast.delivery.Subscriber;
+import io.polycast.hub.Hub;
+import io.polycast.metrics.LoopMeters;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that one event loop's clients share: the hub's shard, the fan-out, the place on the bus. Belongs to that event loop. */
+final class Loop implements LoopPeer {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+    private static final long LAG_INTERVAL_MS = 500;
+    private static final int REFUSALS_LOGGED_PER_SECOND = 1;
+
+    private final Context context;
+    private final Node node;
+    private final int index;
+    private final LoopMemory memory;
+    private final Hub<Subscriber> hub;
+    private final FanOut fanOut;
+    private final LoopBus bus;
+    private final LoopMeters meters;
+    private final Map<ClientId, Connection> clients = new HashMap<>();
+
+    /** Publishers that wait until other event loops have caught up. */
+    private final Set<Connection> heldUp = new LinkedHashSet<>();
+
+    private final RateLimit refusalLog = new RateLimit(REFUSALS_LOGGED_PER_SECOND, System.nanoTime());
+    private boolean congested;
+    private long clientsSoFar;
+
+    /** Joins the bus; called on the event loop of the context. */
+    Loop(Context context, Node node, int index) {
+        this.context = context;
+        this.node = node;
+        this.index = index;
+        NodeBus nodeBus = node.bus();
+        this.memory = new LoopMemory(node.budget());
+        this.hub = new Hub<>(nodeBus.interest().of(index));
+        this.fanOut = new FanOut(hub, memory);
+        this.meters = new LoopMeters(node.registry(), index);
+        this.bus = nodeBus.join(index, this);
+        watchLag();
+    }
+
+    private void watchLag() {
+        long[] due = {System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAG_INTERVAL_MS)};
+        context.owner().setPeriodic(LAG_INTERVAL_MS, timer -> {
+            long now = System.nanoTime();
+            meters.lag(now - due[0]);
+            due[0] = now + TimeUnit.MILLISECONDS.toNanos(LAG_INTERVAL_MS);
+            memory.sweep();
+        });
+    }
+
+    Future<Void> joined() {
+        return bus.joined();
+    }
+
+    // What the bus brings.
+
+    @Override
+    public void deliver(Batch batch) {
+        fanOut.deliver(batch);
+        meters.published(System.nanoTime() - batch.acceptedNanos());
+    }
+
+    @Override
+    public void pause(ClientId publisher) {
+        Connection client = clients.get(publisher);
+        if (client != null) {
+            client.gate().subscriberSlows();
+        }
+    }
+
+    @Override
+    public void resume(ClientId publisher) {
+        Connection client = clients.get(publisher);
+        if (client != null) {
+            client.gate().subscriberCatchesUp();
+        }
+    }
+
+    @Override
+    public void congested() {
+        congested = true;
+    }
+
+    @Override
+    public void relieved() {
+        congested = false;
+        heldUp.forEach(client -> client.gate().open(ReadGate.Reason.CONGESTION));
+        heldUp.clear();
+    }
+
+    @Override
+    public int countMembers(ChannelName channel) {
+        return hub.subscribers(channel).size();
+    }
+
+    @Override
+    public List<Member> members(ChannelName channel, int atMost) {
+        List<Member> members = new ArrayList<>();
+        for (Subscriber subscriber : hub.subscribers(channel)) {
+            Connection client = clients.get(subscriber.client());
+            if (client != null && members.size() < atMost) {
+                members.add(client.port().member());
+            }
+        }
+        return members;
+    }
+
+    // What connections need.
+
+    /** The client has published: when other loops are behind, it waits for them. */
+    void published(Connection client) {
+        if (congested) {
+            client.gate().close(ReadGate.Reason.CONGESTION);
+            heldUp.add(client);
+        }
+    }
+
+    ClientId nextId() {
+        return new ClientId(node.name(), index, ++clientsSoFar);
+    }
+
+    void add(Connection client) {
+        clients.put(client.id(), client);
+    }
+
+    void remove(Connection client) {
+        clients.remove(client.id());
+        heldUp.remove(client);
+    }
+
+    List<Connection> clientsOf(Endpoint endpoint) {
+        return clients.values().stream()
+                .filter(client -> client.endpoint() == endpoint)
+                .toList();
+    }
+
+    List<Connection> clients() {
+        return List.copyOf(clients.values());
+    }
+
+    /** After what runs now. */
+    void later(Runnable task) {
+        context.runOnContext(nothing -> task.run());
+    }
+
+    void after(long delayMs, Runnable task) {
+        context.owner().setTimer(delayMs, timer -> task.run());
+    }
+
+    void logRefusal(String endpoint, InetSocketAddress address) {
+        if (refusalLog.tryTake(System.nanoTime())) {
+            LOG.warn("{} has as many clients as it may have; refused {} and maybe others", endpoint, text(address));
+        }
+    }
+
+    /** An address for people: without a resolved name, a scope or a slash. */
+    static String text(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            return address.getHostString();
+        }
+        String host = address.getAddress().getHostAddress();
+        int scope = host.indexOf('%');
+        String bare = scope < 0 ? host : host.substring(0, scope);
+        return (bare.indexOf(':') >= 0 ? "[" + bare + "]" : bare) + ":" + address.getPort();
+    }
+
+    Hub<Subscriber> hub() {
+        return hub;
+    }
+
+    LoopMemory memory() {
+        return memory;
+    }
+
+    MemoryBudget budget() {
+        return node.budget();
+    }
+
+    LoopBus bus() {
+        return bus;
+    }
+
+    CookieJar cookies() {
+        return node.cookies();
+    }
+}

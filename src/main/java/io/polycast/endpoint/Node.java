@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.polycast.bus.NodeBus;
+import io.polycast.delivery.MemoryBudget;
+import java.util.List;
+
+/**
+ * All that the event loops of this process share. Everything in it is safe on every thread.
+ *
+ * @param name drawn at each start; the first part of every client's id
+ * @param endpoints in the order of the configuration
+ * @param bus between the loops
+ * @param budget bounds waiting bytes
+ * @param cookies for datagram peers
+ * @param registry of all meters
+ */
+record Node(
+        String name,
+        List<Endpoint> endpoints,
+        NodeBus bus,
+        MemoryBudget budget,
+        CookieJar cookies,
+        MeterRegistry registry) {}

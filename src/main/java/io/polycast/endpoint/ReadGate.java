@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import io.polycast.transport.Wire;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Why a client is not read from at the moment; it is read from while there is no reason not to. Belongs to one event loop. */
+final class ReadGate {
+    enum Reason {
+        /** It has not read the answers that it was sent. */
+        REPLIES,
+        /** It has published more than {@code publishRate}. */
+        RATE,
+        /** Other event loops have to catch up. */
+        CONGESTION,
+        /** Subscribers with {@code overflow: pause} have to catch up. */
+        SUBSCRIBERS,
+        /** An answer is being gathered from other event loops. */
+        ANSWER
+    }
+
+    private final Wire wire;
+    private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+    private int slowSubscribers;
+
+    ReadGate(Wire wire) {
+        this.wire = wire;
+    }
+
+    boolean isOpen() {
+        return reasons.isEmpty();
+    }
+
+    void close(Reason reason) {
+        if (reasons.isEmpty()) {
+            wire.reading(false);
+        }
+        reasons.add(reason);
+    }
+
+    void open(Reason reason) {
+        if (reasons.remove(reason) && reasons.isEmpty()) {
+            wire.reading(true);
+        }
+    }
+
+    /** One more subscriber can't keep up with this client. */
+    void subscriberSlows() {
+        slowSubscribers++;
+        close(Reason.SUBSCRIBERS);
+    }
+
+    /** One of them has caught up. */
+    void subscriberCatchesUp() {
+        if (--slowSubscribers == 0) {
+            open(Reason.SUBSCRIBERS);
+        }
+    }
+
+    /** The client is on its way out: what it still sends is read and discarded, so that the farewell is not lost to a reset. */
+    void openForGood() {
+        reasons.clear();
+        wire.reading(true);
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import io.polycast.conf.EndpointConf;
+import io.polycast.conf.ServerConf;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** A new configuration for a running server: takes over what can change, and tells what can't. */
+final class Reload {
+    private final ServerConf before;
+    private final ServerConf after;
+    private final List<String> needRestart = new ArrayList<>();
+
+    Reload(ServerConf before, ServerConf after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    /** Returns JSON pointers of what differs and needs a restart. */
+    List<String> apply(List<Endpoint> running) {
+        compare("/eventLoops", before, after, ServerConf::eventLoops);
+        compare("/transport", before, after, ServerConf::transport);
+        compare("/maxPendingTotal", before, after, ServerConf::maxPendingTotal);
+        Map<String, EndpointConf> wanted = new LinkedHashMap<>();
+        after.endpoints().forEach(endpoint -> wanted.put(endpoint.name(), endpoint));
+        for (Endpoint endpoint : running) {
+            EndpointConf newConf = wanted.remove(endpoint.name());
+            if (newConf == null) {
+                needRestart.add("/endpoints/" + endpoint.name());
+            } else {
+                apply(endpoint, newConf);
+            }
+        }
+        wanted.keySet().forEach(added -> needRestart.add("/endpoints/" + added));
+        return needRestart;
+    }
+
+    private void apply(Endpoint endpoint, EndpointConf newConf) {
+        EndpointConf oldConf = endpoint.conf();
+        String pointer = "/endpoints/" + endpoint.name();
+        compare(pointer + "/listen", oldConf, newConf, EndpointConf::listen);
+        compare(pointer + "/protocol", oldConf, newConf, EndpointConf::protocol);
+        compare(pointer + "/framing", oldConf, newConf, EndpointConf::framing);
+        compare(pointer + "/backlog", oldConf, newConf, conf -> conf.limits().backlog());
+        endpoint.conf(new EndpointConf(
+                oldConf.name(),
+                oldConf.listen(),
+                oldConf.protocol(),
+                oldConf.framing(),
+                newConf.channel(),
+                newConf.overflow(),
+                newConf.allowAnonymous(),
+                newConf.limits()));
+    }
+
+    private <C> void compare(String pointer, C old, C now, Function<C, Object> part) {
+        if (!Objects.equals(part.apply(old), part.apply(now))) {
+            needRestart.add(pointer);
+        }
+    }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.polycast.bus.LoopInterest;
+import io.polycast.bus.NodeBus;
+import io.polycast.conf.ConfProblem;
+import io.polycast.conf.EndpointConf;
+import io.polycast.conf.ServerConf;
+import io.polycast.delivery.DropReason;
+import io.polycast.delivery.MemoryBudget;
+import io.polycast.metrics.EndpointMeters;
+import io.polycast.transport.Binding;
+import io.polycast.transport.HangUpWatch;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
+import io.vertx.micrometer.MetricsDomain;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server. Its methods block, and are called from threads that are no event loops. */
+public final class Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final long POLL_NANOS = 2_000_000;
+    private static final long LAST_WORDS_MS = 2_500;
+
+    /** A part of the heap that waiting messages may fill, when the configuration does not say. */
+    private static final int HEAP_SHARE = 4;
+
+    private final Vertx vertx;
+    private final Node node;
+    private final List<EndpointVerticle> verticles;
+    private volatile ServerConf conf;
+
+    /**
+     * A socket that listens.
+     *
+     * @param name the endpoint's name
+     * @param address where, with the real port, such as {@code tcp://127.0.0.1:7000}
+     */
+    public record Bound(String name, String address) {}
+
+    /** The server could not start. The message names the endpoint and the address, and is all that a user needs. */
+    public static final class StartException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        StartException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private Server(Vertx vertx, Node node, List<EndpointVerticle> verticles, ServerConf conf) {
+        this.vertx = vertx;
+        this.node = node;
+        this.verticles = verticles;
+        this.conf = conf;
+    }
+
+    /** What only the parts themselves know to be wrong: unknown protocols and transports, and what this machine can't do. */
+    public static List<ConfProblem> check(ServerConf conf) {
+        List<ConfProblem> problems = new ArrayList<>(new Catalog().check(conf));
+        if (conf.eventLoops() > LoopInterest.MAX_LOOPS) {
+            problems.add(new ConfProblem(
+                    "/eventLoops", "too many: " + conf.eventLoops(), "at most " + LoopInterest.MAX_LOOPS));
+        }
+        if (!EventLoops.named(conf.transport()).available()) {
+            problems.add(new ConfProblem(
+                    "/transport",
+                    "\"" + conf.transport() + "\" does not work on this machine",
+                    "\"auto\" or another one"));
+        }
+        return problems;
+    }
+
+    /** Opens every endpoint and returns once all of them listen. Nothing is left behind when it fails. */
+    public static Server start(ServerConf conf) throws StartException {
+        return start(conf, new SimpleMeterRegistry());
+    }
+
+    /** The same, with meters registered where the caller wants them. */
+    public static Server start(ServerConf conf, MeterRegistry registry) throws StartException {
+        List<Endpoint> endpoints = endpoints(conf, registry);
+        EventLoops loops = EventLoops.named(conf.transport());
+        int count = conf.eventLoops() == 0 ? EventLoops.defaultCount() : conf.eventLoops();
+        Vertx vertx = vertx(loops.transport(), count, registry);
+        SecureRandom random = new SecureRandom();
+        Node node = new Node(
+                Integer.toString(random.nextInt(1 << 30) | 1 << 29, Character.MAX_RADIX),
+                endpoints,
+                new NodeBus(vertx, count),
+                new MemoryBudget(conf.maxPendingTotal() == 0 ? defaultBudget() : conf.maxPendingTotal()),
+                new CookieJar(random),
+                registry);
+        List<EndpointVerticle> verticles = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            verticles.add(new EndpointVerticle(node, i));
+        }
+        try {
+            var unused = verticles.iterator();
+            await(vertx.deployVerticle(unused::next, new DeploymentOptions().setInstances(count))
+                    .toCompletionStage()
+                    .toCompletableFuture());
+        } catch (CompletionException e) {
+            await(vertx.close().toCompletionStage().toCompletableFuture());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StartException(String.valueOf(cause.getMessage()), cause);
+        }
+        CompletableFuture.runAsync(HangUpWatch::prepare).exceptionally(e -> {
+            LOG.warn("can't load the C library: half-closed clients that vanish may go unnoticed", e);
+            return null;
+        });
+        return new Server(vertx, node, List.copyOf(verticles), conf);
+    }
+
+    private static long defaultBudget() {
+        return Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+    }
+
+    private static List<Endpoint> endpoints(ServerConf conf, MeterRegistry registry) throws StartException {
+        Catalog catalog = new Catalog();
+        List<String> reasons =
+                Arrays.stream(DropReason.values()).map(DropReason::label).toList();
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (EndpointConf endpoint : conf.endpoints()) {
+            try {
+                List<Binding> bindings = catalog.transport(endpoint)
+                        .resolve(endpoint.listen().host(), endpoint.listen().port());
+                EndpointMeters meters = new EndpointMeters(registry, endpoint.name(), reasons);
+                endpoints.add(new Endpoint(endpoint, catalog, bindings, meters));
+            } catch (IOException e) {
+                ListenException told = new ListenException(endpoint, e);
+                throw new StartException(String.valueOf(told.getMessage()), told);
+            }
+        }
+        return List.copyOf(endpoints);
+    }
+
+    private static Vertx vertx(Transport transport, int loops, MeterRegistry registry) {
+        MicrometerMetricsOptions metrics = new MicrometerMetricsOptions()
+                .setEnabled(true)
+                // Told by meters of our own, which cost nothing per message.
+                .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
+                .addDisabledMetricsCategory(MetricsDomain.NET_SERVER);
+        VertxOptions options = new VertxOptions().setEventLoopPoolSize(loops).setMetricsOptions(metrics);
+        return Vertx.builder()
+                .with(options)
+                .withTransport(transport)
+                .withMetrics(new MicrometerMetricsFactory(registry))
+                .build();
+    }
+
+    /** The sockets that listen, in the order of the configuration. */
+    public List<Bound> endpoints() {
+        List<Bound> bound = new ArrayList<>();
+        for (Endpoint endpoint : node.endpoints()) {
+            for (Binding binding : endpoint.bindings()) {
+                InetSocketAddress address = new InetSocketAddress(
+                        binding.address(), binding.actualPort().future().result());
+                bound.add(new Bound(endpoint.name(), endpoint.transport().scheme() + "://" + Loop.text(address)));
+            }
+        }
+        return bound;
+    }
+
+    /** All meters. */
+    public MeterRegistry registry() {
+        return node.registry();
+    }
+
+    /**
+     * Takes over what can change while running: limits, overflow and channel of endpoints, for clients that come from now on, and the
+     * drain time.
+     *
+     * @return JSON pointers of what differs and needs a restart
+     */
+    public List<String> reload(ServerConf newConf) {
+        List<String> needRestart = new Reload(conf, newConf).apply(node.endpoints());
+        conf = newConf;
+        return needRestart;
+    }
+
+    /** Stops accepting and reading, lets accepted messages leave within the configured drain time, and ends everything. */
+    public void drain() {
+        Duration drain = conf.drain();
+        long deadline = System.nanoTime() + drain.toNanos();
+        onEachLoop(EndpointVerticle::quiesce);
+        // Every loop has sent what it had; now it has to arrive.
+        waitUntil(deadline, node.bus()::idle);
+        onEachLoop(EndpointVerticle::sayGoodbye);
+        if (!waitUntil(deadline, () -> clients() == 0)) {
+            LOG.warn("{} clients had not taken everything after {} s", clients(), drain.toSeconds());
+        }
+        onEachLoop(EndpointVerticle::abort);
+        waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MS), () -> clients() == 0);
+        await(vertx.close().toCompletionStage().toCompletableFuture());
+    }
+
+    private int clients() {
+        int[] sum = {0};
+        onEachLoop(verticle -> {
+            synchronized (sum) {
+                sum[0] += verticle.clients();
+            }
+        });
+        return sum[0];
+    }
+
+    private void onEachLoop(Consumer<EndpointVerticle> task) {
+        List<CompletableFuture<Void>> done = new ArrayList<>();
+        for (EndpointVerticle verticle : verticles) {
+            CompletableFuture<Void> future = new CompletableFuture<>();
+            done.add(future);
+            verticle.run(() -> {
+                try {
+                    task.accept(verticle);
+                } finally {
+                    future.complete(null);
+                }
+            });
+        }
+        await(CompletableFuture.allOf(done.toArray(CompletableFuture[]::new)));
+    }
+
+    private static boolean waitUntil(long deadlineNanos, BooleanSupplier reached) {
+        while (!reached.getAsBoolean()) {
+            if (System.nanoTime() > deadlineNanos || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return true;
+    }
+
+    private static void await(CompletableFuture<?> future) {
+        future.join();
+    }
+}

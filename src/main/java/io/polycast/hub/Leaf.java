@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.hub;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All subscriptions of one pattern. An array without holes, since it is walked for each batch; each subscription knows its place in it,
+ * so leaving moves the last one into the gap and costs the same however many there are.
+ *
+ * @param <R> the kind of recipient
+ */
+final class Leaf<R> {
+    /** The node of the wildcard tree that this leaf hangs on; null when the pattern is literal. */
+    final @Nullable Node<R> node;
+
+    private Subscription<R>[] subscriptions;
+    private int size;
+
+    @SuppressWarnings("unchecked")
+    Leaf(@Nullable Node<R> node) {
+        this.node = node;
+        this.subscriptions = (Subscription<R>[]) new Subscription<?>[2];
+    }
+
+    void add(Subscription<R> subscription) {
+        if (size == subscriptions.length) {
+            subscriptions = Arrays.copyOf(subscriptions, size * 2);
+        }
+        subscription.index = size;
+        subscriptions[size++] = subscription;
+    }
+
+    void remove(Subscription<R> subscription) {
+        Subscription<R> last = subscriptions[--size];
+        subscriptions[subscription.index] = last;
+        last.index = subscription.index;
+        subscription.index = -1;
+        clear(size);
+        if (size >= 8 && size == subscriptions.length / 4) {
+            subscriptions = Arrays.copyOf(subscriptions, size * 2);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // The slot is beyond size and not read again before it is filled.
+    private void clear(int index) {
+        subscriptions[index] = null;
+    }
+
+    int size() {
+        return size;
+    }
+
+    R recipient(int index) {
+        return subscriptions[index].recipient;
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What is counted for one endpoint, over all its event loops. Safe on every thread. */
+public final class EndpointMeters {
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder closed = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder messagesIn = new LongAdder();
+    private final LongAdder messagesOut = new LongAdder();
+    private final LongAdder bytesIn = new LongAdder();
+    private final LongAdder bytesOut = new LongAdder();
+    private final LongAdder pendingBytes = new LongAdder();
+    private final Map<String, LongAdder> dropped = new LinkedHashMap<>();
+
+    /**
+     * Registers the endpoint's meters.
+     *
+     * @param dropReasons all values that {@link #dropped} will be called with
+     */
+    public EndpointMeters(MeterRegistry registry, String endpoint, Collection<String> dropReasons) {
+        counter(registry, endpoint, "polycast.connections.opened", "Clients that came", "connections", opened);
+        counter(registry, endpoint, "polycast.connections.refused", "Clients over a limit", "connections", refused);
+        counter(registry, endpoint, "polycast.messages.in", "Messages accepted from clients", "messages", messagesIn);
+        counter(registry, endpoint, "polycast.messages.out", "Messages handed to clients", "messages", messagesOut);
+        counter(registry, endpoint, "polycast.in", "Bytes read from clients", "bytes", bytesIn);
+        counter(registry, endpoint, "polycast.out", "Bytes written to clients", "bytes", bytesOut);
+        Gauge.builder("polycast.connections", this, EndpointMeters::connections)
+                .description("Clients now")
+                .baseUnit("connections")
+                .tag("endpoint", endpoint)
+                .register(registry);
+        Gauge.builder("polycast.pending", pendingBytes, LongAdder::doubleValue)
+                .description("Bytes of messages that wait for slow clients")
+                .baseUnit("bytes")
+                .tag("endpoint", endpoint)
+                .register(registry);
+        for (String reason : dropReasons) {
+            LongAdder adder = new LongAdder();
+            dropped.put(reason, adder);
+            FunctionCounter.builder("polycast.messages.dropped", adder, LongAdder::doubleValue)
+                    .description("Messages that did not reach a subscriber")
+                    .tag("endpoint", endpoint)
+                    .tag("reason", reason)
+                    .register(registry);
+        }
+    }
+
+    private static void counter(
+            MeterRegistry registry, String endpoint, String name, String description, String unit, LongAdder adder) {
+        FunctionCounter.builder(name, adder, LongAdder::doubleValue)
+                .description(description)
+                .baseUnit(unit)
+                .tag("endpoint", endpoint)
+                .register(registry);
+    }
+
+    /** Clients now. */
+    public long connections() {
+        return opened.sum() - closed.sum();
+    }
+
+    /** A client has come. */
+    public void connectionOpened() {
+        opened.increment();
+    }
+
+    /** A client has gone. */
+    public void connectionClosed() {
+        closed.increment();
+    }
+
+    /** A client was over a limit of the endpoint. */
+    public void connectionRefused() {
+        refused.increment();
+    }
+
+    /** So many messages were accepted. */
+    public void messagesIn(int count) {
+        messagesIn.add(count);
+    }
+
+    /** So many messages were handed to clients. */
+    public void messagesOut(int count) {
+        messagesOut.add(count);
+    }
+
+    /** So many bytes were read. */
+    public void bytesIn(int count) {
+        bytesIn.add(count);
+    }
+
+    /** So many bytes were written. */
+    public void bytesOut(int count) {
+        bytesOut.add(count);
+    }
+
+    /** The bytes that wait have changed by so much. */
+    public void pendingChanged(long bytes) {
+        pendingBytes.add(bytes);
+    }
+
+    /** Bytes that wait now. */
+    public long pendingBytes() {
+        return pendingBytes.sum();
+    }
+
+    /** Messages accepted so far. */
+    public long messagesIn() {
+        return messagesIn.sum();
+    }
+
+    /** Messages handed to clients so far. */
+    public long messagesOut() {
+        return messagesOut.sum();
+    }
+
+    /** So many messages were left out, for one of the reasons given at the start. */
+    public void dropped(String reason, int count) {
+        LongAdder adder = dropped.get(reason);
+        if (adder == null) {
+            throw new IllegalArgumentException("unknown reason " + reason);
+        }
+        adder.add(count);
+    }
+
+    /** Messages left out so far, for whatever reason. */
+    public long dropped() {
+        return dropped.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The words every part of Polycast shares: what a channel, a pattern, a message and a client are.
+ *
+ * <p>The way of the data, and with it the map of the packages below:
+ *
+ * <pre>
+ * transport → framing → protocol session → hub (this loop) → bus (other loops) → fan-out → outbox → transport
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code cli}: the commands; arguments and exit codes.
+ *   <li>{@code conf}: strict conf JSON to records.
+ *   <li>{@code endpoint}: the only place where a transport meets a protocol; one verticle per event loop.
+ *   <li>{@code transport}: how bytes arrive and leave; one folder for each kind of socket.
+ *   <li>{@code framing}: bytes to records and back.
+ *   <li>{@code protocol}: what records mean; one folder for each protocol.
+ *   <li>{@code bus}: between event loops.
+ *   <li>{@code delivery}: one rendering per encoding, one bounded outbox per client.
+ *   <li>{@code hub}: who wants what; one shard per event loop.
+ *   <li>{@code metrics}: meters.
+ * </ul>
+ *
+ * <p>This package imports none of the others. Start reading at {@link io.polycast.Message}.
+ */
+@NullMarked
+package io.polycast;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.protocol;
+
+import io.polycast.CloseReason;
+import io.vertx.core.buffer.Buffer;
+
+/** One client's side of a protocol. All calls come on the client's event loop. */
+public interface Session {
+    /**
+     * One record arrived, whole and without its framing.
+     *
+     * @param record the session's to keep; at most {@code maxMessageSize} bytes long
+     * @throws io.polycast.ProtocolViolation when the connection can't go on
+     */
+    void onRecord(Buffer record);
+
+    /**
+     * A datagram was longer than {@code maxMessageSize} and was left out. On streams a record too long ends the connection, and this
+     * is not called.
+     *
+     * @param limit {@code maxMessageSize}
+     */
+    void onOversize(int limit);
+
+    /**
+     * The server ends this client: says so in the protocol's own form, if it has one, by {@link SessionPort#reply}. The last call.
+     *
+     * @param detail what was wrong, meant for the client; may be empty
+     */
+    void farewell(CloseReason reason, String detail);
+}

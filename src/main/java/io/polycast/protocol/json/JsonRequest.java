@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.protocol.json;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for: the fields of its object that this protocol knows, null where they were not given.
+ *
+ * @param op what to do
+ * @param id the client's number or string, as JSON text, to be given back with the answer
+ * @param channel a channel or a pattern
+ * @param payload from {@code data} or {@code base64}
+ * @param contentType of the payload, see {@link io.polycast.Message#contentType()}
+ * @param headers empty when not given
+ * @param on for {@code echo}
+ * @param cookie from a datagram peer
+ */
+record JsonRequest(
+        String op,
+        @Nullable String id,
+        @Nullable String channel,
+        byte @Nullable [] payload,
+        @Nullable String contentType,
+        Map<String, String> headers,
+        @Nullable Boolean on,
+        @Nullable String cookie) {}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.protocol.raw;
+
+import io.polycast.ChannelPattern;
+import io.polycast.delivery.Encoding;
+import io.polycast.protocol.Protocol;
+import io.polycast.protocol.Session;
+import io.polycast.protocol.SessionPort;
+
+/** Every record is a message on the endpoint's channel, and every message of it is a record. */
+public final class RawProtocol implements Protocol {
+    /** For the service loader. */
+    public RawProtocol() {}
+
+    @Override
+    public String name() {
+        return "raw";
+    }
+
+    @Override
+    public Encoding encoding() {
+        return RawEncoding.PAYLOAD;
+    }
+
+    @Override
+    public boolean textual() {
+        return false;
+    }
+
+    @Override
+    public Session open(SessionPort port) {
+        port.subscribe(ChannelPattern.of(port.channel()));
+        return new RawSession(port);
+    }
+}

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.protocol.text;
+
+import io.polycast.BadChannelException;
+import io.polycast.ChannelName;
+import io.polycast.ChannelPattern;
+import io.polycast.CloseReason;
+import io.polycast.protocol.Session;
+import io.polycast.protocol.SessionPort;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One text client. A record is a message unless it starts with {@code /}. Over datagrams whatever subscribes, or answers with more than
+ * was asked, wants a cookie first, so that nobody can aim this server's traffic at somebody else's address.
+ */
+final class TextSession implements Session {
+    private static final String COOKIE = "cookie=";
+    private static final int MAX_NAME = 64;
+
+    private static final List<String> HELP = List.of(
+            "a line that does not start with / is published on the current channel; //x publishes /x",
+            "/sub PATTERN            get the messages of these channels: * is one token, a last > is the rest",
+            "/unsub PATTERN          no longer get them",
+            "/join CHANNEL           leave the current channel for this one",
+            "/pub CHANNEL PAYLOAD    publish on another channel",
+            "/format plain|channel|json",
+            "/echo on|off            whether own messages come back",
+            "/name NICK              what others see in /who",
+            "/who [CHANNEL]          who gets the messages of a channel",
+            "/ping  /stats  /help  /quit");
+
+    private final SessionPort port;
+
+    /** Where records without a command are published. */
+    private ChannelName current;
+
+    /** The channel of the last {@code /pub}: who publishes by command mostly does so on one channel. */
+    private ChannelName lastChannel;
+
+    private byte[] lastChannelBytes = {};
+
+    private TextSession(SessionPort port) {
+        this.port = port;
+        this.current = port.channel();
+        this.lastChannel = current;
+    }
+
+    static TextSession open(SessionPort port) {
+        if (!port.datagram()) {
+            port.subscribe(ChannelPattern.of(port.channel()));
+        }
+        return new TextSession(port);
+    }
+
+    @Override
+    public void onRecord(Buffer record) {
+        if (record.length() == 0 || record.getByte(0) != '/') {
+            publish(current, record.getBytes());
+        } else if (record.length() > 1 && record.getByte(1) == '/') {
+            publish(current, record.getBytes(1, record.length()));
+        } else {
+            command(record.getBytes());
+        }
+    }
+
+    private boolean publish(ChannelName channel, byte[] payload) {
+        boolean taken = port.publish(channel, payload, null, Map.of());
+        if (!taken) {
+            error("rate-limited", "not published; try again later");
+        }
+        return taken;
+    }
+
+    private void command(byte[] record) {
+        int nameEnd = indexOfSpace(record, 0);
+        String name = ascii(record, nameEnd);
+        int argumentStart = Math.min(nameEnd + 1, record.length);
+        if (name.equals("/pub")) {
+            pub(record, argumentStart);
+            return;
+        }
+        String argument =
+                new String(record, argumentStart, record.length - argumentStart, StandardCharsets.UTF_8).strip();
+        if (argument.indexOf('\uFFFD') >= 0) {
+            error("bad-argument", "not valid UTF-8");
+            return;
+        }
+        switch (name) {
+            case "/sub" -> sub(argument);
+            case "/unsub" -> unsub(argument);
+            case "/join" -> join(argument);
+            case "/format" -> format(argument);
+            case "/echo" -> echo(argument);
+            case "/name" -> name(argument);
+            case "/who" -> who(argument);
+            case "/ping" -> reply(argument.isEmpty() ? "+PONG" : "+PONG " + argument);
+            case "/stats" -> stats(argument);
+            case "/help" -> help(argument);
+            case "/quit" -> port.close(CloseReason.QUIT);
+            default -> error("bad-command", "no such command; /help lists them");
+        }
+    }
+
+    private static int indexOfSpace(byte[] record, int from) {
+        int i = from;
+        while (i < record.length && record[i] != ' ') {
+            i++;
+        }
+        return i;
+    }
+
+    private static String ascii(byte[] record, int end) {
+        return new String(record, 0, end, StandardCharsets.ISO_8859_1);
+    }
+
+    private void pub(byte[] record, int start) {
+        int end = indexOfSpace(record, start);
+        Optional<ChannelName> channel = pubChannel(record, start, end);
+        if (channel.isEmpty()) {
+            return;
+        }
+        byte[] payload = Arrays.copyOfRange(record, Math.min(end + 1, record.length), record.length);
+        if (publish(channel.get(), payload)) {
+            reply("+OK published");
+        }
+    }
+
+    private Optional<ChannelName> pubChannel(byte[] record, int start, int end) {
+        if (lastChannelBytes.length == 0
+                || !Arrays.equals(record, start, end, lastChannelBytes, 0, lastChannelBytes.length)) {
+            byte[] bytes = Arrays.copyOfRange(record, start, end);
+            Optional<ChannelName> channel = channel(new String(bytes, StandardCharsets.UTF_8));
+            if (channel.isEmpty()) {
+                return channel;
+            }
+            lastChannel = channel.get();
+            lastChannelBytes = bytes;
+        }
+        return Optional.of(lastChannel);
+    }
+
+    /** The channel of that name; answers with an error when there can be none. */
+    private Optional<ChannelName> channel(String name) {
+        try {
+            return Optional.of(ChannelName.parse(utf8(name)));
+        } catch (BadChannelException e) {
+            error("bad-channel", String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<ChannelPattern> pattern(String text) {
+        try {
+            return Optional.of(ChannelPattern.parse(utf8(text)));
+        } catch (BadChannelException e) {
+            error("bad-channel", String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /** Bytes that are not UTF-8 were replaced when the text was made of them, and two such names would become one. */
+    private static String utf8(String text) throws BadChannelException {
+        if (text.indexOf('\uFFFD') >= 0) {
+            throw new BadChannelException("not valid UTF-8");
+        }
+        return text;
+    }
+
+    private void sub(String argument) {
+        if (proves(argument)) {
+            pattern(withoutCookie(argument)).ifPresent(pattern -> {
+                if (subscribe(pattern)) {
+                    reply("+OK subscribed " + pattern);
+                }
+            });
+        }
+    }
+
+    private boolean subscribe(ChannelPattern pattern) {
+        if (port.subscribe(pattern) == SessionPort.Subscribed.TOO_MANY) {
+            error("too-many-subscriptions", "unsubscribe from something first");
+            return false;
+        }
+        return true;
+    }
+
+    private void unsub(String argument) {
+        pattern(argument).ifPresent(pattern -> {
+            if (port.unsubscribe(pattern)) {
+                reply("+OK unsubscribed " + pattern);
+            } else {
+                error("not-subscribed", pattern.toString());
+            }
+        });
+    }
+
+    private void join(String argument) {
+        if (!proves(argument)) {
+            return;
+        }
+        channel(withoutCookie(argument)).ifPresent(channel -> {
+            ChannelPattern left = ChannelPattern.of(current);
+            boolean was = port.unsubscribe(left);
+            if (subscribe(ChannelPattern.of(channel))) {
+                current = channel;
+                reply("+OK joined " + channel);
+            } else if (was) {
+                port.subscribe(left);
+            }
+        });
+    }
+
+    private void format(String argument) {
+        Optional<TextFormat> format = TextFormat.named(argument);
+        if (format.isPresent()) {
+            port.encoding(format.get());
+            reply("+OK format " + argument);
+        } else {
+            error("bad-argument", "plain, channel or json");
+        }
+    }
+
+    private void echo(String argument) {
+        if (argument.equals("on") || argument.equals("off")) {
+            port.echo(argument.equals("on"));
+            reply("+OK echo " + argument);
+        } else {
+            error("bad-argument", "on or off");
+        }
+    }
+
+    private void name(String argument) {
+        boolean printable = argument.codePoints().noneMatch(point -> Character.isISOControl(point) || point == ' ');
+        if (argument.isEmpty() || argument.length() > MAX_NAME || !printable) {
+            error("bad-argument", "one word of at most " + MAX_NAME + " characters");
+        } else {
+            port.name(argument);
+            reply("+OK name " + argument);
+        }
+    }
+
+    private void who(String argument) {
+        if (!proves(argument)) {
+            return;
+        }
+        String name = withoutCookie(argument);
+        Optional<ChannelName> channel = name.isEmpty() ? Optional.of(current) : channel(name);
+        channel.ifPresent(asked -> port.who(asked).onSuccess(who -> {
+            for (SessionPort.Client client : who.clients()) {
+                reply("+" + client.id() + " " + client.endpoint()
+                        + (client.name().isEmpty() ? "" : " " + client.name()));
+            }
+            reply("+OK " + who.count() + " on " + asked);
+        }));
+    }
+
+    private void stats(String argument) {
+        if (proves(argument)) {
+            port.stats().forEach((key, value) -> reply("+" + key + " " + value));
+            reply("+OK");
+        }
+    }
+
+    private void help(String argument) {
+        if (proves(argument)) {
+            HELP.forEach(line -> reply("+" + line));
+            reply("+OK");
+        }
+    }
+
+    /** Whether the peer has shown that it is where it says it is; answers with a cookie when it has not. */
+    private boolean proves(String argument) {
+        int at = argument.lastIndexOf(COOKIE);
+        if (port.proven() || (at >= 0 && port.prove(argument.substring(at + COOKIE.length())))) {
+            return true;
+        }
+        error("cookie", port.cookie());
+        return false;
+    }
+
+    private static String withoutCookie(String argument) {
+        int at = argument.lastIndexOf(COOKIE);
+        return at == 0 || (at > 0 && argument.charAt(at - 1) == ' ')
+                ? argument.substring(0, at).strip()
+                : argument;
+    }
+
+    @Override
+    public void onOversize(int limit) {
+        error("too-big", "a record is longer than " + limit + " bytes");
+    }
+
+    @Override
+    public void farewell(CloseReason reason, String detail) {
+        if (reason == CloseReason.QUIT) {
+            reply("+OK bye");
+        } else {
+            error(reason.code(), detail);
+        }
+    }
+
+    private void error(String code, String detail) {
+        reply(detail.isEmpty() ? "-ERR " + code : "-ERR " + code + " " + detail);
+    }
+
+    private void reply(String record) {
+        port.reply(record.getBytes(StandardCharsets.UTF_8));
+    }
+}

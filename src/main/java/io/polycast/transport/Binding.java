@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport;
+
+import io.vertx.core.Promise;
+import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One address of an endpoint, shared by the event loops that listen on it.
+ *
+ * @param address where; the wildcard address of both families for {@code *}
+ * @param port as configured; 0 for one that the kernel chooses
+ * @param number counts the bindings of this transport from 1
+ * @param claimed whether some event loop is, or was, the first to listen
+ * @param actualPort completed by the first event loop that listens, for the others to join it
+ */
+public record Binding(InetAddress address, int port, int number, AtomicBoolean claimed, Promise<Integer> actualPort) {
+    /** For one address and port. */
+    public Binding(InetAddress address, int port, int number) {
+        this(address, port, number, new AtomicBoolean(), Promise.promise());
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport;
+
+import io.vertx.core.Future;
+
+/** One event loop's share of a listening socket. */
+public interface Listener {
+    /** The port, as it really is. */
+    int port();
+
+    /** Accepts nothing more. Clients that have come stay. */
+    void stopAccepting();
+
+    /** Closes the socket; the clients of a datagram socket go with it. */
+    Future<Void> close();
+}

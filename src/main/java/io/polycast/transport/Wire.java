@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport;
+
+import io.polycast.delivery.Outlet;
+import java.net.InetSocketAddress;
+
+/** One client's bytes, both ways. Belongs to one event loop and is used there alone. */
+public interface Wire extends Outlet {
+    /** The peer's address. */
+    InetSocketAddress remoteAddress();
+
+    /** The address that the peer talks to. */
+    InetSocketAddress localAddress();
+
+    /** Whether to read on. Stops after the read that is under way; datagram wires, which share a socket, go on regardless. */
+    void reading(boolean on);
+
+    /** After everything that was written has left, tells the peer that no more will come. Reading goes on; {@link #close} is due later. */
+    void finish();
+
+    /** Closes at once; what has not left is lost. {@link WireHandler#onClosed} follows, also when called a second time. */
+    void close();
+}

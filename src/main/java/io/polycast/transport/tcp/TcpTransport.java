@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport.tcp;
+
+import io.polycast.transport.Acceptor;
+import io.polycast.transport.Binding;
+import io.polycast.transport.HostResolver;
+import io.polycast.transport.Listener;
+import io.polycast.transport.SocketOptions;
+import io.polycast.transport.Transport;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** {@code tcp://host:port}. */
+public final class TcpTransport implements Transport {
+    private final AtomicInteger bindings = new AtomicInteger();
+
+    /** For the service loader. */
+    public TcpTransport() {}
+
+    @Override
+    public String scheme() {
+        return "tcp";
+    }
+
+    @Override
+    public boolean datagrams() {
+        return false;
+    }
+
+    @Override
+    public List<Binding> resolve(String host, int port) throws UnknownHostException {
+        List<Binding> found = new ArrayList<>();
+        for (InetAddress address : new HostResolver().resolve(host)) {
+            found.add(new Binding(address, port, bindings.incrementAndGet()));
+        }
+        return found;
+    }
+
+    @Override
+    public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
+        NetServer server = context.owner()
+                .createNetServer(new NetServerOptions()
+                        .setTcpNoDelay(true)
+                        .setTcpKeepAlive(true)
+                        .setAcceptBacklog(options.backlog()))
+                .connectHandler(socket -> TcpWire.open((NetSocketInternal) socket, options.meters(), acceptor));
+        // Port 0 would give each event loop a port of its own; a negative one stands for a random port that all loops
+        // share.
+        int port = binding.port() == 0 ? -binding.number() : binding.port();
+        return server.listen(
+                        SocketAddress.inetSocketAddress(port, binding.address().getHostAddress()))
+                .map(listening -> new TcpListener(listening));
+    }
+
+    /** Longer than any drain; the server ends the connections itself. */
+    private static final long GRACE_HOURS = 24;
+
+    private record TcpListener(NetServer server) implements Listener {
+        @Override
+        public int port() {
+            return server.actualPort();
+        }
+
+        @Override
+        public void stopAccepting() {
+            // Closes the accepting socket, and the connections only after the grace time. Their wires pass over the
+            // event that
+            // would end them before.
+            server.shutdown(GRACE_HOURS, TimeUnit.HOURS);
+        }
+
+        @Override
+        public Future<Void> close() {
+            return server.close();
+        }
+    }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.polycast.metrics.EndpointMeters;
+import io.polycast.transport.Acceptor;
+import io.polycast.transport.HangUpWatch;
+import io.polycast.transport.Wire;
+import io.polycast.transport.WireHandler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.net.impl.ShutdownEvent;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One TCP connection. */
+final class TcpWire implements Wire {
+    private static final long MAX_UNSENT_BYTES = 256 << 10;
+
+    private final ChannelHandlerContext netty;
+    private final Channel channel;
+    private final EndpointMeters meters;
+    private final InetSocketAddress remote;
+    private final InetSocketAddress local;
+    private WireHandler handler = NOBODY;
+    private @Nullable Throwable failure;
+    private boolean inputEnded;
+    private boolean finished;
+
+    private TcpWire(NetSocketInternal socket, EndpointMeters meters) {
+        this.netty = socket.channelHandlerContext();
+        this.channel = netty.channel();
+        this.meters = meters;
+        // A peer that has already gone leaves the channel without addresses.
+        this.remote = orUnknown(channel.remoteAddress());
+        this.local = orUnknown(channel.localAddress());
+    }
+
+    private static InetSocketAddress orUnknown(java.net.@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet : InetSocketAddress.createUnresolved("unknown", 0);
+    }
+
+    /** Makes a wire of a fresh socket; called by the connect handler, before anything is read. */
+    static void open(NetSocketInternal socket, EndpointMeters meters, Acceptor acceptor) {
+        TcpWire wire = new TcpWire(socket, meters);
+        wire.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        boundKernelQueue(wire.channel);
+        ContextInternal context = ((ConnectionBase) socket).context();
+        wire.netty.pipeline().addBefore("handler", "wire", wire.new Events(context));
+        socket.handler(wire::received);
+        socket.readCompletionHandler(nothing -> wire.handler.onReadComplete());
+        socket.exceptionHandler(error -> wire.failure = error);
+        socket.closeHandler(nothing -> wire.handler.onClosed(wire.failure));
+        wire.handler = acceptor.accept(wire);
+    }
+
+    /**
+     * The kernel would queue megabytes for a peer that does not read, out of sight of this server's bounds. What is not yet on its way
+     * had better wait here, where a policy decides what becomes of it.
+     */
+    private static void boundKernelQueue(Channel channel) {
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+        } else if (channel instanceof IoUringSocketChannel) {
+            channel.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+        }
+    }
+
+    private void received(Buffer data) {
+        meters.bytesIn(data.length());
+        handler.onData(data);
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        meters.bytesOut(bytes.readableBytes());
+        netty.write(bytes, netty.voidPromise());
+    }
+
+    @Override
+    public void flush() {
+        netty.flush();
+    }
+
+    @Override
+    public boolean writable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public long pendingBytes() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    @Override
+    public int maxPacketSize() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public boolean packets() {
+        return false;
+    }
+
+    @Override
+    public void reading(boolean on) {
+        if (channel.isOpen()) {
+            // Not the socket's own pause: that one goes on reading into a queue for a while.
+            channel.config().setAutoRead(on);
+        }
+    }
+
+    @Override
+    public void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        // The empty write takes its turn behind everything else that was written.
+        netty.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
+            if (inputEnded || !written.isSuccess()) {
+                close();
+            } else {
+                ((DuplexChannel) channel).shutdownOutput();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        // Through the context: the socket's own close waits for its flush, with a stuck peer for ever.
+        netty.close();
+    }
+
+    /** What Vert.x's socket does not tell. Sits right before Vert.x's own handler. */
+    private final class Events extends ChannelInboundHandlerAdapter {
+        private final ContextInternal context;
+
+        Events(ContextInternal context) {
+            this.context = context;
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+            if (channel.isWritable()) {
+                context.emit(nothing -> handler.onWritable());
+            }
+            ctx.fireChannelWritabilityChanged();
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ChannelInputShutdownReadComplete) {
+                HangUpWatch.watch(channel);
+            } else if (event instanceof ChannelInputShutdownEvent) {
+                inputEnded = true;
+                context.emit(nothing -> inputEnded());
+            } else if (!(event instanceof ShutdownEvent)) {
+                ctx.fireUserEventTriggered(event);
+            }
+        }
+
+        private void inputEnded() {
+            handler.onInputEnd();
+            if (finished && ((DuplexChannel) channel).isOutputShutdown()) {
+                close();
+            }
+        }
+    }
+
+    /** In place until the acceptor has returned. */
+    private static final WireHandler NOBODY = new WireHandler() {
+        @Override
+        public void onData(Buffer data) {}
+
+        @Override
+        public void onReadComplete() {}
+
+        @Override
+        public void onInputEnd() {}
+
+        @Override
+        public void onWritable() {}
+
+        @Override
+        public void onClosed(@Nullable Throwable cause) {}
+    };
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport.udp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.channel.unix.UnixChannelOption;
+import io.polycast.transport.Acceptor;
+import io.polycast.transport.Binding;
+import io.polycast.transport.HostResolver;
+import io.polycast.transport.Listener;
+import io.polycast.transport.SocketOptions;
+import io.polycast.transport.Transport;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.impl.transports.NioTransport;
+import io.vertx.core.internal.ContextInternal;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** {@code udp://host:port}. */
+public final class UdpTransport implements Transport {
+    /** Room for a burst; the kernel's default holds some 250 small datagrams. Linux gives no more than its own maximum. */
+    private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
+
+    /** The longest datagram is 65,507 bytes, so nothing is ever cut. */
+    private static final int RECEIVE_BYTES = 65_536;
+
+    /** Datagrams that one system call may bring, where the transport can. */
+    private static final int RECEIVE_COUNT = 16;
+
+    /** The socket is shared by all peers; the kernel takes datagrams at once as a rule. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 << 10, 1 << 20);
+
+    private final AtomicInteger bindings = new AtomicInteger();
+
+    /** For the service loader. */
+    public UdpTransport() {}
+
+    @Override
+    public String scheme() {
+        return "udp";
+    }
+
+    @Override
+    public boolean datagrams() {
+        return true;
+    }
+
+    @Override
+    public List<Binding> resolve(String host, int port) throws IOException {
+        List<Binding> found = new ArrayList<>();
+        for (InetAddress address : new HostResolver().resolve(host)) {
+            checkFree(address, port);
+            found.add(new Binding(address, port, bindings.incrementAndGet()));
+        }
+        return found;
+    }
+
+    /**
+     * The event loops' sockets share their port by SO_REUSEPORT, which would let a second server of the same user join them instead of
+     * being told that the address is in use. A socket without that option is told.
+     */
+    private static void checkFree(InetAddress address, int port) throws IOException {
+        try (DatagramSocket probe = new DatagramSocket(null)) {
+            probe.bind(new InetSocketAddress(address, port));
+        }
+    }
+
+    @Override
+    public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
+        ContextInternal internal = (ContextInternal) context;
+        if (binding.claimed().compareAndSet(false, true)) {
+            return bind(internal, binding, binding.port(), options, acceptor)
+                    .onSuccess(listener -> binding.actualPort().complete(listener.port()))
+                    .onFailure(binding.actualPort()::fail);
+        }
+        return binding.actualPort()
+                .future()
+                .compose(port -> sharesPorts(internal)
+                        ? bind(internal, binding, port, options, acceptor)
+                        : Future.succeededFuture(new NoShare(port)));
+    }
+
+    private static boolean sharesPorts(ContextInternal context) {
+        return !(context.owner().transport() instanceof NioTransport);
+    }
+
+    private static Future<Listener> bind(
+            ContextInternal context, Binding binding, int port, SocketOptions options, Acceptor acceptor) {
+        DatagramChannel channel = channel(context, binding.address() instanceof Inet6Address);
+        UdpSocket socket = new UdpSocket(channel, context, options, acceptor);
+        Bootstrap bootstrap = new Bootstrap()
+                .group(context.nettyEventLoop())
+                .channelFactory(() -> channel)
+                .handler(socket)
+                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+        if (sharesPorts(context)) {
+            bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+        }
+        int receiveBytes = RECEIVE_BYTES;
+        if (channel instanceof EpollDatagramChannel) {
+            bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, RECEIVE_BYTES);
+            receiveBytes *= RECEIVE_COUNT;
+        }
+        channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(receiveBytes));
+        Promise<Listener> bound = context.promise();
+        bootstrap.bind(new InetSocketAddress(binding.address(), port)).addListener((ChannelFuture result) -> {
+            if (result.isSuccess()) {
+                bound.complete(socket);
+            } else {
+                bound.fail(result.cause());
+            }
+        });
+        return bound.future();
+    }
+
+    @SuppressWarnings("deprecation") // Netty's newer name for the family is not yet in Vert.x's transport.
+    private static DatagramChannel channel(ContextInternal context, boolean v6) {
+        return context.owner()
+                .transport()
+                .datagramChannel(v6 ? InternetProtocolFamily.IPv6 : InternetProtocolFamily.IPv4);
+    }
+
+    /** An event loop whose transport can't have several sockets on a port leaves the first one to do the work. */
+    private record NoShare(int port) implements Listener {
+        @Override
+        public void stopAccepting() {
+            // There is nothing here.
+        }
+
+        @Override
+        public Future<Void> close() {
+            return Future.succeededFuture();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.testkit;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.polycast.ChannelName;
+import io.polycast.conf.EndpointConf;
+import io.polycast.conf.Limits;
+import io.polycast.conf.ListenAddress;
+import io.polycast.conf.LogConf;
+import io.polycast.conf.ServerConf;
+import io.polycast.endpoint.Server;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** A server in this process, on free ports of loopback, for one test. */
+public final class RunningServer implements AutoCloseable {
+    /** What endpoints have when a test does not say otherwise: the defaults of the schema. */
+    public static final Limits LIMITS =
+            new Limits(1 << 20, 10_000, 0, 1_000, Duration.ZERO, 0, 1_024, 1 << 20, Duration.ofSeconds(60));
+
+    private final Server server;
+
+    private RunningServer(Server server) {
+        this.server = server;
+    }
+
+    /** One endpoint to start. */
+    public static final class Door {
+        private final String name;
+        private String scheme = "tcp";
+        private String host = "127.0.0.1";
+        private String protocol = "text";
+        private String framing = "line";
+        private String channel = "lobby";
+        private String overflow = "drop-oldest";
+        private Limits limits = LIMITS;
+
+        private Door(String name) {
+            this.name = name;
+        }
+
+        public Door listen(String newScheme, String newHost) {
+            scheme = newScheme;
+            host = newHost;
+            return this;
+        }
+
+        public Door protocol(String newProtocol, String newFraming) {
+            protocol = newProtocol;
+            framing = newFraming;
+            return this;
+        }
+
+        public Door channel(String newChannel) {
+            channel = newChannel;
+            return this;
+        }
+
+        public Door overflow(String newOverflow) {
+            overflow = newOverflow;
+            return this;
+        }
+
+        public Door limits(UnaryOperator<LimitsBuilder> change) {
+            limits = change.apply(new LimitsBuilder(limits)).build();
+            return this;
+        }
+
+        EndpointConf conf() {
+            return new EndpointConf(
+                    name,
+                    new ListenAddress(scheme, host, 0),
+                    protocol,
+                    framing,
+                    ChannelName.of(channel),
+                    overflow,
+                    true,
+                    limits);
+        }
+    }
+
+    /** A text endpoint with line framing on TCP, until told otherwise. */
+    public static Door door(String name) {
+        return new Door(name);
+    }
+
+    public static RunningServer start(Door... doors) throws Server.StartException {
+        return start(1, "auto", doors);
+    }
+
+    public static RunningServer start(int eventLoops, String transport, Door... doors) throws Server.StartException {
+        return start(eventLoops, transport, 0, doors);
+    }
+
+    public static RunningServer start(int eventLoops, String transport, long maxPendingTotal, Door... doors)
+            throws Server.StartException {
+        return new RunningServer(Server.start(conf(eventLoops, transport, maxPendingTotal, doors)));
+    }
+
+    public static ServerConf conf(int eventLoops, String transport, long maxPendingTotal, Door... doors) {
+        List<EndpointConf> endpoints = new ArrayList<>();
+        for (Door door : doors) {
+            endpoints.add(door.conf());
+        }
+        return new ServerConf(
+                endpoints,
+                eventLoops,
+                transport,
+                Duration.ofSeconds(5),
+                maxPendingTotal,
+                new LogConf("text", Map.of()));
+    }
+
+    public Server server() {
+        return server;
+    }
+
+    /** Where the first socket of an endpoint listens. */
+    public InetSocketAddress address(String endpoint) {
+        return server.endpoints().stream()
+                .filter(bound -> bound.name().equals(endpoint))
+                .map(bound -> URI.create(bound.address()))
+                .map(uri -> new InetSocketAddress(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The value of a counter of one endpoint, over all its other tags. */
+    public long count(String meter, String endpoint) {
+        return (long) server.registry().find(meter).tag("endpoint", endpoint).functionCounters().stream()
+                .mapToDouble(FunctionCounter::count)
+                .sum();
+    }
+
+    public long gauge(String meter, String endpoint) {
+        return (long) server.registry().find(meter).tag("endpoint", endpoint).gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        server.drain();
+    }
+}
