@@ -54,12 +54,15 @@ public final class TcpTransport implements Transport {
                         .setTcpKeepAlive(true)
                         .setAcceptBacklog(options.backlog()))
                 .connectHandler(socket -> TcpWire.open((NetSocketInternal) socket, options.meters(), acceptor));
-        // Port 0 would give each event loop a port of its own; a negative one stands for a random port that all loops
-        // share.
-        int port = binding.port() == 0 ? -binding.number() : binding.port();
-        return server.listen(
-                        SocketAddress.inetSocketAddress(port, binding.address().getHostAddress()))
-                .map(listening -> new TcpListener(listening));
+        return server.listen(address(binding)).map(TcpListener::new);
+    }
+
+    /** Port 0 would give each event loop a port of its own; all of them are to share the one that the kernel chooses. */
+    private static SocketAddress address(Binding binding) {
+        String host = binding.address().getHostAddress();
+        return binding.port() == 0
+                ? SocketAddress.sharedRandomPort(binding.number(), host)
+                : SocketAddress.inetSocketAddress(binding.port(), host);
     }
 
     /** Longer than any drain; the server ends the connections itself. */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One TCP connection. */
 final class TcpWire implements Wire {
-    private static final long MAX_UNSENT_BYTES = 256 << 10;
+    private static final long MAX_UNSENT_BYTES = 128 << 10;
 
     private final ChannelHandlerContext netty;
     private final Channel channel;

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.testkit;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A server in a process of its own, started as users start it but for the class path. */
+public final class ServerProcess implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final Path folder;
+    private JsonObject ready = new JsonObject();
+
+    private ServerProcess(Process process, Path folder) {
+        this.process = process;
+        this.folder = folder;
+    }
+
+    /** Starts with this configuration and waits until it is ready. */
+    public static ServerProcess start(String conf, String... jvmOptions) throws IOException {
+        Path folder = Files.createTempDirectory("polycast-test");
+        Path readyFile = folder.resolve("ready.json");
+        ServerProcess server = new ServerProcess(
+                launch(
+                        folder,
+                        List.of(jvmOptions),
+                        List.of("serve", "-conf", conf, "--ready-file", readyFile.toString())),
+                folder);
+        Awaitility.await("ready: " + folder)
+                .atMost(DEADLINE)
+                .until(() -> Files.exists(readyFile) || !server.process.isAlive());
+        if (!server.process.isAlive()) {
+            throw new IOException("the server ended: " + server.log());
+        }
+        server.ready = new JsonObject(Files.readString(readyFile));
+        return server;
+    }
+
+    /** Runs Main with these arguments; its output goes to files in the folder. */
+    public static Process launch(Path folder, List<String> jvmOptions, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.add("-Dio.netty.leakDetection.level=disabled");
+        command.add("-cp");
+        // The child must log as users see it, so it gets the program's logback.xml and not the tests'.
+        command.add(String.join(
+                File.pathSeparator,
+                List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
+                        .filter(entry -> !entry.endsWith("test-classes"))
+                        .toList()));
+        command.add("io.polycast.cli.Main");
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("POLYCAST_"));
+        return builder.redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+    }
+
+    public InetSocketAddress address(String endpoint) {
+        JsonArray endpoints = ready.getJsonArray("endpoints");
+        for (int i = 0; i < endpoints.size(); i++) {
+            JsonObject bound = endpoints.getJsonObject(i);
+            if (bound.getString("name").equals(endpoint)) {
+                URI uri = URI.create(bound.getString("address"));
+                return new InetSocketAddress(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort());
+            }
+        }
+        throw new IllegalArgumentException(endpoint + " is not in " + ready);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public JsonObject ready() {
+        return ready;
+    }
+
+    /** Everything that it has logged so far. */
+    public String log() throws IOException {
+        return Files.readString(folder.resolve("err"));
+    }
+
+    /** How many descriptors it has open. */
+    public long descriptors() throws IOException {
+        try (var open = Files.list(Path.of("/proc/" + pid() + "/fd"))) {
+            return open.count();
+        }
+    }
+
+    /** Processor time so far. */
+    public Duration processorTime() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** Sends a signal by name, such as HUP. */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits for its end and returns the exit code. */
+    public int exitCode() throws InterruptedException {
+        if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("still running");
+        }
+        return process.exitValue();
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly().onExit().join();
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
