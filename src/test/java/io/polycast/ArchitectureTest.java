@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Arrows point one way: {@code cli → endpoint → {transport, framing, protocol, bus} → delivery → hub → root}. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.polycast");
+
+    /** What the classes of a part may know, besides their own part and the root package. A new part needs a line here. */
+    private static final Map<String, List<String>> KNOWN = Map.of(
+            "conf", List.of(),
+            "metrics", List.of(),
+            "hub", List.of(),
+            "delivery", List.of("hub"),
+            "framing", List.of(),
+            "bus", List.of("delivery", "hub", "metrics"),
+            "protocol", List.of("delivery", "hub"),
+            "transport", List.of("delivery", "metrics"),
+            "endpoint", List.of("bus", "conf", "delivery", "framing", "hub", "metrics", "protocol", "transport"),
+            "cli", List.of("conf", "endpoint"));
+
+    static Stream<String> parts() {
+        return KNOWN.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("parts")
+    void knowsOnlyWhatLiesBelowIt(String part) {
+        String[] known = Stream.concat(
+                        Stream.of("io.polycast", "io.polycast." + part + ".."),
+                        KNOWN.getOrDefault(part, List.of()).stream().map(other -> "io.polycast." + other + ".."))
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage("io.polycast." + part + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.polycast..").and(not(resideInAnyPackage(known))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theRootKnowsNoPart() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.polycast")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.polycast..").and(not(resideInAPackage("io.polycast"))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPartHasItsArrows() {
+        assertThat(CLASSES.stream()
+                        .map(type -> type.getPackageName().split("\\."))
+                        .filter(path -> path.length > 2)
+                        .map(path -> path[2])
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(KNOWN.keySet());
+    }
+
+    @Test
+    void protocolsDoNotKnowEachOther() {
+        slices().matching("io.polycast.protocol.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
+    }
+
+    @Test
+    void transportsDoNotKnowEachOther() {
+        slices().matching("io.polycast.transport.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.polycast.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingStaticChanges() {
+        fields().that().areStatic().should().beFinal().check(CLASSES);
+    }
+}
