@@ -41,7 +41,7 @@ public final class Outbox {
     /**
      * An empty outbox.
      *
-     * @param maxPending bytes that may wait
+     * @param maxPending bytes that may wait here; what the outlet has taken can no longer give way, and is bounded by the outlet
      */
     public Outbox(Outlet outlet, OverflowPolicy policy, long maxPending, LoopMemory memory, OutboxOwner owner) {
         this.outlet = outlet;
@@ -110,8 +110,8 @@ public final class Outbox {
         backlog.add(delivery, encoding, place++);
         waits();
         long bound = memory.bound(maxPending);
-        if (pendingBytes() > bound) {
-            policy.relieve(this, delivery, Math.max(0, bound - outlet.pendingBytes()));
+        if (backlog.bytes() > bound) {
+            policy.relieve(this, delivery, bound);
         }
         report();
     }
@@ -152,7 +152,7 @@ public final class Outbox {
         }
         draining = false;
         report();
-        if (paused != null && pendingBytes() <= maxPending / 2) {
+        if (paused != null && backlog.bytes() <= maxPending / 2) {
             resumeAll();
         }
         if (controls.isEmpty() && backlog.isEmpty()) {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** One TCP connection. */
 final class TcpWire implements Wire {
     private static final long MAX_UNSENT_BYTES = 128 << 10;
+    private static final int KEEP_ALIVE_SECONDS = 15;
 
     private final ChannelHandlerContext netty;
     private final Channel channel;
@@ -178,12 +179,27 @@ final class TcpWire implements Wire {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof ChannelInputShutdownReadComplete) {
+                askSoonerWhetherAlive();
                 HangUpWatch.watch(channel);
             } else if (event instanceof ChannelInputShutdownEvent) {
                 inputEnded = true;
                 context.emit(nothing -> inputEnded());
             } else if (!(event instanceof ShutdownEvent)) {
                 ctx.fireUserEventTriggered(event);
+            }
+        }
+
+        /**
+         * From here a peer that has closed looks like one that only half-closed, until it is sent something. If nothing is to be
+         * sent, the kernel's own questions find out once the peer's kernel has forgotten the connection: after a minute on Linux.
+         */
+        private void askSoonerWhetherAlive() {
+            if (channel instanceof EpollSocketChannel) {
+                channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
+                channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
+            } else if (channel instanceof IoUringSocketChannel) {
+                channel.config().setOption(IoUringChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
+                channel.config().setOption(IoUringChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
             }
         }
 
