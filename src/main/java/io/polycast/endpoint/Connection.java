@@ -47,6 +47,7 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
     private final Wire wire;
     private final ClientId id;
     private final ClientLog log;
+    private final Liveness liveness;
     private final ReadGate gate;
     private final Intake intake;
     private final Outbox outbox;
@@ -59,11 +60,6 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
     private boolean admitted;
     private boolean inputEnded;
 
-    /** Whether anything arrived, or moved at all, since the idle watch last looked. */
-    private boolean heard = true;
-
-    private boolean moved = true;
-    private int silentLooks;
     private long messagesOut;
     private long dropped;
 
@@ -75,6 +71,7 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
         this.id = loop.nextId();
         this.framing = endpoint.framing();
         this.log = new ClientLog(id, endpoint, wire);
+        this.liveness = new Liveness(wire.packets());
         this.gate = new ReadGate(wire);
         this.intake = new Intake(id, loop.bus());
         this.outbox = new Outbox(wire, endpoint.overflow(), limits.maxPending(), loop.memory(), this);
@@ -115,7 +112,7 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
 
     @Override
     public void onData(Buffer data) {
-        heard = true;
+        liveness.heard();
         if (state != State.OPEN) {
             return;
         }
@@ -236,7 +233,7 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
 
     @Override
     public void delivered(int messages) {
-        moved = true;
+        liveness.moved();
         messagesOut += messages;
         endpoint.meters().messagesOut(messages);
     }
@@ -356,11 +353,7 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
      * Looks whether the client is still there; called four times in each {@code idleTimeout}, or {@code lease} of a datagram peer.
      */
     void look() {
-        boolean alive = wire.packets() ? heard : heard || moved;
-        heard = false;
-        moved = false;
-        silentLooks = alive ? 0 : silentLooks + 1;
-        if (silentLooks >= IdleWatch.LOOKS) {
+        if (liveness.isGone()) {
             end(CloseReason.IDLE, "nothing was heard for too long");
         }
     }

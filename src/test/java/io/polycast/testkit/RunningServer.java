@@ -35,6 +35,7 @@ public final class RunningServer implements AutoCloseable {
         private final String name;
         private String scheme = "tcp";
         private String host = "127.0.0.1";
+        private int port;
         private String protocol = "text";
         private String framing = "line";
         private String channel = "lobby";
@@ -48,6 +49,11 @@ public final class RunningServer implements AutoCloseable {
         public Door listen(String newScheme, String newHost) {
             scheme = newScheme;
             host = newHost;
+            return this;
+        }
+
+        public Door port(int newPort) {
+            port = newPort;
             return this;
         }
 
@@ -75,7 +81,7 @@ public final class RunningServer implements AutoCloseable {
         EndpointConf conf() {
             return new EndpointConf(
                     name,
-                    new ListenAddress(scheme, host, 0),
+                    new ListenAddress(scheme, host, port),
                     protocol,
                     framing,
                     ChannelName.of(channel),

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+/** Whether a client is still there, as far as the {@link IdleWatch} can see: two flags that it clears each time it looks. */
+final class Liveness {
+    /** Only what a datagram peer sends counts: what is sent to it says nothing about whether somebody listens. */
+    private final boolean onlyHeard;
+
+    private boolean heard = true;
+    private boolean moved = true;
+    private int silentLooks;
+
+    Liveness(boolean onlyHeard) {
+        this.onlyHeard = onlyHeard;
+    }
+
+    /** Something arrived from the client. */
+    void heard() {
+        heard = true;
+    }
+
+    /** Something left for the client. */
+    void moved() {
+        moved = true;
+    }
+
+    /** Looks; returns whether the client has been silent for too many looks in a row. */
+    boolean isGone() {
+        silentLooks = heard || (moved && !onlyHeard) ? 0 : silentLooks + 1;
+        heard = false;
+        moved = false;
+        return silentLooks >= IdleWatch.LOOKS;
+    }
+}
