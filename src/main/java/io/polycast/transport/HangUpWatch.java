@@ -67,7 +67,11 @@ public final class HangUpWatch implements EpollIoHandle {
 
     private void registered(IoRegistration registration) {
         registration.submit(EpollIoOps.valueOf(0));
-        channel.closeFuture().addListener(closed -> registration.cancel());
+        channel.closeFuture().addListener(closed -> {
+            registration.cancel();
+            // The event loop closes only the handles that it still has at its own end.
+            close();
+        });
     }
 
     @Override
