@@ -2,67 +2,99 @@
 package io.polycast.cli;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
 import io.polycast.conf.LogConf;
-import org.slf4j.Logger;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets logback up as the configuration says. The log goes to standard error: standard output belongs to the answers of commands. One line
- * an event; in text, a failure's stack trace follows indented, in json it is part of the line.
+ * Sets logback up as the configuration says, and until that is read so that nothing but warnings is told. The log goes to standard error:
+ * standard output belongs to the answers of commands. One line an event; in text, a failure's stack trace follows indented, in json it is
+ * part of the line.
+ *
+ * <p>Logback finds this class by its service file. That spares the search for a configuration file and the XML parser, which take longer
+ * to load than the rest of logback.
  */
-final class Logging {
-    private static final String TEXT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0} %msg%n";
+public final class Logging extends ContextAwareBase implements Configurator {
+    private static final String TESTS_OWN = "/logback-test.xml";
 
-    static {
-        // Before Vert.x makes its first logger.
+    /** Without state; logback makes one, and each command that needs one makes another. */
+    public Logging() {}
+
+    /** Before anything makes a logger: Vert.x asks once which library it shall log with. */
+    static void prepare() {
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
     }
 
-    private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-
-    /** May be called again while the server runs. */
-    void apply(LogConf conf) {
-        context.reset();
-        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-        appender.setContext(context);
-        appender.setTarget("System.err");
-        appender.setEncoder(encoder(conf.format()));
-        appender.start();
-        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.addAppender(appender);
-        root.setLevel(Level.INFO);
-        conf.levels().forEach((name, level) -> context.getLogger(name.equals("root") ? Logger.ROOT_LOGGER_NAME : name)
-                .setLevel(Level.toLevel(level)));
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        if (Logging.class.getResource(TESTS_OWN) != null) {
+            return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+        }
+        apply(context, new LogConf("text", Map.of("root", "warn")));
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    private Encoder<ILoggingEvent> encoder(String format) {
-        if (format.equals("json")) {
-            JsonEncoder json = new JsonEncoder();
-            json.setContext(context);
-            json.setWithFormattedMessage(true);
-            json.setWithMessage(false);
-            json.setWithArguments(false);
-            json.setWithContext(false);
-            json.setWithSequenceNumber(false);
-            json.setWithNanoseconds(false);
-            json.start();
-            return json;
+    /** May be called again while the server runs. No event is lost meanwhile. */
+    void apply(LogConf conf) {
+        apply((LoggerContext) LoggerFactory.getILoggerFactory(), conf);
+    }
+
+    private static void apply(LoggerContext context, LogConf conf) {
+        context.getLoggerList().forEach(logger -> logger.setLevel(isRoot(logger) ? Level.INFO : null));
+        conf.levels().forEach((name, level) -> context.getLogger(name.equals("root") ? Logger.ROOT_LOGGER_NAME : name)
+                .setLevel(Level.toLevel(level)));
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        if (root.getAppender(conf.format()) != null) {
+            return;
         }
-        PatternLayoutEncoder text = new PatternLayoutEncoder();
-        text.setContext(context);
-        text.setPattern(TEXT);
-        text.start();
-        return text;
+        root.addAppender(appender(context, conf.format()));
+        root.iteratorForAppenders().forEachRemaining(appender -> {
+            if (!appender.getName().equals(conf.format())) {
+                root.detachAppender(appender);
+                appender.stop();
+            }
+        });
+    }
+
+    private static boolean isRoot(Logger logger) {
+        return logger.getName().equals(Logger.ROOT_LOGGER_NAME);
+    }
+
+    private static Appender<ILoggingEvent> appender(LoggerContext context, String format) {
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setName(format);
+        appender.setTarget("System.err");
+        appender.setEncoder(format.equals("json") ? json(context) : new LineEncoder());
+        appender.start();
+        return appender;
+    }
+
+    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+        JsonEncoder json = new JsonEncoder();
+        json.setContext(context);
+        json.setWithFormattedMessage(true);
+        json.setWithMessage(false);
+        json.setWithArguments(false);
+        json.setWithContext(false);
+        json.setWithMDC(false);
+        json.setWithSequenceNumber(false);
+        json.setWithNanoseconds(false);
+        json.start();
+        return json;
     }
 
     /** Writes out what is buffered. */
     void stop() {
-        context.stop();
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }
 }

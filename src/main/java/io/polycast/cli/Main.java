@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -9,7 +10,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The jar's commands. Without one it serves. */
 @Command(
@@ -36,6 +41,7 @@ public final class Main implements ExitCode {
 
     /** Runs the command that the arguments name, and exits with its code. */
     public static void main(String[] arguments) {
+        Logging.prepare();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(arguments, System.getenv(), out, err));
@@ -50,11 +56,40 @@ public final class Main implements ExitCode {
                 .addSubcommand(new HelpCommand())
                 .setOut(out)
                 .setErr(err)
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    err.println("polycast: " + failure);
-                    return FAILED;
-                });
+                .setExpandAtFiles(false)
+                .setExecutionStrategy(Main::execute)
+                .setParameterExceptionHandler((failure, unparsed) -> usage(failure, err))
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err));
         return commandLine.execute(arguments);
+    }
+
+    /** Options in front of a command would belong to no command, and be taken for nothing without a word. */
+    private static int execute(ParseResult parsed) {
+        if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty()) {
+            String command = parsed.subcommand().commandSpec().name();
+            String option = parsed.matchedOptions().get(0).names()[0];
+            throw new ParameterException(
+                    parsed.commandSpec().commandLine(),
+                    option + " stands before " + command + ", and belongs behind it");
+        }
+        return new RunLast().execute(parsed);
+    }
+
+    private static int usage(ParameterException failure, PrintWriter err) {
+        err.println("polycast: " + failure.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+            err.println("polycast help tells what there is");
+        }
+        return BAD_USAGE;
+    }
+
+    private static int failed(Exception failure, PrintWriter err) {
+        if (failure instanceof IOException) {
+            err.println("polycast: " + failure);
+        } else {
+            failure.printStackTrace(err);
+        }
+        return FAILED;
     }
 
     @Override

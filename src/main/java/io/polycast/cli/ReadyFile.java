@@ -1,44 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.polycast.endpoint.Server;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Objects;
 
 /** Tells other programs that the server listens, and where. Whoever sees the file sees all of it. */
 final class ReadyFile {
-    private static final Logger LOG = LoggerFactory.getLogger(ReadyFile.class);
-
     private final Path file;
 
     ReadyFile(Path file) {
         this.file = file.toAbsolutePath();
     }
 
+    /** Whether its folder is there. */
+    boolean possible() {
+        return Files.isDirectory(Objects.requireNonNullElse(file.getParent(), file)) && !Files.isDirectory(file);
+    }
+
     void write(List<Server.Bound> endpoints) throws IOException {
-        JsonArray addresses = new JsonArray();
-        endpoints.forEach(bound ->
-                addresses.add(new JsonObject().put("name", bound.name()).put("address", bound.address())));
-        JsonObject content =
-                new JsonObject().put("pid", ProcessHandle.current().pid()).put("endpoints", addresses);
         // In the same folder, since a move is one step only within a file system.
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(part, content.encode() + "\n");
+        Files.writeString(part, json(endpoints) + "\n");
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    void remove() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            LOG.warn("can't remove {}: {}", file, e.toString());
+    private static String json(List<Server.Bound> endpoints) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            json.writeStartObject();
+            json.writeNumberField("pid", ProcessHandle.current().pid());
+            json.writeArrayFieldStart("endpoints");
+            for (Server.Bound bound : endpoints) {
+                json.writeStartObject();
+                json.writeStringField("name", bound.name());
+                json.writeStringField("address", bound.address());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
         }
+        return text.toString();
+    }
+
+    /** At the end, and before the start: a server that was killed has left its own behind. */
+    void remove() throws IOException {
+        Files.deleteIfExists(file);
     }
 }

@@ -2,7 +2,6 @@
 package io.polycast.cli;
 
 import io.polycast.conf.BadConfException;
-import io.polycast.conf.ConfProblem;
 import io.polycast.conf.ConfReader;
 import io.polycast.conf.ServerConf;
 import io.polycast.endpoint.Server;
@@ -11,110 +10,122 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the configuration, runs the server until a signal ends it, and tells how it went by the exit code. */
 final class Serve implements ExitCode {
     private final ServeOptions options;
-    private final Map<String, String> environment;
+    private final ConfReader reader;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Logging logging = new Logging();
 
     Serve(ServeOptions options, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         this.options = options;
-        this.environment = environment;
+        this.reader = new ConfReader(environment, Server::check);
         this.out = out;
         this.err = err;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         if (options.cluster) {
             err.println("polycast: this version can't join other nodes yet; start it without -cluster");
             return BAD_USAGE;
         }
-        ConfReader reader = new ConfReader(environment);
-        ServerConf conf;
+        Optional<ReadyFile> readyFile = Optional.ofNullable(options.readyFile).map(ReadyFile::new);
+        if (readyFile.isPresent() && !readyFile.get().possible()) {
+            err.println(
+                    "polycast: --ready-file " + options.readyFile + " can't be written: its folder has to be there");
+            return BAD_USAGE;
+        }
+        ConfReader.Reading reading;
         try {
-            conf = read(reader);
+            reading = reader.read(options.conf);
         } catch (BadConfException e) {
-            e.problems().forEach(problem -> err.println(problem));
+            e.warnings().forEach(err::println);
+            e.problems().forEach(err::println);
             return BAD_USAGE;
         }
         if (options.check) {
-            reader.unknownVariables().forEach(name -> err.println(name + " names no setting, and is ignored"));
+            reading.warnings().forEach(err::println);
             out.println("configuration ok");
             return DONE;
         }
-        return serve(conf, reader);
-    }
-
-    private ServerConf read(ConfReader reader) throws BadConfException {
-        ServerConf conf = reader.read(options.conf);
-        List<ConfProblem> problems = Server.check(conf);
-        if (!problems.isEmpty()) {
-            throw new BadConfException(problems);
+        logging.apply(reading.conf().log());
+        try {
+            return serve(reading, readyFile);
+        } finally {
+            logging.stop();
         }
-        return conf;
     }
 
-    private int serve(ServerConf conf, ConfReader reader) throws InterruptedException {
-        Logging logging = new Logging();
-        logging.apply(conf.log());
+    private int serve(ConfReader.Reading reading, Optional<ReadyFile> readyFile)
+            throws InterruptedException, IOException {
         Logger log = LoggerFactory.getLogger("io.polycast");
-        reader.unknownVariables().forEach(name -> log.warn("{} names no setting, and is ignored", name));
+        reading.warnings().forEach(log::warn);
+        if (readyFile.isPresent()) {
+            readyFile.get().remove();
+        }
         Signals signals = new Signals();
         Server server;
         try {
-            server = Server.start(conf);
+            server = Server.start(reading.conf());
         } catch (Server.StartException e) {
             err.println("polycast: " + e.getMessage());
-            logging.stop();
             return FAILED;
         }
-        @Nullable ReadyFile readyFile = options.readyFile == null ? null : new ReadyFile(options.readyFile);
         try {
             tellReady(server, readyFile, log);
-        } catch (IOException e) {
-            err.println("polycast: can't write " + options.readyFile + ": " + e.getMessage());
+            run(server, reading.conf(), signals, log);
+        } finally {
             server.drain();
-            logging.stop();
-            return FAILED;
-        }
-        signals.onReload(() -> reload(server, reader, logging, log));
-        String signal = signals.awaitEnd();
-        log.info("{}: ending, within {} s", signal, conf.drain().toSeconds());
-        server.drain();
-        if (readyFile != null) {
-            readyFile.remove();
+            if (readyFile.isPresent()) {
+                readyFile.get().remove();
+            }
         }
         log.info("ended");
-        logging.stop();
         return DONE;
     }
 
-    private static void tellReady(Server server, @Nullable ReadyFile readyFile, Logger log) throws IOException {
+    private static void tellReady(Server server, Optional<ReadyFile> readyFile, Logger log) throws IOException {
         List<Server.Bound> endpoints = server.endpoints();
         endpoints.forEach(bound -> log.info("listening {} {}", bound.name(), bound.address()));
-        if (readyFile != null) {
-            readyFile.write(endpoints);
+        if (readyFile.isPresent()) {
+            readyFile.get().write(endpoints);
         }
         long sinceStart = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
         log.info("polycast ready in {} ms", sinceStart);
     }
 
-    private void reload(Server server, ConfReader reader, Logging logging, Logger log) {
+    /** Returns when the server shall end. */
+    private void run(Server server, ServerConf started, Signals signals, Logger log) throws InterruptedException {
+        ServerConf conf = started;
+        String signal = signals.next();
+        while (signal.equals(Signals.RELOAD)) {
+            conf = reload(server, conf, log);
+            signal = signals.next();
+        }
+        log.info("{}: ending, within {} s", signal, conf.drain().toSeconds());
+    }
+
+    /** Returns the configuration to go on with. */
+    private ServerConf reload(Server server, ServerConf running, Logger log) {
         try {
-            ServerConf conf = read(reader);
-            logging.apply(conf.log());
-            List<String> needRestart = server.reload(conf);
+            ConfReader.Reading reading = reader.read(options.conf);
+            reading.warnings().forEach(log::warn);
+            logging.apply(reading.conf().log());
+            List<String> needRestart = server.reload(reading.conf());
             log.info("SIGHUP: configuration read again");
             needRestart.forEach(pointer -> log.warn("SIGHUP: {} has changed, which needs a restart", pointer));
+            return reading.conf();
         } catch (BadConfException e) {
-            e.problems().forEach(problem -> log.error("SIGHUP: {}; going on with the old configuration", problem));
+            e.problems().forEach(problem -> log.error("SIGHUP: {}", problem));
+            log.error("SIGHUP: going on with the configuration as it was");
+            return running;
         }
     }
 }

@@ -6,19 +6,21 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * SIGTERM, SIGINT and SIGHUP. Java's own handling would end the process with a code above 128 while shutdown hooks are still running;
- * this server drains first and ends with 0. From the moment that this is made the first SIGTERM or SIGINT is kept for
- * {@link #awaitEnd}, and a second one ends the process at once.
+ * SIGTERM, SIGINT and SIGHUP, one after another for one thread to act on. Java's own handling would end the process with a code above
+ * 128 while shutdown hooks are still running; this server drains first and ends with 0. From the moment that this is made each signal is
+ * kept until {@link #next} takes it, except a second SIGTERM or SIGINT, which ends the process at once.
  */
 final class Signals {
-    private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-    private volatile Runnable reload = () -> {};
+    /** Asks for another reading of the configuration. */
+    static final String RELOAD = "SIGHUP";
+
+    private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
     private boolean ending;
 
     Signals() {
         handle("TERM", () -> end("SIGTERM"));
         handle("INT", () -> end("SIGINT"));
-        handle("HUP", () -> reload.run());
+        handle("HUP", () -> arrived.add(RELOAD));
     }
 
     /**
@@ -43,21 +45,16 @@ final class Signals {
         }
     }
 
-    /** What to do at each SIGHUP, on a thread of its own. */
-    void onReload(Runnable newReload) {
-        reload = newReload;
-    }
-
     private synchronized void end(String signal) {
         if (ending) {
             Runtime.getRuntime().halt(ExitCode.FAILED);
         }
         ending = true;
-        ends.add(signal);
+        arrived.add(signal);
     }
 
-    /** Waits for the signal that ends the server; returns its name. */
-    String awaitEnd() throws InterruptedException {
-        return ends.take();
+    /** Waits for a signal and returns its name. All but {@link #RELOAD} ask for the end. */
+    String next() throws InterruptedException {
+        return arrived.take();
     }
 }

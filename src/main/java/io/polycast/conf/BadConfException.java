@@ -8,15 +8,26 @@ public final class BadConfException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient List<ConfProblem> problems;
+    private final transient List<String> warnings;
 
     /** With at least one problem. */
-    public BadConfException(List<ConfProblem> problems) {
+    BadConfException(List<ConfProblem> problems, List<String> warnings) {
         super(problems.get(0).toString(), null, false, false);
         this.problems = List.copyOf(problems);
+        this.warnings = List.copyOf(warnings);
     }
 
-    /** Everything that is wrong, in the order of the file as far as possible. */
+    BadConfException(ConfProblem problem) {
+        this(List.of(problem), List.of());
+    }
+
+    /** Everything that is wrong, in the order of the file. */
     public List<ConfProblem> problems() {
         return problems;
+    }
+
+    /** What is not wrong but probably not meant either, a sentence each. */
+    public List<String> warnings() {
+        return warnings;
     }
 }

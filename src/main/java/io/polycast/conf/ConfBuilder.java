@@ -2,177 +2,212 @@
 package io.polycast.conf;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.polycast.BadChannelException;
 import io.polycast.ChannelName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * From a document to records, with the checks that a schema can't make. A setting with which the schema finds fault is taken at its
- * default, so that everything else is checked all the same.
+ * From a document to records, with the checks that a schema can't make. A setting that is wrong is taken to be something harmless, so
+ * that everything else is checked all the same.
  */
 final class ConfBuilder {
-    private static final long MAX_SIZE = 1L << 30;
+    private static final long LARGEST_SIZE = 1L << 30;
+    private static final long LARGEST_TOTAL = 1L << 50;
+    private static final Duration LONGEST_TIME = Duration.ofDays(365);
+    private static final ListenAddress SOMEWHERE = new ListenAddress("tcp", "127.0.0.1", 0);
+    private static final ChannelName SOME_CHANNEL = ChannelName.of("lobby");
 
     private final JsonNode document;
     private final ConfSchema schema;
     private final List<ConfProblem> problems;
+    private final Set<String> assumed = new HashSet<>();
+
+    /** Which endpoint listens where. */
+    private final Map<String, String> taken = new HashMap<>();
 
     ConfBuilder(JsonNode document, ConfSchema schema, List<ConfProblem> problems) {
         this.document = document;
         this.schema = schema;
         this.problems = problems;
+        problems.forEach(problem -> assumed.add(problem.pointer()));
     }
 
     ServerConf build() {
         List<EndpointConf> endpoints = new ArrayList<>();
-        Map<String, String> taken = new HashMap<>();
-        List<String> names = new ArrayList<>();
-        document.path("endpoints").fieldNames().forEachRemaining(names::add);
-        for (String name : names) {
-            endpoint(name).ifPresent(endpoint -> {
+        document.path("endpoints").fieldNames().forEachRemaining(name -> {
+            EndpointConf endpoint = endpoint(name);
+            // The parts of the server, which look at these next, point at names as they are.
+            if (Pointers.child("/endpoints", name).equals("/endpoints/" + name)) {
                 endpoints.add(endpoint);
-                checkTaken(endpoint, taken);
-            });
-        }
+            }
+        });
         return new ServerConf(
-                endpoints,
+                List.copyOf(endpoints),
                 at("/eventLoops").intValue(),
-                at("/transport").textValue(),
-                Units.time(at("/drainSeconds")),
-                Units.bytes(at("/maxPendingTotal")),
+                at("/transport").asText(),
+                time("/drainSeconds", Duration.ZERO),
+                size("/maxPendingTotal", 0, LARGEST_TOTAL),
                 log());
+    }
+
+    /** Whether the value at a place is not what the document says, so that nothing that is wrong with it is worth telling. */
+    boolean assumed(String pointer) {
+        return assumed.contains(pointer);
     }
 
     private LogConf log() {
         Map<String, String> levels = new LinkedHashMap<>();
-        document.path("log")
-                .path("levels")
+        document.at("/log/levels")
                 .fields()
                 .forEachRemaining(
                         level -> levels.put(level.getKey(), level.getValue().asText()));
-        return new LogConf(at("/log/format").asText(), levels);
+        return new LogConf(at("/log/format").asText(), Map.copyOf(levels));
     }
 
-    /** The value at a place: the document's when it is right, and the default of the schema otherwise. */
+    /** The value at a place: the document's when it is there and right, and the schema's default otherwise. */
     private JsonNode at(String pointer) {
         JsonNode value = document.at(pointer);
-        return value.isMissingNode() || faulty(pointer) ? schema.at(pointer).path("default") : value;
-    }
-
-    private boolean faulty(String pointer) {
-        return problems.stream().anyMatch(problem -> problem.pointer().equals(pointer));
+        if (value.isNumber() && !value.canConvertToLong() && !assumed(pointer)) {
+            // The validator cuts such a number off before it compares it.
+            wrong(pointer, ConfSchema.shown(value), schema.expected(pointer));
+        }
+        if (!value.isMissingNode() && !assumed(pointer)) {
+            return value;
+        }
+        JsonNode standIn = schema.defaultOf(pointer);
+        if (standIn.isMissingNode()) {
+            assumed.add(pointer);
+        }
+        return standIn;
     }
 
     private void wrong(String pointer, String wrong, String expected) {
         problems.add(new ConfProblem(pointer, wrong, expected));
+        assumed.add(pointer);
     }
 
-    private Optional<EndpointConf> endpoint(String name) {
-        String pointer = "/endpoints/" + ConfSchema.escape(name);
-        Limits limits = limits(pointer);
-        String channelText = at(pointer + "/channel").asText();
-        ChannelName channel = channel(pointer + "/channel", channelText);
-        JsonNode listenNode = at(pointer + "/listen");
-        if (!listenNode.isTextual()) {
-            return Optional.empty();
-        }
-        ListenAddress listen = listen(pointer + "/listen", listenNode.textValue());
+    private void wrong(String pointer) {
+        wrong(pointer, ConfSchema.shown(at(pointer)), schema.expected(pointer));
+    }
+
+    private EndpointConf endpoint(String name) {
+        String pointer = Pointers.child("/endpoints", name);
+        ListenAddress listen = listen(pointer + "/listen");
         boolean allowAnonymous = at(pointer + "/allowAnonymous").booleanValue();
-        if (listen == null || channel == null) {
-            return Optional.empty();
-        }
-        if (!listen.loopback() && !allowAnonymous && !faulty(pointer + "/allowAnonymous")) {
+        checkTaken(pointer, name, listen);
+        if (!listen.loopback() && !allowAnonymous && !assumed(pointer + "/allowAnonymous")) {
             wrong(
-                    pointer + "/allowAnonymous",
-                    "other machines can reach " + listen + ", and the endpoint does not ask who they are",
-                    "\"allowAnonymous\": true in endpoint \"" + name + "\", or an address of this machine alone");
+                    pointer + "/listen",
+                    "other machines can reach \"" + listen + "\", and nobody is asked who they are",
+                    "the line \"allowAnonymous\": true in endpoint \"" + name
+                            + "\", or an address that only this machine can reach");
         }
-        return Optional.of(new EndpointConf(
+        return new EndpointConf(
                 name,
                 listen,
                 at(pointer + "/protocol").asText(),
                 at(pointer + "/framing").asText(),
-                channel,
+                channel(pointer + "/channel"),
                 at(pointer + "/overflow").asText(),
                 allowAnonymous,
-                limits));
+                limits(pointer));
     }
 
-    private @Nullable ChannelName channel(String pointer, String text) {
-        try {
-            return ChannelName.parse(text);
-        } catch (BadChannelException e) {
+    private ListenAddress listen(String pointer) {
+        JsonNode text = at(pointer);
+        if (!assumed(pointer)) {
+            try {
+                return ListenAddress.parse(text.textValue());
+            } catch (BadListenException e) {
+                wrong(pointer, ConfSchema.shown(text), e.expected());
+            }
+        }
+        return SOMEWHERE;
+    }
+
+    private void checkTaken(String pointer, String name, ListenAddress listen) {
+        if (listen.port() == 0) {
+            return;
+        }
+        String other = taken.putIfAbsent(listen.canonical(), name);
+        if (other != null) {
             wrong(
-                    pointer,
-                    "\"" + text + "\": " + e.getMessage(),
-                    schema.at(pointer).path("title").asText());
-            return null;
+                    pointer + "/listen",
+                    "\"" + listen + "\" is where endpoint \"" + other + "\" listens",
+                    "an address of its own");
         }
     }
 
-    private @Nullable ListenAddress listen(String pointer, String text) {
-        Optional<ListenAddress> listen = ListenAddress.parse(text);
-        if (listen.isEmpty()) {
-            wrong(pointer, "\"" + text + "\"", schema.at(pointer).path("title").asText());
+    private ChannelName channel(String pointer) {
+        JsonNode text = at(pointer);
+        try {
+            return ChannelName.parse(text.asText());
+        } catch (BadChannelException e) {
+            wrong(pointer, ConfSchema.shown(text) + " is no channel: " + e.getMessage(), schema.expected(pointer));
+            return SOME_CHANNEL;
         }
-        return listen.orElse(null);
     }
 
     private Limits limits(String pointer) {
-        Limits limits = new Limits(
-                size(pointer + "/maxMessageSize"),
+        int maxMessageSize = (int) size(pointer + "/maxMessageSize", 1, LARGEST_SIZE);
+        int maxPending = (int) size(pointer + "/maxPending", 1, LARGEST_SIZE);
+        checkPending(pointer, maxMessageSize, maxPending);
+        return new Limits(
+                maxMessageSize,
                 at(pointer + "/maxConnections").intValue(),
                 at(pointer + "/maxConnectionsPerAddress").intValue(),
                 at(pointer + "/maxSubscriptions").intValue(),
-                Units.time(at(pointer + "/idleTimeout")),
+                time(pointer + "/idleTimeout", Duration.ZERO),
                 at(pointer + "/publishRate").intValue(),
                 at(pointer + "/backlog").intValue(),
-                size(pointer + "/maxPending"),
-                Units.time(at(pointer + "/lease")));
-        if (limits.maxPending() < limits.maxMessageSize()
-                && !faulty(pointer + "/maxPending")
-                && !faulty(pointer + "/maxMessageSize")) {
-            wrong(
-                    pointer + "/maxPending",
-                    limits.maxPending() + " bytes are less than one message of maxMessageSize",
-                    "at least " + limits.maxMessageSize());
-        }
-        if (limits.lease().compareTo(Duration.ZERO) <= 0) {
-            wrong(
-                    pointer + "/lease",
-                    at(pointer + "/lease").toString(),
-                    schema.at(pointer + "/lease").path("title").asText());
-        }
-        return limits;
+                maxPending,
+                time(pointer + "/lease", Duration.ofMillis(1)));
     }
 
-    private int size(String pointer) {
-        JsonNode node = at(pointer);
-        long bytes = node instanceof MissingNode ? 0 : Units.bytes(node);
-        if (bytes < 1 || bytes > MAX_SIZE) {
-            wrong(pointer, node.toString(), schema.at(pointer).path("title").asText());
-        }
-        return (int) Math.min(bytes, MAX_SIZE);
-    }
-
-    private void checkTaken(EndpointConf endpoint, Map<String, String> taken) {
-        if (endpoint.listen().port() == 0) {
+    /** A message that is larger than all that may wait could not be delivered to anybody who is a moment late. */
+    private void checkPending(String pointer, int maxMessageSize, int maxPending) {
+        String message = pointer + "/maxMessageSize";
+        String pending = pointer + "/maxPending";
+        if (maxPending >= maxMessageSize || assumed(message) || assumed(pending)) {
             return;
         }
-        String other = taken.put(endpoint.listen().toString(), endpoint.name());
-        if (other != null) {
+        String messageShown = ConfSchema.shown(at(message));
+        if (document.at(pending).isMissingNode()) {
             wrong(
-                    "/endpoints/" + endpoint.name() + "/listen",
-                    "\"" + endpoint.listen() + "\" is also where endpoint \"" + other + "\" listens",
-                    "an address of its own");
+                    message,
+                    messageShown + " is more than maxPending, which is " + ConfSchema.shown(at(pending))
+                            + " when nothing is said",
+                    "at most that, or \"maxPending\": " + messageShown + " as well");
+        } else {
+            wrong(
+                    pending,
+                    ConfSchema.shown(at(pending)) + " is less than maxMessageSize, which is " + messageShown,
+                    schema.expected(pending));
         }
+    }
+
+    private long size(String pointer, long least, long most) {
+        long bytes = Units.bytes(at(pointer));
+        if (bytes >= least && bytes <= most) {
+            return bytes;
+        }
+        wrong(pointer);
+        return Units.bytes(at(pointer));
+    }
+
+    private Duration time(String pointer, Duration least) {
+        Duration time = Units.time(at(pointer));
+        if (time.compareTo(least) >= 0 && time.compareTo(LONGEST_TIME) <= 0) {
+            return time;
+        }
+        wrong(pointer);
+        return Units.time(at(pointer));
     }
 }

@@ -1,107 +1,109 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.conf;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** From a file, or a text, to a checked configuration, or to all that is wrong with it. */
+/** From a file, or a text, to a checked configuration, or to all that is wrong with it. Nothing is kept between two readings. */
 public final class ConfReader {
     private static final String DEFAULT = "/conf/polycast.json";
     private static final String SCHEMA = "/conf/polycast.schema.json";
 
-    private final ObjectMapper mapper = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private final StrictJson json = new StrictJson();
     private final Map<String, String> environment;
-    private List<String> unknownVariables = List.of();
+    private final Function<ServerConf, List<ConfProblem>> parts;
+
+    /**
+     * A configuration that can be used.
+     *
+     * @param conf the settings
+     * @param warnings what is probably not meant so, a sentence each
+     */
+    public record Reading(ServerConf conf, List<String> warnings) {}
 
     /**
      * Reads with settings from these variables on top.
      *
      * @param environment such as {@link System#getenv()}
+     * @param parts what only the parts of the server know to be wrong, such as the name of a protocol that there is none of
      */
-    public ConfReader(Map<String, String> environment) {
+    public ConfReader(Map<String, String> environment, Function<ServerConf, List<ConfProblem>> parts) {
         this.environment = Map.copyOf(environment);
+        this.parts = parts;
     }
 
     /**
-     * Reads what {@code -conf} names.
+     * Reads what {@code -conf} names. Reading again gives what the file says then.
      *
      * @param fileOrJson a file, or JSON text that starts with a brace; null for the default configuration
      */
-    public ServerConf read(@Nullable String fileOrJson) throws BadConfException {
+    public Reading read(@Nullable String fileOrJson) throws BadConfException {
         if (fileOrJson == null) {
             return parse(resource(DEFAULT));
         }
-        if (fileOrJson.stripLeading().startsWith("{")) {
-            return parse(fileOrJson);
-        }
-        try {
-            return parse(Files.readString(Path.of(fileOrJson)));
-        } catch (IOException e) {
-            throw new BadConfException(List.of(new ConfProblem(
-                    "", "can't read " + fileOrJson + ": " + e.getClass().getSimpleName(), "a file of JSON in UTF-8")));
-        }
+        return parse(fileOrJson.stripLeading().startsWith("{") ? fileOrJson : file(fileOrJson));
     }
 
-    /** Reads a configuration. */
-    public ServerConf parse(String json) throws BadConfException {
-        ObjectNode document = document(json);
-        ConfSchema schema = new ConfSchema(tree(resource(SCHEMA)));
-        Overrides overrides = new Overrides(schema, mapper);
-        overrides.apply(document, environment);
-        unknownVariables = overrides.unknown();
+    /** Reads a configuration from its text. */
+    Reading parse(String text) throws BadConfException {
+        ObjectNode document = json.document(text);
+        ConfSchema schema = new ConfSchema(json.trusted(resource(SCHEMA)));
+        Overrides overrides = new Overrides(schema, json, environment);
+        overrides.apply(document);
         List<ConfProblem> problems = new ArrayList<>(schema.check(document));
+        problems.addAll(overrides.problems());
         ConfBuilder builder = new ConfBuilder(document, schema, problems);
         ServerConf conf = builder.build();
-        if (!problems.isEmpty()) {
-            throw new BadConfException(problems.stream().map(overrides::told).toList());
-        }
-        return conf;
-    }
-
-    /** Variables that begin like settings and are none, found by the last reading. */
-    public List<String> unknownVariables() {
-        return unknownVariables;
-    }
-
-    private ObjectNode document(String json) throws BadConfException {
-        try {
-            JsonNode node = mapper.readTree(json);
-            if (node instanceof ObjectNode object) {
-                return object;
+        for (ConfProblem problem : parts.apply(conf)) {
+            if (!builder.assumed(problem.pointer())) {
+                problems.add(problem);
             }
-            throw new BadConfException(List.of(new ConfProblem("", "no JSON object", "a JSON object")));
-        } catch (JsonProcessingException e) {
-            JsonLocation where = e.getLocation();
-            String place = where == null ? "" : "line " + where.getLineNr() + ", column " + where.getColumnNr() + ": ";
-            throw new BadConfException(List.of(new ConfProblem("", place + e.getOriginalMessage(), "valid JSON")));
+        }
+        if (problems.isEmpty()) {
+            return new Reading(conf, overrides.warnings());
+        }
+        throw new BadConfException(
+                new DocumentOrder(document)
+                        .sort(problems).stream().map(overrides::told).distinct().toList(),
+                overrides.warnings());
+    }
+
+    private static String file(String name) throws BadConfException {
+        try {
+            return Files.readString(Path.of(name));
+        } catch (InvalidPathException | IOException e) {
+            throw new BadConfException(new ConfProblem(
+                    "",
+                    "can't read the file \"" + name + "\": " + reason(e),
+                    "a file of JSON, or JSON that starts with {"));
         }
     }
 
-    private JsonNode tree(String json) {
-        try {
-            return mapper.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+    private static String reason(Exception e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is none";
         }
+        if (e instanceof AccessDeniedException) {
+            return "not permitted";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "it is not UTF-8";
+        }
+        return String.valueOf(e.getMessage());
     }
 
     private static String resource(String name) {

@@ -2,7 +2,6 @@
 package io.polycast.conf;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
@@ -11,90 +10,86 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** The JSON schema: what it says about a document, in words for people, and what it says about one place. */
+/**
+ * The JSON schema: what it says about a document, in words for people, and what it says about one place. The validator finds what is
+ * wrong; what is expected is told by the {@code title} of the place in the schema, which is written to be read in that sentence.
+ */
 final class ConfSchema {
+    private static final int LONGEST_SHOWN = 100;
+
     private final JsonNode schema;
 
     ConfSchema(JsonNode schema) {
         this.schema = schema;
     }
 
-    /** All violations, in the order of the document. */
+    /** All violations. */
     List<ConfProblem> check(JsonNode document) {
-        JsonSchema validator = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(
-                        schema,
-                        SchemaValidatorsConfig.builder()
-                                .pathType(PathType.JSON_POINTER)
-                                .build());
-        List<ConfProblem> problems = new ArrayList<>();
-        for (ValidationMessage message : validator.validate(document.toString(), InputFormat.JSON)) {
-            ConfProblem problem = problem(message, document);
-            if (!problems.contains(problem)) {
-                problems.add(problem);
-            }
-        }
-        return problems;
+        SchemaValidatorsConfig config =
+                SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
+        JsonSchema validator =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema, config);
+        // One place can break several rules of the schema, of which all are the same to a person.
+        return validator.validate(document).stream()
+                .map(message -> problem(message, document))
+                .distinct()
+                .toList();
     }
 
     private ConfProblem problem(ValidationMessage message, JsonNode document) {
         String pointer = message.getInstanceLocation().toString();
-        JsonNode value = document.at(pointer);
-        String title = at(pointer).path("title").asText("something else");
-        String property = message.getProperty();
+        String property = String.valueOf(message.getProperty());
         return switch (message.getType()) {
             case "additionalProperties" ->
-                new ConfProblem(
-                        pointer + "/" + escape(property),
-                        "unknown key \"" + property + "\"",
-                        "one of " + keys(pointer));
+                new ConfProblem(Pointers.child(pointer, property), "unknown key", keyMeant(pointer, property));
             case "required" ->
                 new ConfProblem(
                         pointer,
                         "\"" + property + "\" is missing",
-                        title + "; " + property + ": " + title(pointer, property));
-            case "propertyNames" -> badName(message, pointer);
-            case "minProperties" -> new ConfProblem(pointer, "empty", title);
-            default -> new ConfProblem(pointer, value.toString(), title);
+                        "\"" + property + "\" with " + expected(Pointers.child(pointer, property)));
+            case "propertyNames" ->
+                new ConfProblem(
+                        Pointers.child(pointer, property),
+                        "\"" + property + "\" is no name for this",
+                        at(pointer).path("propertyNames").path("title").asText());
+            default -> new ConfProblem(pointer, shown(document.at(pointer)), expected(pointer));
         };
     }
 
-    private ConfProblem badName(ValidationMessage message, String pointer) {
-        String name = String.valueOf(message.getInstanceNode().asText());
-        String property = message.getProperty() == null ? name : message.getProperty();
-        return new ConfProblem(
-                pointer + "/" + escape(property),
-                "\"" + property + "\"",
-                at(pointer).path("propertyNames").path("title").asText());
+    private String keyMeant(String pointer, String unknown) {
+        List<String> known = keys(pointer);
+        return Spelling.nearest(unknown, known).map(key -> "\"" + key + "\"").orElseGet(() -> known.stream()
+                .collect(Collectors.joining("\", \"", "one of \"", "\"")));
     }
 
-    private String title(String pointer, String property) {
-        return at(pointer + "/" + escape(property)).path("title").asText();
+    /** What the value of a place has to be. */
+    String expected(String pointer) {
+        return at(pointer).path("title").asText("something else");
     }
 
-    private List<String> keys(String pointer) {
+    /** A value for people: as it is written, unless it is very long. */
+    static String shown(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+    }
+
+    /** The keys that the schema names for an object. */
+    List<String> keys(String pointer) {
         List<String> keys = new ArrayList<>();
         at(pointer).path("properties").fieldNames().forEachRemaining(keys::add);
         return keys;
     }
 
-    /** The part of the schema that speaks about the place in a document; empty where it says nothing. */
-    JsonNode at(String pointer) {
-        JsonNode place = schema;
-        String[] keys = pointer.split("/", -1);
-        for (int i = 1; i < keys.length; i++) {
-            JsonNode named = place.path("properties").path(unescape(keys[i]));
-            place = resolve(named.isMissingNode() ? place.path("additionalProperties") : named);
-        }
-        return place;
+    /** Whether the keys of the object are names that its writer chooses, such as those of endpoints. */
+    boolean namedFreely(String pointer) {
+        return at(pointer).path("additionalProperties").isObject();
     }
 
-    /** A title beside a reference is the better one: it speaks of this place alone. */
-    private JsonNode resolve(JsonNode place) {
-        return place.has("$ref") && !place.has("title")
-                ? schema.at(place.get("$ref").textValue().substring(1))
-                : place;
+    /** What stands in for a setting that is not there; missing when it has to be there. */
+    JsonNode defaultOf(String pointer) {
+        return at(pointer).path("default");
     }
 
     /** Whether a value at this place may be nothing but a string. */
@@ -103,17 +98,20 @@ final class ConfSchema {
         return place.has("enum") || place.path("type").asText().equals("string");
     }
 
-    /** The keys of the document that this schema knows at a place. */
-    List<String> knownKeys(String pointer) {
-        return keys(pointer);
+    /** The part of the schema that speaks about the place in a document; missing where it says nothing. */
+    private JsonNode at(String pointer) {
+        JsonNode place = schema;
+        for (String key : Pointers.keys(pointer)) {
+            JsonNode named = place.path("properties").path(key);
+            place = resolve(named.isMissingNode() ? place.path("additionalProperties") : named);
+        }
+        return place;
     }
 
-    /** A key as a part of a JSON pointer. */
-    static String escape(String key) {
-        return key.replace("~", "~0").replace("/", "~1");
-    }
-
-    private static String unescape(String key) {
-        return key.replace("~1", "/").replace("~0", "~");
+    /** What stands beside a reference is the better one: it speaks of this place alone. */
+    private JsonNode resolve(JsonNode place) {
+        return place.has("$ref") && !place.has("title")
+                ? schema.at(place.get("$ref").textValue().substring(1))
+                : place;
     }
 }

@@ -1,115 +1,173 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.conf;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings from environment variables: {@code POLYCAST_} and the JSON path in capitals, joined by {@code _}; whatever can't stand in a
- * variable's name is {@code _} too. They are put into the document before it is checked.
+ * variable's name is {@code _} too. They are put into the document before it is checked, so that their values are checked with it.
  */
 final class Overrides {
     private static final String PREFIX = "POLYCAST_";
+    private static final String LEVELS = "/log/levels";
+
+    /** As in {@code /endpoints/text/listen}; nothing lies deeper. */
+    private static final int DEEPEST = 3;
 
     private final ConfSchema schema;
-    private final ObjectMapper mapper;
+    private final StrictJson json;
+
+    /** Values by name in capitals. */
+    private final Map<String, String> variables = new TreeMap<>();
 
     /** Which variable set what is at a pointer. */
-    private final Map<String, String> variables = new LinkedHashMap<>();
+    private final Map<String, String> origins = new HashMap<>();
 
-    private final List<String> unknown = new ArrayList<>();
+    private final List<ConfProblem> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
-    Overrides(ConfSchema schema, ObjectMapper mapper) {
+    Overrides(ConfSchema schema, StrictJson json, Map<String, String> environment) {
         this.schema = schema;
-        this.mapper = mapper;
-    }
-
-    void apply(ObjectNode document, Map<String, String> environment) {
-        Map<String, String> pointers = pointers(document);
-        new TreeMap<>(environment).forEach((variable, value) -> {
-            if (variable.startsWith(PREFIX)) {
-                String pointer = pointers.get(variable);
-                if (pointer == null) {
-                    unknown.add(variable);
-                } else {
-                    set(document, pointer, value);
-                    variables.put(pointer, variable);
-                }
+        this.json = json;
+        environment.forEach((name, value) -> {
+            if (name.startsWith(PREFIX)) {
+                variables.put(name.toUpperCase(Locale.ROOT), value);
             }
         });
     }
 
-    /** Every setting that has a name: those of the schema, and in it the endpoints and loggers of the document. */
-    private Map<String, String> pointers(ObjectNode document) {
-        Map<String, String> pointers = new LinkedHashMap<>();
-        for (String key : schema.knownKeys("")) {
-            if (schema.knownKeys("/" + key).isEmpty()) {
-                add(pointers, "/" + key);
+    void apply(ObjectNode document) {
+        if (variables.isEmpty()) {
+            return;
+        }
+        // From the outside in: a variable may bring an object, and others settings inside it.
+        for (int depth = 1; depth <= DEEPEST; depth++) {
+            Map<String, List<String>> settings = settings(document);
+            for (Map.Entry<String, String> variable : variables.entrySet()) {
+                List<String> pointers = settings.getOrDefault(variable.getKey(), List.of());
+                if (!pointers.isEmpty() && Pointers.keys(pointers.get(0)).size() == depth) {
+                    apply(document, variable.getKey(), variable.getValue(), pointers);
+                }
             }
         }
-        List<String> endpoints = new ArrayList<>();
-        document.path("endpoints").fieldNames().forEachRemaining(endpoints::add);
-        for (String endpoint : endpoints) {
-            String pointer = "/endpoints/" + ConfSchema.escape(endpoint);
-            schema.knownKeys(pointer).forEach(key -> add(pointers, pointer + "/" + key));
+        Map<String, List<String>> settings = settings(document);
+        for (String name : variables.keySet()) {
+            if (!settings.containsKey(name)) {
+                warnings.add(name + " names no setting and is ignored" + meant(name, settings.keySet()));
+            }
         }
-        add(pointers, "/log/format");
-        add(pointers, "/log/levels/root");
-        document.path("log")
-                .path("levels")
-                .fieldNames()
-                .forEachRemaining(logger -> add(pointers, "/log/levels/" + ConfSchema.escape(logger)));
-        return pointers;
     }
 
-    private static void add(Map<String, String> pointers, String pointer) {
-        String name = pointer.substring(1).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-        pointers.put(PREFIX + name, pointer);
+    private static String meant(String unknown, Set<String> settings) {
+        // The prefix is the same in all, and must not make them look alike.
+        List<String> known =
+                settings.stream().map(name -> name.substring(PREFIX.length())).toList();
+        return Spelling.nearest(unknown.substring(PREFIX.length()), known)
+                .map(near -> "; did you mean " + PREFIX + near + "?")
+                .orElse("");
+    }
+
+    private void apply(ObjectNode document, String variable, String value, List<String> pointers) {
+        if (pointers.size() > 1) {
+            problems.add(new ConfProblem(
+                    pointers.get(1),
+                    variable + " means this and " + pointers.get(0) + " alike",
+                    "names that differ in a letter or a digit"));
+            return;
+        }
+        set(document, pointers.get(0), value);
+        origins.put(pointers.get(0), variable);
+    }
+
+    /** Every setting by the name of its variable: those of the schema, and in it whatever the document or a variable names. */
+    private Map<String, List<String>> settings(ObjectNode document) {
+        Map<String, List<String>> settings = new TreeMap<>();
+        collect(settings, "", document);
+        String levels = variable(LEVELS) + "_";
+        for (String name : variables.keySet()) {
+            if (name.startsWith(levels) && name.length() > levels.length()) {
+                // A logger need not stand in the file: packages are lower case, joined by dots.
+                String logger =
+                        name.substring(levels.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+                settings.putIfAbsent(name, List.of(Pointers.child(LEVELS, logger)));
+            }
+        }
+        return settings;
+    }
+
+    private void collect(Map<String, List<String>> settings, String pointer, JsonNode node) {
+        List<String> keys = new ArrayList<>(schema.keys(pointer));
+        // It says something about the file, not about the server.
+        keys.remove("$schema");
+        if (schema.namedFreely(pointer)) {
+            node.fieldNames().forEachRemaining(keys::add);
+        }
+        for (String key : keys) {
+            String child = Pointers.child(pointer, key);
+            settings.computeIfAbsent(variable(child), name -> new ArrayList<>()).add(child);
+            collect(settings, child, node.path(key));
+        }
+    }
+
+    private static String variable(String pointer) {
+        return PREFIX
+                + String.join("_", Pointers.keys(pointer))
+                        .toUpperCase(Locale.ROOT)
+                        .replaceAll("[^A-Z0-9]", "_");
     }
 
     private void set(ObjectNode document, String pointer, String value) {
-        String[] keys = pointer.substring(1).split("/", -1);
+        List<String> keys = Pointers.keys(pointer);
         ObjectNode parent = document;
-        for (int i = 0; i < keys.length - 1; i++) {
-            JsonNode child = parent.path(keys[i]);
-            if (!(child instanceof ObjectNode)) {
-                // Only log and its levels can be missing; whatever else stands there is refused by the schema.
-                child = parent.putObject(keys[i]);
+        for (String key : keys.subList(0, keys.size() - 1)) {
+            JsonNode child = parent.path(key);
+            if (child.isMissingNode()) {
+                child = parent.putObject(key);
             }
-            parent = (ObjectNode) child;
+            if (!(child instanceof ObjectNode object)) {
+                // The schema refuses what stands there.
+                return;
+            }
+            parent = object;
         }
-        parent.set(keys[keys.length - 1], schema.textOnly(pointer) ? TextNode.valueOf(value) : parse(value));
-    }
-
-    private JsonNode parse(String value) {
-        try {
-            JsonNode node = mapper.readTree(value);
-            return node.isValueNode() && !node.isNull() ? node : TextNode.valueOf(value);
-        } catch (JsonProcessingException e) {
-            // Such as 64KiB, which needs no quotes here.
-            return TextNode.valueOf(value);
-        }
+        parent.set(keys.get(keys.size() - 1), schema.textOnly(pointer) ? TextNode.valueOf(value) : json.valueOf(value));
     }
 
     /** The problem, with the variable that brought the value. */
     ConfProblem told(ConfProblem problem) {
-        String variable = variables.get(problem.pointer());
+        String variable = origin(problem.pointer());
         return variable == null
                 ? problem
                 : new ConfProblem(problem.pointer(), problem.wrong() + " (from " + variable + ")", problem.expected());
     }
 
-    /** Variables that look like settings and are none. */
-    List<String> unknown() {
-        return unknown;
+    private @Nullable String origin(String pointer) {
+        for (String place = pointer; !place.isEmpty(); place = Pointers.parent(place)) {
+            String variable = origins.get(place);
+            if (variable != null) {
+                return variable;
+            }
+        }
+        return null;
+    }
+
+    /** Variables that mean more than one setting. */
+    List<ConfProblem> problems() {
+        return problems;
+    }
+
+    /** Variables that begin like settings and are none; container platforms bring such. */
+    List<String> warnings() {
+        return List.copyOf(warnings);
     }
 }

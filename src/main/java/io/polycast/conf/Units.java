@@ -25,11 +25,14 @@ final class Units {
                 : Duration.ofSeconds(node.longValue());
     }
 
+    /** What is too large for a number is its largest value: the bounds of each setting, which are checked later, are far below. */
     private static long scaled(String text, Map<String, Long> units) {
         int digits = 0;
         while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
             digits++;
         }
-        return Long.parseLong(text.substring(0, digits)) * units.getOrDefault(text.substring(digits), 1L);
+        long count = Long.parseLong(text.substring(0, digits));
+        long unit = units.getOrDefault(text.substring(digits), 1L);
+        return count > Long.MAX_VALUE / unit ? Long.MAX_VALUE : count * unit;
     }
 }

@@ -7,8 +7,8 @@ public enum DropReason {
     OVERFLOW("overflow"),
     /** Waited for a client that went away, or was ended, before it could be written. */
     CLOSED("closed"),
-    /** Longer than a packet of this client's transport can be; told to the client. */
-    PACKET_TOO_BIG("packet-too-big");
+    /** Longer than a packet of this client's transport can be, or without a byte to put into one; told to the client. */
+    UNSENDABLE("unsendable");
 
     private final String label;
 

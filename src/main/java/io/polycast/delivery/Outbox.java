@@ -124,13 +124,15 @@ public final class Outbox {
             return;
         }
         for (int i = from; i < to; i++) {
-            if (rendered.size(i, i + 1) <= outlet.maxPacketSize()) {
+            int size = rendered.size(i, i + 1);
+            // Netty sends no empty datagram, and does not say so.
+            if (size > 0 && size <= outlet.maxPacketSize()) {
                 outlet.write(rendered.share(i, i + 1));
             } else {
                 Gap gap = new Gap(encoding);
                 gap.add(delivery.messages.get(i).channel());
                 gap.write(outlet);
-                owner.dropped(1, DropReason.PACKET_TOO_BIG);
+                owner.dropped(1, DropReason.UNSENDABLE);
             }
         }
     }

@@ -134,6 +134,11 @@ final class ClientPort implements SessionPort {
     }
 
     @Override
+    public void flush() {
+        intake.send();
+    }
+
+    @Override
     public void encoding(Encoding newEncoding) {
         intake.send();
         encoding = newEncoding;

@@ -153,7 +153,7 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
             end(violation.reason(), violation.detail());
         } catch (RuntimeException e) {
             log.failed(e);
-            end(CloseReason.INTERNAL, "");
+            end(CloseReason.INTERNAL, "the server failed over this input");
         }
     }
 

@@ -4,6 +4,7 @@ package io.polycast.protocol;
 import io.netty.buffer.ByteBuf;
 import io.polycast.Message;
 import io.polycast.delivery.Encoding;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -15,38 +16,53 @@ public enum JsonMessage implements Encoding {
     /** The only one: it has no settings. */
     INSTANCE;
 
+    private static final byte[] MESSAGE = ascii("{\"op\":\"msg\",\"channel\":");
+    private static final byte[] DATA = ascii(",\"data\":");
+    private static final byte[] BASE64 = ascii(",\"base64\":");
+    private static final byte[] TYPE = ascii(",\"type\":");
+    private static final byte[] HEADERS = ascii(",\"headers\":");
+    private static final byte[] TIME = ascii(",\"time\":");
+    private static final byte[] GAP = ascii("{\"op\":\"gap\",\"channel\":");
+    private static final byte[] DROPPED = ascii(",\"dropped\":");
+
+    private static byte[] ascii(String json) {
+        return json.getBytes(StandardCharsets.US_ASCII);
+    }
+
     @Override
     public void message(Message message, ByteBuf out) {
-        JsonText.raw("{\"op\":\"msg\",\"channel\":", out);
+        out.writeBytes(MESSAGE);
         JsonText.utf8String(message.channel().utf8(), out);
-        byte[] payload = message.payload();
         String type = message.contentType();
         if (Message.JSON.equals(type)) {
-            JsonText.raw(",\"data\":", out);
-            out.writeBytes(payload);
+            out.writeBytes(DATA).writeBytes(message.payload());
         } else {
-            if (JsonText.isUtf8(payload)) {
-                JsonText.raw(",\"data\":", out);
-                JsonText.utf8String(payload, out);
-            } else {
-                JsonText.raw(",\"base64\":", out);
-                JsonText.base64String(payload, out);
-            }
+            data(message.payload(), out);
             if (type != null) {
-                JsonText.raw(",\"type\":", out);
+                out.writeBytes(TYPE);
                 JsonText.string(type, out);
             }
         }
         if (!message.headers().isEmpty()) {
             headers(message.headers(), out);
         }
-        JsonText.raw(",\"time\":", out);
+        out.writeBytes(TIME);
         JsonText.number(message.timeMs(), out);
         out.writeByte('}');
     }
 
+    /** Takes for granted that the payload is text, and takes it back when it turns out that it is not: that is one pass for all text. */
+    private static void data(byte[] payload, ByteBuf out) {
+        int before = out.writerIndex();
+        out.writeBytes(DATA);
+        if (!JsonText.tryUtf8String(payload, out)) {
+            out.writerIndex(before).writeBytes(BASE64);
+            JsonText.base64String(payload, out);
+        }
+    }
+
     private static void headers(Map<String, String> headers, ByteBuf out) {
-        JsonText.raw(",\"headers\":", out);
+        out.writeBytes(HEADERS);
         char before = '{';
         for (Map.Entry<String, String> header : headers.entrySet()) {
             out.writeByte(before);
@@ -60,9 +76,9 @@ public enum JsonMessage implements Encoding {
 
     @Override
     public void gap(String channel, long count, ByteBuf out) {
-        JsonText.raw("{\"op\":\"gap\",\"channel\":", out);
+        out.writeBytes(GAP);
         JsonText.string(channel, out);
-        JsonText.raw(",\"dropped\":", out);
+        out.writeBytes(DROPPED);
         JsonText.number(count, out);
         out.writeByte('}');
     }

@@ -2,8 +2,10 @@
 package io.polycast.protocol;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /**
  * JSON, written straight into buffers: RFC 8259, UTF-8, no white space. This runs for each message, so it copies runs of bytes and makes
@@ -11,6 +13,14 @@ import java.util.Base64;
  */
 public final class JsonText {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BASE64 =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".getBytes(StandardCharsets.US_ASCII);
+
+    /** Eight bytes are looked at in one go. The order is of no matter: only whether any of them is special is asked. */
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long EACH = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private JsonText() {}
 
@@ -26,28 +36,65 @@ public final class JsonText {
 
     /** Appends a string in its quotes, given as bytes that are known to be UTF-8. */
     public static void utf8String(byte[] utf8, ByteBuf out) {
+        if (!tryUtf8String(utf8, out)) {
+            throw new IllegalArgumentException("not UTF-8");
+        }
+    }
+
+    /** Appends a string in its quotes; appends nothing and returns false when the bytes are not {@linkplain #isUtf8 UTF-8}. */
+    public static boolean tryUtf8String(byte[] bytes, ByteBuf out) {
+        int before = out.writerIndex();
         out.writeByte('"');
         int runStart = 0;
-        for (int i = 0; i < utf8.length; i++) {
-            byte b = utf8[i];
-            if (b < 0 || (b >= ' ' && b != '"' && b != '\\')) {
-                continue;
+        int i = plainEnd(bytes, 0);
+        while (i < bytes.length) {
+            byte b = bytes[i];
+            if (b < 0) {
+                int length = sequenceLength(bytes, i);
+                if (length == 0) {
+                    out.writerIndex(before);
+                    return false;
+                }
+                i += length;
+            } else {
+                if (b < ' ' || b == '"' || b == '\\') {
+                    out.writeBytes(bytes, runStart, i - runStart);
+                    escape(b, out);
+                    runStart = i + 1;
+                }
+                i++;
             }
-            out.writeBytes(utf8, runStart, i - runStart);
-            escape(b, out);
-            runStart = i + 1;
+            i = plainEnd(bytes, i);
         }
-        out.writeBytes(utf8, runStart, utf8.length - runStart);
+        out.writeBytes(bytes, runStart, bytes.length - runStart);
         out.writeByte('"');
+        return true;
+    }
+
+    /** From where on bytes need a closer look: all before, from {@code from} on, are ASCII that stands for itself in a string. */
+    private static int plainEnd(byte[] bytes, int from) {
+        int i = from;
+        while (i <= bytes.length - Long.BYTES) {
+            long word = (long) WORD.get(bytes, i);
+            // A subtraction sets the high bit of bytes that are too small: below a space, or zero after the xor.
+            long special = word | (word - EACH * ' ') | ((word ^ EACH * '"') - EACH) | ((word ^ EACH * '\\') - EACH);
+            if ((special & HIGH_BITS) != 0) {
+                return i;
+            }
+            i += Long.BYTES;
+        }
+        return i;
     }
 
     private static void escape(byte b, ByteBuf out) {
         out.writeByte('\\');
         switch (b) {
             case '"', '\\' -> out.writeByte(b);
-            case '\n' -> out.writeByte('n');
-            case '\r' -> out.writeByte('r');
+            case '\b' -> out.writeByte('b');
             case '\t' -> out.writeByte('t');
+            case '\n' -> out.writeByte('n');
+            case '\f' -> out.writeByte('f');
+            case '\r' -> out.writeByte('r');
             default ->
                 out.writeByte('u')
                         .writeByte('0')
@@ -59,12 +106,45 @@ public final class JsonText {
 
     /** Appends bytes as a base64 string in its quotes (RFC 4648, section 4). */
     public static void base64String(byte[] bytes, ByteBuf out) {
-        out.writeByte('"').writeBytes(Base64.getEncoder().encode(bytes)).writeByte('"');
+        out.ensureWritable((bytes.length + 2) / 3 * 4 + 2);
+        out.writeByte('"');
+        int whole = bytes.length - bytes.length % 3;
+        for (int i = 0; i < whole; i += 3) {
+            int bits = ((bytes[i] & 0xff) << 16) | ((bytes[i + 1] & 0xff) << 8) | (bytes[i + 2] & 0xff);
+            out.writeInt(BASE64[bits >> 18] << 24
+                    | BASE64[bits >> 12 & 0x3f] << 16
+                    | BASE64[bits >> 6 & 0x3f] << 8
+                    | BASE64[bits & 0x3f]);
+        }
+        if (whole < bytes.length) {
+            boolean two = whole + 2 == bytes.length;
+            int bits = (bytes[whole] & 0xff) << 16 | (two ? (bytes[whole + 1] & 0xff) << 8 : 0);
+            out.writeByte(BASE64[bits >> 18])
+                    .writeByte(BASE64[bits >> 12 & 0x3f])
+                    .writeByte(two ? BASE64[bits >> 6 & 0x3f] : '=')
+                    .writeByte('=');
+        }
+        out.writeByte('"');
     }
 
     /** Appends a number. */
     public static void number(long value, ByteBuf out) {
-        raw(Long.toString(value), out);
+        if (value < 0) {
+            raw(Long.toString(value), out);
+            return;
+        }
+        int digits = 1;
+        for (long rest = value / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        out.ensureWritable(digits);
+        int end = out.writerIndex() + digits;
+        long rest = value;
+        for (int at = end - 1; at >= end - digits; at--) {
+            out.setByte(at, (int) ('0' + rest % 10));
+            rest /= 10;
+        }
+        out.writerIndex(end);
     }
 
     /**
@@ -73,31 +153,34 @@ public final class JsonText {
     public static boolean isUtf8(byte[] bytes) {
         int i = 0;
         while (i < bytes.length) {
-            int lead = bytes[i++];
-            if (lead >= 0) {
-                continue;
-            }
-            int more = continuationBytes(lead & 0xff);
-            if (more < 0 || i + more > bytes.length || !secondByteFits(lead & 0xff, bytes[i] & 0xff)) {
-                return false;
-            }
-            for (int end = i + more; i < end; i++) {
-                if ((bytes[i] & 0xc0) != 0x80) {
+            if (i <= bytes.length - Long.BYTES && ((long) WORD.get(bytes, i) & HIGH_BITS) == 0) {
+                i += Long.BYTES;
+            } else if (bytes[i] >= 0) {
+                i++;
+            } else {
+                int length = sequenceLength(bytes, i);
+                if (length == 0) {
                     return false;
                 }
+                i += length;
             }
         }
         return true;
     }
 
-    private static int continuationBytes(int lead) {
-        if (lead >= 0xc2 && lead <= 0xdf) {
-            return 1;
+    /** How many bytes the character takes whose first byte, no ASCII, is at {@code i}; 0 when there is none. */
+    private static int sequenceLength(byte[] bytes, int i) {
+        int lead = bytes[i] & 0xff;
+        int length = lead < 0xc2 || lead > 0xf4 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+        if (length == 0 || i + length > bytes.length || !secondByteFits(lead, bytes[i + 1] & 0xff)) {
+            return 0;
         }
-        if (lead >= 0xe0 && lead <= 0xef) {
-            return 2;
+        for (int k = i + 1; k < i + length; k++) {
+            if ((bytes[k] & 0xc0) != 0x80) {
+                return 0;
+            }
         }
-        return lead >= 0xf0 && lead <= 0xf4 ? 3 : -1;
+        return length;
     }
 
     /** The second byte is where overlong forms, surrogates and too large numbers show. */

@@ -58,6 +58,9 @@ public interface SessionPort {
      */
     boolean publish(ChannelName channel, byte[] payload, @Nullable String contentType, Map<String, String> headers);
 
+    /** Sends what was published on its way, so that an answer which follows comes after the client's own messages. */
+    void flush();
+
     /** How messages are rendered for this client from now on. */
     void encoding(Encoding encoding);
 

@@ -164,6 +164,21 @@ class DatagramTest {
     }
 
     @Test
+    void aMessageWithoutBytesCantBeSentInADatagramAndIsTold() throws Exception {
+        try (RunningServer server =
+                        RunningServer.start(door("text"), door("udp").listen("udp", "127.0.0.1"));
+                StreamClient stream = StreamClient.connect(server.address("text"));
+                DatagramClient peer = DatagramClient.connect(server.address("udp"))) {
+            peer.subscribe("lobby");
+            stream.sendLine("").sendLine("next");
+
+            assertThat(peer.receive()).isEqualTo("!gap lobby 1");
+            assertThat(peer.receive()).isEqualTo("next");
+            assertThat(server.count("polycast.messages.dropped", "udp")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void rawPeersReceiveForAsLongAsTheySend() throws Exception {
         byte[] bytes = {0, (byte) 0xff, '\n'};
         try (RunningServer server = RunningServer.start(

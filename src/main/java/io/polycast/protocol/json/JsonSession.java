@@ -49,7 +49,10 @@ final class JsonSession implements Session {
             case "sub" -> sub(request);
             case "unsub" -> unsub(request);
             case "who" -> who(request);
-            case "ping" -> reply("pong", request.id());
+            case "ping" -> {
+                port.flush();
+                reply("pong", request.id());
+            }
             case "echo" -> echo(request);
             default ->
                 throw new BadRequestException(
@@ -169,7 +172,9 @@ final class JsonSession implements Session {
 
     @Override
     public void farewell(CloseReason reason, String detail) {
-        if (reason != CloseReason.QUIT) {
+        // Who sent a datagram and never proved to be there is not told, maybe at somebody else's address, that nothing
+        // more was heard.
+        if (reason != CloseReason.QUIT && (reason.fault() || port.proven())) {
             error(null, reason.code(), detail);
         }
     }

@@ -5,6 +5,7 @@ import io.polycast.BadChannelException;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
+import io.polycast.protocol.JsonText;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
 import io.vertx.core.buffer.Buffer;
@@ -15,12 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One text client. A record is a message unless it starts with {@code /}. Over datagrams whatever subscribes, or answers with more than
- * was asked, wants a cookie first, so that nobody can aim this server's traffic at somebody else's address.
+ * One text client. A record is a message unless it starts with {@code /}. Every command is answered, and the last record of an answer
+ * starts with {@code +OK}, {@code +PONG} or {@code -ERR}. Over datagrams whatever subscribes, or answers with more than was asked, wants
+ * a cookie first, so that nobody can aim this server's traffic at somebody else's address.
  */
 final class TextSession implements Session {
     private static final String COOKIE = "cookie=";
     private static final int MAX_NAME = 64;
+
+    /** Stands for an argument that is not UTF-8: half a surrogate pair, which no channel and no name may contain. */
+    private static final String MALFORMED = "\uDC00";
 
     private static final List<String> HELP = List.of(
             "a line that does not start with / is published on the current channel; //x publishes /x",
@@ -42,7 +47,7 @@ final class TextSession implements Session {
     /** The channel of the last {@code /pub}: who publishes by command mostly does so on one channel. */
     private ChannelName lastChannel;
 
-    private byte[] lastChannelBytes = {};
+    private boolean quits;
 
     private TextSession(SessionPort port) {
         this.port = port;
@@ -84,12 +89,7 @@ final class TextSession implements Session {
             pub(record, argumentStart);
             return;
         }
-        String argument =
-                new String(record, argumentStart, record.length - argumentStart, StandardCharsets.UTF_8).strip();
-        if (argument.indexOf('\uFFFD') >= 0) {
-            error("bad-argument", "not valid UTF-8");
-            return;
-        }
+        String argument = utf8(record, argumentStart, record.length).strip();
         switch (name) {
             case "/sub" -> sub(argument);
             case "/unsub" -> unsub(argument);
@@ -98,10 +98,13 @@ final class TextSession implements Session {
             case "/echo" -> echo(argument);
             case "/name" -> name(argument);
             case "/who" -> who(argument);
-            case "/ping" -> reply(argument.isEmpty() ? "+PONG" : "+PONG " + argument);
+            case "/ping" -> {
+                port.flush();
+                reply(argument.isEmpty() ? "+PONG" : "+PONG " + argument);
+            }
             case "/stats" -> stats(argument);
             case "/help" -> help(argument);
-            case "/quit" -> port.close(CloseReason.QUIT);
+            case "/quit" -> quit();
             default -> error("bad-command", "no such command; /help lists them");
         }
     }
@@ -118,6 +121,11 @@ final class TextSession implements Session {
         return new String(record, 0, end, StandardCharsets.ISO_8859_1);
     }
 
+    private static String utf8(byte[] record, int start, int end) {
+        byte[] bytes = Arrays.copyOfRange(record, start, end);
+        return JsonText.isUtf8(bytes) ? new String(bytes, StandardCharsets.UTF_8) : MALFORMED;
+    }
+
     private void pub(byte[] record, int start) {
         int end = indexOfSpace(record, start);
         Optional<ChannelName> channel = pubChannel(record, start, end);
@@ -131,15 +139,13 @@ final class TextSession implements Session {
     }
 
     private Optional<ChannelName> pubChannel(byte[] record, int start, int end) {
-        if (lastChannelBytes.length == 0
-                || !Arrays.equals(record, start, end, lastChannelBytes, 0, lastChannelBytes.length)) {
-            byte[] bytes = Arrays.copyOfRange(record, start, end);
-            Optional<ChannelName> channel = channel(new String(bytes, StandardCharsets.UTF_8));
+        byte[] last = lastChannel.utf8();
+        if (!Arrays.equals(record, start, end, last, 0, last.length)) {
+            Optional<ChannelName> channel = channel(utf8(record, start, end));
             if (channel.isEmpty()) {
                 return channel;
             }
             lastChannel = channel.get();
-            lastChannelBytes = bytes;
         }
         return Optional.of(lastChannel);
     }
@@ -147,7 +153,7 @@ final class TextSession implements Session {
     /** The channel of that name; answers with an error when there can be none. */
     private Optional<ChannelName> channel(String name) {
         try {
-            return Optional.of(ChannelName.parse(utf8(name)));
+            return Optional.of(ChannelName.parse(name));
         } catch (BadChannelException e) {
             error("bad-channel", String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -156,19 +162,11 @@ final class TextSession implements Session {
 
     private Optional<ChannelPattern> pattern(String text) {
         try {
-            return Optional.of(ChannelPattern.parse(utf8(text)));
+            return Optional.of(ChannelPattern.parse(text));
         } catch (BadChannelException e) {
             error("bad-channel", String.valueOf(e.getMessage()));
             return Optional.empty();
         }
-    }
-
-    /** Bytes that are not UTF-8 were replaced when the text was made of them, and two such names would become one. */
-    private static String utf8(String text) throws BadChannelException {
-        if (text.indexOf('\uFFFD') >= 0) {
-            throw new BadChannelException("not valid UTF-8");
-        }
-        return text;
     }
 
     private void sub(String argument) {
@@ -235,13 +233,20 @@ final class TextSession implements Session {
     }
 
     private void name(String argument) {
-        boolean printable = argument.codePoints().noneMatch(point -> Character.isISOControl(point) || point == ' ');
-        if (argument.isEmpty() || argument.length() > MAX_NAME || !printable) {
+        long length = argument.codePoints().count();
+        if (length == 0 || length > MAX_NAME || !argument.codePoints().allMatch(TextSession::mayBeInName)) {
             error("bad-argument", "one word of at most " + MAX_NAME + " characters");
         } else {
             port.name(argument);
             reply("+OK name " + argument);
         }
+    }
+
+    private static boolean mayBeInName(int point) {
+        return !Character.isISOControl(point)
+                && !Character.isWhitespace(point)
+                && !Character.isSpaceChar(point)
+                && Character.getType(point) != Character.SURROGATE;
     }
 
     private void who(String argument) {
@@ -261,7 +266,7 @@ final class TextSession implements Session {
 
     private void stats(String argument) {
         if (proves(argument)) {
-            port.stats().forEach((key, value) -> reply("+" + key + " " + value));
+            port.stats().forEach((key, value) -> reply(("+" + key + " " + value).stripTrailing()));
             reply("+OK");
         }
     }
@@ -271,6 +276,12 @@ final class TextSession implements Session {
             HELP.forEach(line -> reply("+" + line));
             reply("+OK");
         }
+    }
+
+    /** The farewell is the answer, and comes after all that waits for this client. */
+    private void quit() {
+        quits = true;
+        port.close(CloseReason.QUIT);
     }
 
     /** Whether the peer has shown that it is where it says it is; answers with a cookie when it has not. */
@@ -297,9 +308,11 @@ final class TextSession implements Session {
 
     @Override
     public void farewell(CloseReason reason, String detail) {
-        if (reason == CloseReason.QUIT) {
+        if (quits) {
             reply("+OK bye");
-        } else {
+        } else if (reason != CloseReason.QUIT && (reason.fault() || port.proven())) {
+            // Who sent a datagram and never proved to be there is not told, maybe at somebody else's address, that
+            // nothing more was heard.
             error(reason.code(), detail);
         }
     }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.conf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where each place of a document stands in it, so that problems are told in the order in which somebody corrects them. */
+final class DocumentOrder {
+    private final Map<String, Integer> positions = new HashMap<>();
+
+    DocumentOrder(JsonNode document) {
+        number("", document);
+    }
+
+    private void number(String pointer, JsonNode node) {
+        positions.put(pointer, positions.size());
+        node.fields().forEachRemaining(field -> number(Pointers.child(pointer, field.getKey()), field.getValue()));
+    }
+
+    /** Problems of a place that is missing stand with those of what it is missing in. */
+    List<ConfProblem> sort(List<ConfProblem> problems) {
+        return problems.stream()
+                .sorted(Comparator.comparingInt(problem -> position(problem.pointer())))
+                .toList();
+    }
+
+    private int position(String pointer) {
+        Integer position = positions.get(pointer);
+        return position == null ? position(Pointers.parent(pointer)) : position;
+    }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.protocol.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.polycast.Message;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one record as they come. A field that is not what it should be is remembered while the rest is read, since the
+ * {@code id} that the error has to carry may be still to come.
+ */
+final class JsonFields {
+    private static final int MAX_HEADERS = 64;
+
+    private final byte[] record;
+    private @Nullable String op;
+    private @Nullable String id;
+    private @Nullable String channel;
+    private byte @Nullable [] payload;
+    private @Nullable String contentType;
+    private Map<String, String> headers = Map.of();
+    private @Nullable Boolean on;
+    private @Nullable String cookie;
+
+    /** The first fault: a code and what it is about. */
+    private @Nullable String faultCode;
+
+    private String fault = "";
+
+    JsonFields(byte[] record) {
+        this.record = record;
+    }
+
+    @Nullable String id() {
+        return id;
+    }
+
+    /** Takes the value that the parser stands at. */
+    void read(String name, JsonParser parser) throws IOException {
+        switch (name) {
+            case "op" -> op = string(name, parser);
+            case "id" -> id = id(parser);
+            case "channel" -> channel = string(name, parser);
+            case "cookie" -> cookie = string(name, parser);
+            case "on" -> on = bool(name, parser);
+            case "data" -> payload(data(parser));
+            case "base64" -> payload(base64(parser));
+            case "headers" -> headers = headers(parser);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private void fault(String code, String detail) {
+        if (faultCode == null) {
+            faultCode = code;
+            fault = detail;
+        }
+    }
+
+    private void mustBe(String field, String expected, JsonParser parser) throws IOException {
+        fault("bad-field", field + " must be " + expected);
+        parser.skipChildren();
+    }
+
+    private @Nullable String string(String field, JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            mustBe(field, "a string", parser);
+            return null;
+        }
+        return parser.getText();
+    }
+
+    private @Nullable Boolean bool(String field, JsonParser parser) throws IOException {
+        if (!parser.currentToken().isBoolean()) {
+            mustBe(field, "true or false", parser);
+            return null;
+        }
+        return parser.currentToken() == JsonToken.VALUE_TRUE;
+    }
+
+    /** Kept as it was written, so that it goes back as it was written. */
+    private @Nullable String id(JsonParser parser) throws IOException {
+        if (parser.currentToken().isNumeric()) {
+            return parser.getText();
+        }
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            mustBe("id", "a number or a string", parser);
+            return null;
+        }
+        int start = tokenStart(parser);
+        parser.finishToken();
+        return new String(record, start, tokenEnd(parser) - start, StandardCharsets.UTF_8);
+    }
+
+    private byte[] data(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return string(parser);
+        }
+        contentType = Message.JSON;
+        if (parser.currentToken().isStructStart()) {
+            int start = tokenStart(parser);
+            parser.skipChildren();
+            return compact(start, tokenEnd(parser));
+        }
+        return parser.getText().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The string's bytes, straight from the record when nothing in it is escaped. */
+    private byte[] string(JsonParser parser) throws IOException {
+        int start = tokenStart(parser) + 1;
+        int end = start;
+        while (end < record.length && record[end] != '"' && record[end] != '\\') {
+            end++;
+        }
+        if (end < record.length && record[end] == '"') {
+            // What stands in between is checked by the parser on its way to the next field.
+            return Arrays.copyOfRange(record, start, end);
+        }
+        String text = parser.getText();
+        if (hasHalfPair(text)) {
+            fault("bad-utf8", "data has half a surrogate pair, which has no UTF-8");
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Copies a part of the record that was found to be valid JSON, without white space. Numbers and escapes stay as they were. */
+    private byte[] compact(int start, int end) {
+        byte[] compact = new byte[end - start];
+        int length = 0;
+        boolean inString = false;
+        for (int i = start; i < end; i++) {
+            byte b = record[i];
+            if (b == '"') {
+                inString = !inString;
+            } else if (!inString && b <= ' ') {
+                continue;
+            } else if (b == '\\') {
+                compact[length++] = b;
+                b = record[++i];
+            }
+            compact[length++] = b;
+        }
+        return length == compact.length ? compact : Arrays.copyOf(compact, length);
+    }
+
+    private static int tokenStart(JsonParser parser) {
+        return (int) parser.currentTokenLocation().getByteOffset();
+    }
+
+    private static int tokenEnd(JsonParser parser) {
+        return (int) parser.currentLocation().getByteOffset();
+    }
+
+    private byte[] base64(JsonParser parser) throws IOException {
+        String text = string("base64", parser);
+        try {
+            return text == null ? new byte[0] : Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            fault("bad-base64", "not base64 (RFC 4648, section 4)");
+            return new byte[0];
+        }
+    }
+
+    private void payload(byte[] bytes) {
+        if (payload != null) {
+            fault("bad-field", "either data or base64, not both");
+        }
+        payload = bytes;
+    }
+
+    /** Other protocols write headers as lines, so what would break a line, or a name off its value, is refused here. */
+    private Map<String, String> headers(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            mustBe("headers", "an object of strings", parser);
+            return Map.of();
+        }
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            if (parser.nextToken() != JsonToken.VALUE_STRING) {
+                mustBe("headers", "an object of strings", parser);
+            } else if (found.size() == MAX_HEADERS) {
+                fault("bad-field", "more than " + MAX_HEADERS + " headers");
+            } else if (!isHeaderName(name)) {
+                fault("bad-field", "a header's name is visible ASCII without a colon");
+            } else {
+                found.put(name, headerValue(parser.getText()));
+            }
+        }
+        return Collections.unmodifiableMap(found);
+    }
+
+    private static boolean isHeaderName(String name) {
+        return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':');
+    }
+
+    private String headerValue(String value) {
+        if (value.chars().anyMatch(c -> c != '\t' && Character.isISOControl(c)) || hasHalfPair(value)) {
+            fault("bad-field", "a header's value has no control characters");
+        }
+        return value;
+    }
+
+    /** {@code \\ud800} on its own is valid JSON and no character. */
+    private static boolean hasHalfPair(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isHighSurrogate(text.charAt(i))
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
+    /** All that was read. */
+    JsonRequest request() throws BadRequestException {
+        if (faultCode != null) {
+            throw new BadRequestException(id, faultCode, fault);
+        }
+        if (op == null) {
+            throw new BadRequestException(id, "bad-op", "op is missing");
+        }
+        return new JsonRequest(op, id, channel, payload, contentType, headers, on, cookie);
+    }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.conf;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A configuration that has to be refused.
+ *
+ * @param what is wrong with it
+ * @param text of the configuration
+ * @param pointers to everything that is wrong, in the order in which it is told
+ */
+public record BadConfiguration(String what, String text, List<String> pointers) {
+    private static final String GOOD_ENDPOINT = "{'listen': 'tcp://127.0.0.1:7000', 'protocol': 'text'}";
+
+    @Override
+    public String toString() {
+        return what;
+    }
+
+    /** All of them. */
+    public static Stream<BadConfiguration> all() {
+        return Stream.of(notJson(), topLevel(), log(), endpoints(), listen(), limits(), several())
+                .flatMap(Arrays::stream);
+    }
+
+    private static BadConfiguration[] notJson() {
+        return new BadConfiguration[] {
+            bad("nothing in braces and no end", "{", ""),
+            bad("no comma", "{'endpoints': {} 'eventLoops': 0}", ""),
+            bad("a comma too many", "{'endpoints': {'a': " + GOOD_ENDPOINT + "},}", ""),
+            bad("single quotes", "{`endpoints`: {}}".replace('`', '\''), ""),
+            bad("a comment", "{ // mine\n'endpoints': {'a': " + GOOD_ENDPOINT + "}}", ""),
+            bad("something behind the end", "{'endpoints': {'a': " + GOOD_ENDPOINT + "}} {}", ""),
+            bad("a number with a leading zero", top("'eventLoops': 01"), ""),
+            bad("a key twice", top("'eventLoops': 1, 'eventLoops': 1"), "/eventLoops"),
+            bad(
+                    "an endpoint twice",
+                    "{'endpoints': {'a': " + GOOD_ENDPOINT + ", 'a': " + GOOD_ENDPOINT + "}}",
+                    "/endpoints/a"),
+            bad("a setting twice", endpoint("'backlog': 1, 'backlog': 2"), "/endpoints/a/backlog"),
+            bad("too deep", "{'endpoints': " + "[".repeat(2_000), ""),
+        };
+    }
+
+    private static BadConfiguration[] topLevel() {
+        return new BadConfiguration[] {
+            bad("empty", "{}", ""),
+            bad("endpoints are null", "{'endpoints': null}", "/endpoints"),
+            bad("endpoints are a list", "{'endpoints': [" + GOOD_ENDPOINT + "]}", "/endpoints"),
+            bad("no endpoint", "{'endpoints': {}}", "/endpoints"),
+            bad("an unknown key", top("'colour': 'red'"), "/colour"),
+            bad("a key with a slash and a tilde", top("'a/b~c': 1"), "/a~1b~0c"),
+            bad("a key of a later version", top("'cluster': {}"), "/cluster"),
+            bad("a slip in a key", top("'drainSecond': 5"), "/drainSecond"),
+            bad("another case", top("'EventLoops': 1"), "/EventLoops"),
+            bad("event loops in words", top("'eventLoops': 'two'"), "/eventLoops"),
+            bad("half an event loop", top("'eventLoops': 1.5"), "/eventLoops"),
+            bad("event loops below zero", top("'eventLoops': -1"), "/eventLoops"),
+            bad("too many event loops", top("'eventLoops': 65"), "/eventLoops"),
+            bad("a number beyond all bounds", top("'eventLoops': 1e400"), "/eventLoops"),
+            bad("a time beyond all bounds", top("'drainSeconds': 1e400"), "/drainSeconds"),
+            bad("a number that is zero in its last 64 bits", top("'eventLoops': 36893488147419103232"), "/eventLoops"),
+            bad("an unknown transport", top("'transport': 'kqueue'"), "/transport"),
+            bad("a drain below zero", top("'drainSeconds': -1"), "/drainSeconds"),
+            bad("a time with a unit that is none", top("'drainSeconds': '10 s'"), "/drainSeconds"),
+            bad("a time without unit in quotes", top("'drainSeconds': '10'"), "/drainSeconds"),
+            bad("a time of a thousand years", top("'drainSeconds': '9000000h'"), "/drainSeconds"),
+            bad("a time of a thousand years in seconds", top("'drainSeconds': 32000000000"), "/drainSeconds"),
+            bad("a size that is negative", top("'maxPendingTotal': -1"), "/maxPendingTotal"),
+            bad("a size in units of a thousand", top("'maxPendingTotal': '64MB'"), "/maxPendingTotal"),
+            bad("a size beyond a long", top("'maxPendingTotal': 99999999999999999999999"), "/maxPendingTotal"),
+            bad("a size in GiB beyond a long", top("'maxPendingTotal': '9999999999GiB'"), "/maxPendingTotal"),
+        };
+    }
+
+    private static BadConfiguration[] log() {
+        return new BadConfiguration[] {
+            bad("log is a word", top("'log': 'json'"), "/log"),
+            bad("an unknown format", top("'log': {'format': 'xml'}"), "/log/format"),
+            bad("an unknown level", top("'log': {'levels': {'io.netty': 'loud'}}"), "/log/levels/io.netty"),
+            bad("a level in capitals", top("'log': {'levels': {'root': 'INFO'}}"), "/log/levels/root"),
+            bad("a logger without name", top("'log': {'levels': {'': 'info'}}"), "/log/levels/"),
+            bad("an unknown key of log", top("'log': {'level': 'info'}"), "/log/level"),
+        };
+    }
+
+    private static BadConfiguration[] endpoints() {
+        return new BadConfiguration[] {
+            bad("an endpoint is a URL", "{'endpoints': {'a': 'tcp://127.0.0.1:1'}}", "/endpoints/a"),
+            bad("nothing in an endpoint", "{'endpoints': {'a': {}}}", "/endpoints/a", "/endpoints/a"),
+            bad("no listen", "{'endpoints': {'a': {'protocol': 'text'}}}", "/endpoints/a"),
+            bad("no protocol", "{'endpoints': {'a': {'listen': 'tcp://127.0.0.1:1'}}}", "/endpoints/a"),
+            bad("a name in capitals", "{'endpoints': {'A': " + GOOD_ENDPOINT + "}}", "/endpoints/A"),
+            bad("a name with a slash", "{'endpoints': {'a/b': " + GOOD_ENDPOINT + "}}", "/endpoints/a~1b"),
+            bad("a name that begins with -", "{'endpoints': {'-a': " + GOOD_ENDPOINT + "}}", "/endpoints/-a"),
+            bad("an empty name", "{'endpoints': {'': " + GOOD_ENDPOINT + "}}", "/endpoints/"),
+            bad(
+                    "an unknown protocol",
+                    "{'endpoints': {'a': {'listen': 'tcp://127.0.0.1:1', 'protocol': 'smtp'}}}",
+                    "/endpoints/a/protocol"),
+            bad(
+                    "a protocol in capitals",
+                    "{'endpoints': {'a': {'listen': 'tcp://127.0.0.1:1', 'protocol': 'TEXT'}}}",
+                    "/endpoints/a/protocol"),
+            bad("an unknown framing", endpoint("'framing': 'crlf'"), "/endpoints/a/framing"),
+            bad("a channel with a wildcard", endpoint("'channel': 'a.*'"), "/endpoints/a/channel"),
+            bad("a channel with white space", endpoint("'channel': 'a b'"), "/endpoints/a/channel"),
+            bad("an empty channel", endpoint("'channel': ''"), "/endpoints/a/channel"),
+            bad("a channel of the server's", endpoint("'channel': '$sys'"), "/endpoints/a/channel"),
+            bad("a channel with an empty token", endpoint("'channel': 'a..b'"), "/endpoints/a/channel"),
+            bad("a channel that is too long", endpoint("'channel': '" + "x".repeat(256) + "'"), "/endpoints/a/channel"),
+            bad("a channel that is a number", endpoint("'channel': 7"), "/endpoints/a/channel"),
+            bad("an unknown overflow policy", endpoint("'overflow': 'drop'"), "/endpoints/a/overflow"),
+            bad("allowAnonymous in words", endpoint("'allowAnonymous': 'true'"), "/endpoints/a/allowAnonymous"),
+            bad("a key of a later version in an endpoint", endpoint("'tls': {}"), "/endpoints/a/tls"),
+        };
+    }
+
+    private static BadConfiguration[] listen() {
+        return new BadConfiguration[] {
+            badListen("a number", "7000"),
+            badListen("nothing", "''"),
+            badListen("no scheme", "'127.0.0.1:7000'"),
+            badListen("an unknown scheme", "'sctp://127.0.0.1:7000'"),
+            badListen("a scheme in capitals", "'TCP://127.0.0.1:7000'"),
+            badListen("no port", "'tcp://127.0.0.1'"),
+            badListen("a port that is too large", "'tcp://127.0.0.1:65536'"),
+            badListen("a port below zero", "'tcp://127.0.0.1:-1'"),
+            badListen("no host", "'tcp://:7000'"),
+            badListen("a path", "'tcp://127.0.0.1:7000/'"),
+            badListen("IPv6 without brackets", "'tcp://::1:7000'"),
+            badListen("something else in brackets", "'tcp://[127.0.0.1]:7000'"),
+            badListen("IPv6 that is none", "'tcp://[1::2::3]:7000'"),
+            badListen("IPv4 that is none", "'tcp://127.0.0.256:7000'"),
+            badListen("IPv4 with two numbers", "'tcp://127.1:7000'"),
+            badListen("a host with white space", "'tcp://my host:7000'"),
+            badListen("every IPv4 address, for anybody", "'tcp://0.0.0.0:7000'"),
+            badListen("every IPv6 address, for anybody", "'tcp://[::]:7000'"),
+            badListen("every interface, for anybody", "'udp://*:7000'"),
+            badListen("an address of the network, for anybody", "'tcp://192.168.1.7:7000'"),
+            badListen("a name, for anybody", "'tcp://broadcast.example.org:7000'"),
+            badListen("a name that only looks like this machine's", "'tcp://localhost.example.org:7000'"),
+            badListen("an address that only looks like loopback", "'tcp://[::7f00:1]:7000'"),
+            bad(
+                    "for anybody, said twice",
+                    "{'endpoints': {'a': {'listen': 'tcp://0.0.0.0:1', 'protocol': 'text', 'allowAnonymous': false}}}",
+                    "/endpoints/a/listen"),
+            bad(
+                    "one address for two endpoints",
+                    "{'endpoints': {'a': " + GOOD_ENDPOINT + ", 'b': " + GOOD_ENDPOINT + "}}",
+                    "/endpoints/b/listen"),
+            bad(
+                    "one address in two ways",
+                    "{'endpoints': {'a': {'listen': 'udp://[::1]:7', 'protocol': 'text'},"
+                            + " 'b': {'listen': 'udp://[0:0:0:0:0:0:0:1]:7', 'protocol': 'text'}}}",
+                    "/endpoints/b/listen"),
+        };
+    }
+
+    private static BadConfiguration[] limits() {
+        return new BadConfiguration[] {
+            bad("messages of nothing", endpoint("'maxMessageSize': 0"), "/endpoints/a/maxMessageSize"),
+            bad("messages of 2 GiB", endpoint("'maxMessageSize': '2GiB'"), "/endpoints/a/maxMessageSize"),
+            bad(
+                    "messages larger than what may wait",
+                    endpoint("'maxMessageSize': '2MiB'"),
+                    "/endpoints/a/maxMessageSize"),
+            bad("less may wait than a message", endpoint("'maxPending': '1023KiB'"), "/endpoints/a/maxPending"),
+            bad("nothing may wait", endpoint("'maxPending': 0"), "/endpoints/a/maxPending"),
+            bad("no connections", endpoint("'maxConnections': 0"), "/endpoints/a/maxConnections"),
+            bad("connections in words", endpoint("'maxConnections': 'many'"), "/endpoints/a/maxConnections"),
+            bad(
+                    "connections per address below zero",
+                    endpoint("'maxConnectionsPerAddress': -1"),
+                    "/endpoints/a/maxConnectionsPerAddress"),
+            bad("no subscriptions", endpoint("'maxSubscriptions': 0"), "/endpoints/a/maxSubscriptions"),
+            bad("an idle timeout of true", endpoint("'idleTimeout': true"), "/endpoints/a/idleTimeout"),
+            bad("an idle timeout in days", endpoint("'idleTimeout': '1d'"), "/endpoints/a/idleTimeout"),
+            bad("a rate below zero", endpoint("'publishRate': -5"), "/endpoints/a/publishRate"),
+            bad("no backlog", endpoint("'backlog': 0"), "/endpoints/a/backlog"),
+            bad("no lease", endpoint("'lease': 0"), "/endpoints/a/lease"),
+            bad("a lease of no milliseconds", endpoint("'lease': '0ms'"), "/endpoints/a/lease"),
+        };
+    }
+
+    private static BadConfiguration[] several() {
+        return new BadConfiguration[] {
+            bad(
+                    "in all places at once",
+                    "{'endpoints': {'A/b': {'listen': 5, 'xx': 1}, 'b': 7,"
+                            + " 'c': {'listen': 'tcp://300.1.1.1:5', 'protocol': 'texd', 'maxPending': -1, 'channel': 'a..b'},"
+                            + " 'd': {'listen': 'tcp://*:7', 'protocol': 'text', 'maxMessageSize': '4MiB'},"
+                            + " 'e': {'listen': 'tcp://*:7', 'protocol': 'x', 'allowAnonymous': true}},"
+                            + " 'transport': null, 'log': {'format': 1}}",
+                    "/endpoints/A~1b",
+                    "/endpoints/A~1b",
+                    "/endpoints/A~1b/listen",
+                    "/endpoints/A~1b/xx",
+                    "/endpoints/b",
+                    "/endpoints/c/listen",
+                    "/endpoints/c/protocol",
+                    "/endpoints/c/maxPending",
+                    "/endpoints/c/channel",
+                    "/endpoints/d/listen",
+                    "/endpoints/d/maxMessageSize",
+                    "/endpoints/e/listen",
+                    "/endpoints/e/protocol",
+                    "/transport",
+                    "/log/format"),
+        };
+    }
+
+    private static BadConfiguration bad(String what, String text, String... pointers) {
+        // What is quoted singly here is quoted doubly in JSON, but for the case that is about it.
+        return new BadConfiguration(
+                what, what.equals("single quotes") ? text : text.replace('\'', '"'), List.of(pointers));
+    }
+
+    private static BadConfiguration badListen(String what, String listen) {
+        return bad(
+                "listen: " + what,
+                "{'endpoints': {'a': {'listen': " + listen + ", 'protocol': 'text'}}}",
+                "/endpoints/a/listen");
+    }
+
+    private static String top(String more) {
+        return "{'endpoints': {'a': " + GOOD_ENDPOINT + "}, " + more + "}";
+    }
+
+    private static String endpoint(String more) {
+        return "{'endpoints': {'a': {'listen': 'tcp://127.0.0.1:7000', 'protocol': 'text', " + more + "}}}";
+    }
+}

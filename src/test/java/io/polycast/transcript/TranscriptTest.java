@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transcript;
+
+import static io.polycast.testkit.RunningServer.door;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.polycast.testkit.LimitsBuilder;
+import io.polycast.testkit.RunningServer;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Plays every transcript over every socket and framing that it is good for, with its bytes cut in several ways. */
+class TranscriptTest {
+    private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z0-9]+)>");
+    private static final Map<String, String> PING = Map.of("text", "/ping", "json", "{\"op\":\"ping\"}");
+    private static final Map<String, String> PONG = Map.of("text", "+PONG", "json", "{\"op\":\"pong\"}");
+
+    @TestFactory
+    Stream<DynamicTest> conversations() throws IOException, URISyntaxException {
+        Path folder = Path.of(Objects.requireNonNull(TranscriptTest.class.getResource("/transcripts"))
+                .toURI());
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(folder)) {
+            files = found.filter(file -> file.toString().endsWith(".txt"))
+                    .sorted()
+                    .toList();
+        }
+        assertThat(files).hasSizeGreaterThan(20);
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path file : files) {
+            Transcript transcript = Transcript.read(file);
+            for (String framing : framings(transcript)) {
+                for (Cutting cutting : framing.equals("packet") ? List.of(Cutting.WHOLE) : List.of(Cutting.values())) {
+                    tests.add(DynamicTest.dynamicTest(
+                            transcript.name() + " over " + framing + ", " + cutting,
+                            () -> play(transcript, framing, cutting)));
+                }
+            }
+        }
+        return tests.stream();
+    }
+
+    private static List<String> framings(Transcript transcript) {
+        return switch (transcript.only()) {
+            case "stream" -> List.of("line", "length");
+            case "length" -> List.of("length");
+            case "datagram" -> List.of("packet");
+            default -> throw new IllegalArgumentException(transcript.name() + ": only: " + transcript.only());
+        };
+    }
+
+    private static void play(Transcript transcript, String framing, Cutting cutting) throws Exception {
+        boolean datagrams = framing.equals("packet");
+        RunningServer.Door door = door("door")
+                .listen(datagrams ? "udp" : "tcp", "127.0.0.1")
+                .protocol(transcript.protocol(), datagrams ? "line" : framing)
+                .limits(limits -> change(limits, transcript.limits()));
+        try (RunningServer server = RunningServer.start(datagrams ? 1 : 2, "auto", door)) {
+            Map<Character, Peer> peers = new HashMap<>();
+            try {
+                play(transcript, framing, cutting, server, peers);
+            } finally {
+                for (Peer peer : peers.values()) {
+                    peer.close();
+                }
+            }
+        }
+    }
+
+    private static void play(
+            Transcript transcript, String framing, Cutting cutting, RunningServer server, Map<Character, Peer> peers)
+            throws IOException {
+        Map<String, String> remembered = new HashMap<>();
+        for (Transcript.Step step : transcript.steps()) {
+            Peer peer = peers.get(step.client());
+            if (peer == null) {
+                peer = Peer.open(server.address("door"), framing, cutting);
+                peers.put(step.client(), peer);
+                if (!framing.equals("packet")) {
+                    await(step.line()).until(() -> server.count("polycast.connections.opened", "door") == peers.size());
+                }
+            }
+            play(step, peer, transcript.protocol(), remembered);
+        }
+    }
+
+    private static LimitsBuilder change(LimitsBuilder limits, Map<String, Integer> changes) {
+        changes.forEach((name, value) -> {
+            switch (name) {
+                case "maxMessageSize" -> limits.maxMessageSize(value);
+                case "maxSubscriptions" -> limits.maxSubscriptions(value);
+                case "publishRate" -> limits.publishRate(value);
+                default -> throw new IllegalArgumentException("limits: " + name);
+            }
+        });
+        return limits;
+    }
+
+    private static void play(Transcript.Step step, Peer peer, String protocol, Map<String, String> remembered)
+            throws IOException {
+        String text = step.text();
+        for (Map.Entry<String, String> known : remembered.entrySet()) {
+            text = text.replace("${" + known.getKey() + "}", known.getValue());
+        }
+        switch (step.mark()) {
+            case "+" -> {
+                // Was opened by being mentioned.
+            }
+            case ">" -> peer.send(Transcript.bytes(text));
+            case "<" ->
+                assertThat(peer.receive())
+                        .as(step.line())
+                        .asString(StandardCharsets.ISO_8859_1)
+                        .isEqualTo(new String(Transcript.bytes(text), StandardCharsets.ISO_8859_1));
+            case "<~" -> match(step, text, new String(peer.receive(), StandardCharsets.UTF_8), remembered);
+            case "-" -> {
+                peer.send(PING.get(protocol).getBytes(StandardCharsets.UTF_8));
+                assertThat(new String(peer.receive(), StandardCharsets.UTF_8))
+                        .as(step.line())
+                        .isEqualTo(PONG.get(protocol));
+            }
+            case "|" -> peer.halfClose();
+            case "!" -> assertThat(peer.receive()).as(step.line()).isNull();
+            default -> throw new IllegalArgumentException(step.line());
+        }
+    }
+
+    private static void match(Transcript.Step step, String regex, String record, Map<String, String> remembered) {
+        Matcher matcher = Pattern.compile(regex).matcher(record);
+        assertThat(matcher.matches()).as("%s%nwas: %s", step.line(), record).isTrue();
+        Matcher groups = GROUP.matcher(regex);
+        while (groups.find()) {
+            remembered.put(groups.group(1), matcher.group(groups.group(1)));
+        }
+    }
+}
