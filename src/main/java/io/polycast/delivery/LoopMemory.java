@@ -31,7 +31,7 @@ public final class LoopMemory {
 
     /** What may wait for a client whose own bound is {@code maxPending}. */
     long bound(long maxPending) {
-        return budget.exceeded() ? Math.min(maxPending, budget.fairShare()) : maxPending;
+        return budget.bound(maxPending);
     }
 
     void rendered(Rendered rendered) {
@@ -72,15 +72,11 @@ public final class LoopMemory {
     }
 
     void stalls(Outbox outbox) {
-        if (stalled.add(outbox)) {
-            budget.stalled(1);
-        }
+        stalled.add(outbox);
     }
 
     void flows(Outbox outbox) {
-        if (stalled.remove(outbox)) {
-            budget.stalled(-1);
-        }
+        stalled.remove(outbox);
     }
 
     /** Shares that stuck peers have half written can't be taken back; only ending the peer frees them. */

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.delivery;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The bound on all bytes that wait in this process: messages held for slow clients, counted once however many hold them, renderings that
- * the kernel has not taken, and records that have arrived in part. When it is exceeded nothing fails; each slow client's own bound
- * shrinks to its fair share, and its overflow policy does the rest. Shared by all event loops.
+ * the kernel has not taken, and records that have arrived in part. Nothing fails for want of room; each slow client's own bound shrinks
+ * with what is free, and its overflow policy does the rest. Shared by all event loops.
  */
 public final class MemoryBudget {
     private final long limit;
     private final AtomicLong used = new AtomicLong();
-    private final AtomicInteger stalled = new AtomicInteger();
 
     /**
      * Bounds waiting bytes.
@@ -38,23 +36,17 @@ public final class MemoryBudget {
         return used.get() > limit;
     }
 
-    /** Whether so much is in use that shrinking to fair shares did not help. */
+    /** Whether so much is in use that smaller bounds did not help: stuck peers hold it, half written. */
     public boolean exhausted() {
         return used.get() > limit + limit / 4;
     }
 
-    /** One client more, or one less, for which something waits. */
-    void stalled(int change) {
-        stalled.addAndGet(change);
-    }
-
-    /** Clients for which something waits. */
-    public int stalled() {
-        return stalled.get();
-    }
-
-    /** Bytes that may wait for one client while the budget is exceeded. */
-    public long fairShare() {
-        return limit / Math.max(1, stalled.get());
+    /**
+     * Bytes that may wait for a client whose own bound is {@code maxPending}: as many as are free at the most. So the more there is in
+     * use, the less any one client may add, and newcomers find room however much the others hold. (The dynamic thresholds of
+     * Choudhury and Hahne, IEEE/ACM Transactions on Networking 6(2), 1998.)
+     */
+    public long bound(long maxPending) {
+        return Math.min(maxPending, Math.max(0, limit - used.get()));
     }
 }

@@ -2,6 +2,7 @@
 package io.polycast.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.polycast.testkit.ServerProcess;
 import io.polycast.testkit.StreamClient;
@@ -12,8 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DrainTest {
     private static final int PUBLISHERS = 3;
     private static final int ENOUGH = 2_000;
+
+    /** Of its own: the common pool has too few threads on a small machine for tasks that wait for each other. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
 
     private static String conf(int eventLoops) {
         return """
@@ -36,16 +48,16 @@ class DrainTest {
         try (ServerProcess server = ServerProcess.start(conf(eventLoops));
                 StreamClient subscriber = StreamClient.connect(server.address("text"))) {
             assertThat(subscriber.ask("/sub load.*")).startsWith("+OK");
-            CompletableFuture<Set<String>> heard = CompletableFuture.supplyAsync(() -> linesUntilTheEnd(subscriber));
+            CompletableFuture<Set<String>> heard =
+                    CompletableFuture.supplyAsync(() -> linesUntilTheEnd(subscriber), threads);
             AtomicInteger answered = new AtomicInteger();
             List<CompletableFuture<Set<String>>> publishing = new ArrayList<>();
             for (int i = 0; i < PUBLISHERS; i++) {
                 int publisher = i;
-                publishing.add(CompletableFuture.supplyAsync(() -> publishUntilTheEnd(server, publisher, answered)));
+                publishing.add(
+                        CompletableFuture.supplyAsync(() -> publishUntilTheEnd(server, publisher, answered), threads));
             }
-            while (answered.get() < ENOUGH) {
-                Thread.onSpinWait();
-            }
+            await().until(() -> answered.get() >= ENOUGH);
 
             server.signal("TERM");
 
@@ -72,24 +84,26 @@ class DrainTest {
     }
 
     /** Publishes as fast as it can and returns what it had an answer for. */
-    private static Set<String> publishUntilTheEnd(ServerProcess server, int publisher, AtomicInteger answered) {
+    private Set<String> publishUntilTheEnd(ServerProcess server, int publisher, AtomicInteger answered) {
         Set<String> acknowledged = new HashSet<>();
         try (StreamClient client = StreamClient.connect(server.address("json"))) {
-            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                try {
-                    for (int i = 0; ; i++) {
-                        client.sendLine(new JsonObject()
-                                .put("op", "pub")
-                                .put("channel", "load." + publisher)
-                                .put("data", publisher + ":" + i)
-                                .put("id", i)
-                                .encode());
-                    }
-                } catch (IOException e) {
-                    // The server has gone, as it should.
-                    return;
-                }
-            });
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            for (int i = 0; ; i++) {
+                                client.sendLine(new JsonObject()
+                                        .put("op", "pub")
+                                        .put("channel", "load." + publisher)
+                                        .put("data", publisher + ":" + i)
+                                        .put("id", i)
+                                        .encode());
+                            }
+                        } catch (IOException e) {
+                            // The server has gone, as it should.
+                            return;
+                        }
+                    },
+                    threads);
             for (String line = client.readLine(); line != null; line = client.readLine()) {
                 JsonObject answer = new JsonObject(line);
                 if (answer.getString("op").equals("ok")) {

@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 
 /** A server in a process of its own, started as users start it but for the class path. */
 public final class ServerProcess implements AutoCloseable {
+    private static final int NATIVE_ACCESS_IS_ASKED_FOR = 22;
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final Process process;
@@ -30,10 +31,20 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts with this configuration and waits until it is ready. */
     public static ServerProcess start(String conf, String... jvmOptions) throws IOException {
+        return start(List.of(), conf, jvmOptions);
+    }
+
+    /** The same, with so many descriptors and no more. */
+    public static ServerProcess startWithDescriptors(int descriptors, String conf) throws IOException {
+        return start(List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "bash"), conf);
+    }
+
+    private static ServerProcess start(List<String> before, String conf, String... jvmOptions) throws IOException {
         Path folder = Files.createTempDirectory("polycast-test");
         Path readyFile = folder.resolve("ready.json");
         ServerProcess server = new ServerProcess(
                 launch(
+                        before,
                         folder,
                         List.of(jvmOptions),
                         List.of("serve", "-conf", conf, "--ready-file", readyFile.toString())),
@@ -50,12 +61,21 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Runs Main with these arguments; its output goes to files in the folder. */
     public static Process launch(Path folder, List<String> jvmOptions, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return launch(List.of(), folder, jvmOptions, arguments);
+    }
+
+    private static Process launch(List<String> before, Path folder, List<String> jvmOptions, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= NATIVE_ACCESS_IS_ASKED_FOR) {
+            // As the jar's manifest does.
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.addAll(jvmOptions);
         command.add("-Dio.netty.leakDetection.level=disabled");
         command.add("-cp");
-        // The child must log as users see it, so it gets the program's logback.xml and not the tests'.
+        // The child must log as users see it, so it does not get the tests' logback-test.xml.
         command.add(String.join(
                 File.pathSeparator,
                 List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
