@@ -44,11 +44,6 @@ public final class LoopInterest {
         return loops;
     }
 
-    /** How many channels are wanted by name. */
-    int literals() {
-        return literals.size();
-    }
-
     private final class OfLoop implements Interest {
         private final long bit;
         private int wildcardPatterns;

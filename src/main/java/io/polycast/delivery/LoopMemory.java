@@ -86,9 +86,4 @@ public final class LoopMemory {
             longest.next().evict();
         }
     }
-
-    /** Renderings that are still being written. */
-    public int lingering() {
-        return lingering.size();
-    }
 }

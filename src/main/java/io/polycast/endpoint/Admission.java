@@ -36,9 +36,4 @@ final class Admission {
             byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
         }
     }
-
-    /** For tests of what is left behind. */
-    int addresses() {
-        return byAddress.size();
-    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.polycast.bus.LoopInterest;
@@ -109,6 +110,10 @@ public final class Server {
                 new MemoryBudget(conf.maxPendingTotal() == 0 ? defaultBudget() : conf.maxPendingTotal()),
                 new CookieJar(random),
                 registry);
+        Gauge.builder("polycast.pending.total", node.budget(), MemoryBudget::used)
+                .description("Bytes that wait in this process, each counted once")
+                .baseUnit("bytes")
+                .register(registry);
         List<EndpointVerticle> verticles = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             verticles.add(new EndpointVerticle(node, i));

@@ -39,11 +39,6 @@ public final class Hub<R extends Recipient> {
         tree.remove(subscription);
     }
 
-    /** How many subscriptions this shard has. */
-    public int subscriptions() {
-        return tree.size();
-    }
-
     /** Those who would get a message of this channel now, each one once. */
     public List<R> subscribers(ChannelName channel) {
         List<R> found = new ArrayList<>();

@@ -35,9 +35,4 @@ public final class LoopMeters {
     public void lag(long nanos) {
         lag.record(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     }
-
-    /** The longest recent delay, in milliseconds. */
-    public double worstLagMs() {
-        return lag.max(TimeUnit.MILLISECONDS);
-    }
 }

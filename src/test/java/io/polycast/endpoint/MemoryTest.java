@@ -51,6 +51,7 @@ class MemoryTest {
                 assertThat(next).isEqualTo(messagesEach);
             }
             await().until(() -> server.gauge("polycast.pending", "text") == 0);
+            await().untilAsserted(() -> assertThat(server.pendingTotal()).isZero());
         } finally {
             for (StreamClient client : slow) {
                 client.close();
@@ -71,6 +72,10 @@ class MemoryTest {
 
             assertThat(hoarders.get(7).readLine()).startsWith("-ERR memory");
             assertThat(other.ask("/ping")).isEqualTo("+PONG");
+            for (StreamClient client : hoarders) {
+                client.reset();
+            }
+            await().untilAsserted(() -> assertThat(server.pendingTotal()).isZero());
         } finally {
             for (StreamClient client : hoarders) {
                 client.close();

@@ -111,6 +111,7 @@ class OverflowTest {
 
             publisher.sendLine("/pub data.c0 " + (1 + MESSAGES / CHANNELS) + " afterwards");
             assertThat(slow.readLine()).isEqualTo("data.c0 " + (1 + MESSAGES / CHANNELS) + " afterwards");
+            await().untilAsserted(() -> assertThat(server.pendingTotal()).isZero());
         }
     }
 

@@ -150,6 +150,11 @@ public final class RunningServer implements AutoCloseable {
                 .sum();
     }
 
+    /** Bytes that the server believes to hold for clients; 0 when nothing waits, or something was not given back. */
+    public long pendingTotal() {
+        return (long) server.registry().get("polycast.pending.total").gauge().value();
+    }
+
     @Override
     public void close() {
         server.drain();
