@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import io.netty.util.NetUtil;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
@@ -16,6 +17,7 @@ import io.polycast.hub.Hub;
 import io.polycast.metrics.LoopMeters;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -185,10 +187,9 @@ final class Loop implements LoopPeer {
         if (address.isUnresolved()) {
             return address.getHostString();
         }
-        String host = address.getAddress().getHostAddress();
-        int scope = host.indexOf('%');
-        String bare = scope < 0 ? host : host.substring(0, scope);
-        return (bare.indexOf(':') >= 0 ? "[" + bare + "]" : bare) + ":" + address.getPort();
+        // In the short form of RFC 5952, and without the scope that epoll puts behind the addresses of datagram peers.
+        String host = NetUtil.toAddressString(address.getAddress());
+        return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     Hub<Subscriber> hub() {
