@@ -49,6 +49,11 @@ final class EndpointVerticle extends VerticleBase {
                 .recover(cause -> Future.failedFuture(new ListenException(endpoint.conf(), cause)));
     }
 
+    @Override
+    public Future<?> stop() {
+        return Future.all(listeners.stream().map(Listener::close).toList());
+    }
+
     /** Accepts no new clients, and nothing more from those that are there. */
     void quiesce() {
         listeners.forEach(Listener::stopAccepting);

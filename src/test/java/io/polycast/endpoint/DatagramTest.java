@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers on UDP: leases, cookies, packet boundaries. */
 class DatagramTest {
@@ -175,6 +176,22 @@ class DatagramTest {
             assertThat(peer.receive()).isEqualTo("!gap lobby 1");
             assertThat(peer.receive()).isEqualTo("next");
             assertThat(server.count("polycast.messages.dropped", "udp")).isEqualTo(1);
+        }
+    }
+
+    /** That nothing is lost is what the leak detector finds after each class. */
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio", "io_uring"})
+    void aSocketThatIsClosedGivesItsBuffersBack(String transport) throws Exception {
+        if (!EventLoops.named(transport).available()) {
+            return;
+        }
+        for (int i = 0; i < 20; i++) {
+            try (RunningServer server =
+                            RunningServer.start(2, transport, door("udp").listen("udp", "127.0.0.1"));
+                    DatagramClient peer = DatagramClient.connect(server.address("udp"))) {
+                assertThat(peer.ask("/ping")).isEqualTo("+PONG");
+            }
         }
     }
 
