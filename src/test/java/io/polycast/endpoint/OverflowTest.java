@@ -80,6 +80,16 @@ class OverflowTest {
         }
     }
 
+    private static CompletableFuture<Void> publishAllMeanwhile(StreamClient publisher) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                publishAll(publisher);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+    }
+
     private static void readAnswers(StreamClient publisher, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             assertThat(publisher.readLine()).isEqualTo("+OK published");
@@ -176,13 +186,7 @@ class OverflowTest {
                 StreamClient slow = slowClient(server);
                 StreamClient bystander = StreamClient.connect(server.address("text"));
                 StreamClient publisher = StreamClient.connect(server.address("publish"))) {
-            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
-                try {
-                    publishAll(publisher);
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<Void> publishing = publishAllMeanwhile(publisher);
             await().until(() -> server.gauge("polycast.pending", "text") > MAX_PENDING / 2);
             assertThat(bystander.ask("/ping")).isEqualTo("+PONG");
             assertThat(publishing).isNotDone();
@@ -201,13 +205,7 @@ class OverflowTest {
         try (RunningServer server = serverWith("pause");
                 StreamClient slow = slowClient(server);
                 StreamClient publisher = StreamClient.connect(server.address("publish"))) {
-            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
-                try {
-                    publishAll(publisher);
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<Void> publishing = publishAllMeanwhile(publisher);
             await().until(() -> server.gauge("polycast.pending", "text") > MAX_PENDING / 2);
 
             slow.reset();
