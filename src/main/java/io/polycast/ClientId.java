@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Names one client: unique in the cluster and in time.
  *
@@ -9,6 +13,17 @@ package io.polycast;
  * @param number counts the clients of that loop
  */
 public record ClientId(String node, int loop, long number) {
+    private static final Pattern TEXT = Pattern.compile("([0-9a-z]{1,13})-([0-9]{1,4})-([0-9]{1,18})");
+
+    /** From what {@link #toString} gives; empty when it is no such text. */
+    public static Optional<ClientId> parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        return matcher.matches()
+                ? Optional.of(new ClientId(
+                        matcher.group(1), Integer.parseInt(matcher.group(2)), Long.parseLong(matcher.group(3))))
+                : Optional.empty();
+    }
+
     @Override
     public String toString() {
         return node + "-" + loop + "-" + number;

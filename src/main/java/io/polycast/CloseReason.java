@@ -11,6 +11,8 @@ public enum CloseReason {
     TOO_BIG("too-big", true),
     /** Bytes that no record can start with; framing is lost. */
     BAD_FRAME("bad-frame", true),
+    /** Bytes that were to be text and are not UTF-8, where the protocol does not go on after that. */
+    BAD_TEXT("bad-text", true),
     /** More waits for the client than its endpoint allows, and the policy is to disconnect. */
     SLOW("slow", true),
     /** All waiting messages together have outgrown their bound. */
@@ -19,6 +21,8 @@ public enum CloseReason {
     TOO_MANY_CONNECTIONS("too-many-connections", true),
     /** Nothing was read from or written to the client for {@code idleTimeout}, or its lease ran out. */
     IDLE("idle", false),
+    /** An operator wants it gone. */
+    KICKED("kicked", true),
     /** The server ends. */
     GOING_AWAY("going-away", false),
     /** A fault of the server itself. */

@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  *     valid JSON value in UTF-8 without raw line breaks
  * @param headers names and values in the order given, empty when there are none
  * @param timeMs when it was accepted, milliseconds since 1970 UTC
+ * @param endpoint name of the endpoint by which it came in
  */
 public record Message(
-        ChannelName channel, byte[] payload, @Nullable String contentType, Map<String, String> headers, long timeMs) {
+        ChannelName channel,
+        byte[] payload,
+        @Nullable String contentType,
+        Map<String, String> headers,
+        long timeMs,
+        String endpoint) {
     /** The content type that marks a payload as a checked JSON value. */
     public static final String JSON = "application/json";
 

@@ -20,8 +20,8 @@ sealed interface Hop {
     /** The sending loop has caught up; publishers that it held up may go on. */
     record Relieved() implements Hop {}
 
-    /** Asks who would get a message of this channel; answered by {@link Members}. */
-    record Who(ChannelName channel) implements Hop {}
+    /** Asks who would get a message of this channel, and for the names of so many; answered by {@link Members}. */
+    record Who(ChannelName channel, int atMost) implements Hop {}
 
     /** The answer to {@link Who}. */
     record Members(int count, List<Member> members) implements Hop {}

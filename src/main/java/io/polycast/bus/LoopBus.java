@@ -97,9 +97,20 @@ public final class LoopBus {
 
     /** Asks all loops who would get a message of this channel. */
     public Future<Who> who(ChannelName channel) {
+        return ask(channel, MAX_MEMBERS);
+    }
+
+    /** Asks all loops how many would get it. */
+    public Future<Integer> audience(ChannelName channel) {
+        return addresses.length == 1
+                ? Future.succeededFuture(peer.countMembers(channel))
+                : ask(channel, 0).map(Who::count);
+    }
+
+    private Future<Who> ask(ChannelName channel, int atMost) {
         List<Future<Message<Hop>>> answers = new ArrayList<>();
         for (String address : addresses) {
-            answers.add(eventBus.request(address, new Hop.Who(channel), OPTIONS));
+            answers.add(eventBus.request(address, new Hop.Who(channel, atMost), OPTIONS));
         }
         return Future.all(answers).map(all -> {
             int count = 0;
@@ -110,7 +121,7 @@ public final class LoopBus {
                     members.addAll(found.members());
                 }
             }
-            return new Who(count, members.subList(0, Math.min(MAX_MEMBERS, members.size())));
+            return new Who(count, members.subList(0, Math.min(atMost, members.size())));
         });
     }
 
@@ -131,7 +142,7 @@ public final class LoopBus {
                 peer.relieved();
             }
         } else if (hop instanceof Hop.Who who) {
-            List<Member> members = peer.members(who.channel(), MAX_MEMBERS);
+            List<Member> members = peer.members(who.channel(), who.atMost());
             message.reply(new Hop.Members(peer.countMembers(who.channel()), members), OPTIONS);
         }
     }

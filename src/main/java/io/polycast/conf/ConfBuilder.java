@@ -28,6 +28,7 @@ final class ConfBuilder {
     private final ConfSchema schema;
     private final List<ConfProblem> problems;
     private final Set<String> assumed = new HashSet<>();
+    private final WebConfBuilder web = new WebConfBuilder(this);
 
     /** Which endpoint listens where. */
     private final Map<String, String> taken = new HashMap<>();
@@ -72,7 +73,7 @@ final class ConfBuilder {
     }
 
     /** The value at a place: the document's when it is there and right, and the schema's default otherwise. */
-    private JsonNode at(String pointer) {
+    JsonNode at(String pointer) {
         JsonNode value = document.at(pointer);
         if (value.isNumber() && !value.canConvertToLong() && !assumed(pointer)) {
             // The validator cuts such a number off before it compares it.
@@ -88,7 +89,7 @@ final class ConfBuilder {
         return standIn;
     }
 
-    private void wrong(String pointer, String wrong, String expected) {
+    void wrong(String pointer, String wrong, String expected) {
         problems.add(new ConfProblem(pointer, wrong, expected));
         assumed.add(pointer);
     }
@@ -109,15 +110,18 @@ final class ConfBuilder {
                     "the line \"allowAnonymous\": true in endpoint \"" + name
                             + "\", or an address that only this machine can reach");
         }
+        boolean http = listen.scheme().equals(EndpointConf.HTTP);
+        web.checkKeys(pointer, http, document.at(pointer));
         return new EndpointConf(
                 name,
                 listen,
-                at(pointer + "/protocol").asText(),
+                http ? EndpointConf.HTTP : at(pointer + "/protocol").asText(),
                 at(pointer + "/framing").asText(),
                 channel(pointer + "/channel"),
                 at(pointer + "/overflow").asText(),
                 allowAnonymous,
-                limits(pointer));
+                limits(pointer),
+                web.build(pointer, listen));
     }
 
     private ListenAddress listen(String pointer) {
@@ -202,7 +206,7 @@ final class ConfBuilder {
         return Units.bytes(at(pointer));
     }
 
-    private Duration time(String pointer, Duration least) {
+    Duration time(String pointer, Duration least) {
         Duration time = Units.time(at(pointer));
         if (time.compareTo(least) >= 0 && time.compareTo(LONGEST_TIME) <= 0) {
             return time;

@@ -103,7 +103,8 @@ final class ConfSchema {
         JsonNode place = schema;
         for (String key : Pointers.keys(pointer)) {
             JsonNode named = place.path("properties").path(key);
-            place = resolve(named.isMissingNode() ? place.path("additionalProperties") : named);
+            JsonNode other = place.has("items") ? place.path("items") : place.path("additionalProperties");
+            place = resolve(named.isMissingNode() ? other : named);
         }
         return place;
     }

@@ -8,12 +8,13 @@ import io.polycast.ChannelName;
  *
  * @param name the key in the file; lower case letters, digits, {@code -} and {@code _}
  * @param listen where
- * @param protocol the name of a protocol, such as {@code text}
+ * @param protocol the name of a protocol, such as {@code text}; {@link #HTTP} on http endpoints
  * @param framing {@code line} or {@code length}; packet sockets keep their own boundaries and ignore it
  * @param channel what text clients start with, and all that raw clients know
  * @param overflow {@code disconnect}, {@code drop-oldest}, {@code drop-newest}, {@code conflate} or {@code pause}
  * @param allowAnonymous whether other machines may come in without proving who they are
  * @param limits what one client, and all of the endpoint's clients, may use
+ * @param web what only http endpoints have, and the others ignore
  */
 public record EndpointConf(
         String name,
@@ -23,4 +24,13 @@ public record EndpointConf(
         ChannelName channel,
         String overflow,
         boolean allowAnonymous,
-        Limits limits) {}
+        Limits limits,
+        WebConf web) {
+    /** The scheme, and at the same time the protocol, of http endpoints. */
+    public static final String HTTP = "http";
+
+    /** Whether this is an http endpoint. */
+    public boolean http() {
+        return listen.scheme().equals(HTTP);
+    }
+}

@@ -76,7 +76,7 @@ public record ListenAddress(String scheme, String host, int port) {
     }
 
     /** Whether only this machine can reach it. Of names only {@code localhost} is known to mean that. */
-    boolean loopback() {
+    public boolean loopback() {
         if (isIpv6()) {
             return ipv6("[" + host + "]").map(InetAddress::isLoopbackAddress).orElse(false);
         }
@@ -84,12 +84,12 @@ public record ListenAddress(String scheme, String host, int port) {
                 || (host.startsWith("127.") && IPV4.matcher(host).matches());
     }
 
-    /** The same for all ways to write one address. */
+    /** The same for all ways to write one address; HTTP listens where TCP does. */
     String canonical() {
         String sameHost = isIpv6()
                 ? ipv6("[" + host + "]").map(InetAddress::getHostAddress).orElse(host)
                 : host.toLowerCase(Locale.ROOT);
-        return scheme + "://" + sameHost + ":" + port;
+        return (scheme.equals(EndpointConf.HTTP) ? "tcp" : scheme) + "://" + sameHost + ":" + port;
     }
 
     /** The URL again, brackets and all. */

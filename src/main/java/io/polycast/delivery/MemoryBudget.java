@@ -26,6 +26,11 @@ public final class MemoryBudget {
         used.addAndGet(bytes);
     }
 
+    /** Bytes that may be in use. */
+    public long limit() {
+        return limit;
+    }
+
     /** Bytes in use. */
     public long used() {
         return used.get();

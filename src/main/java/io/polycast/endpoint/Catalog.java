@@ -5,18 +5,26 @@ import io.polycast.conf.ConfProblem;
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.ServerConf;
 import io.polycast.framing.Framing;
+import io.polycast.framing.RecordFraming;
+import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
+import io.polycast.transport.Binding;
 import io.polycast.transport.Transport;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Transports and protocols by name, as the service files list them. */
 final class Catalog {
+    private static final String HTTP_RUNS_ON = "tcp";
+
     private final Map<String, Transport> transports;
     private final Map<String, Protocol> protocols;
 
@@ -41,32 +49,48 @@ final class Catalog {
         List<ConfProblem> problems = new ArrayList<>();
         for (EndpointConf endpoint : conf.endpoints()) {
             String pointer = "/endpoints/" + endpoint.name();
-            known(problems, pointer + "/listen", "scheme", endpoint.listen().scheme(), transports);
-            known(problems, pointer + "/protocol", "protocol", endpoint.protocol(), protocols);
+            if (!endpoint.http()) {
+                known(problems, pointer + "/listen", "scheme", endpoint.listen().scheme(), schemes());
+                known(problems, pointer + "/protocol", "protocol", endpoint.protocol(), protocols.keySet());
+            }
         }
         return problems;
     }
 
-    private static void known(
-            List<ConfProblem> problems, String pointer, String what, String name, Map<String, ?> all) {
-        if (!all.containsKey(name)) {
-            problems.add(new ConfProblem(pointer, "unknown " + what + " \"" + name + "\"", "one of " + all.keySet()));
+    private static void known(List<ConfProblem> problems, String pointer, String what, String name, Set<String> all) {
+        if (!all.contains(name)) {
+            problems.add(new ConfProblem(pointer, "unknown " + what + " \"" + name + "\"", "one of " + all));
         }
     }
 
-    Transport transport(EndpointConf conf) {
-        return get(transports, conf.listen().scheme());
+    private Set<String> schemes() {
+        Set<String> schemes = new TreeSet<>(transports.keySet());
+        schemes.add(EndpointConf.HTTP);
+        return schemes;
     }
 
-    Protocol protocol(EndpointConf conf) {
-        return get(protocols, conf.protocol());
-    }
-
-    Framing framing(EndpointConf conf) {
-        if (!transport(conf).datagrams()) {
-            return Framing.named(conf.framing()).orElseThrow();
+    /** The endpoint that a configuration asks for; blocks, like {@link Transport#resolve}. */
+    Endpoint endpoint(EndpointConf conf, EndpointMeters meters) throws IOException {
+        Transport transport =
+                get(transports, conf.http() ? HTTP_RUNS_ON : conf.listen().scheme());
+        List<Binding> bindings =
+                transport.resolve(conf.listen().host(), conf.listen().port());
+        if (conf.http()) {
+            return new HttpEndpoint(conf, this, bindings, meters);
         }
-        return protocol(conf).textual() ? Framing.PACKET_LINE : Framing.PACKET;
+        Protocol protocol = protocol(conf.protocol());
+        return new SocketEndpoint(conf, transport, protocol, framing(conf, transport, protocol), bindings, meters);
+    }
+
+    Protocol protocol(String name) {
+        return get(protocols, name);
+    }
+
+    private static Framing framing(EndpointConf conf, Transport transport, Protocol protocol) {
+        if (!transport.datagrams()) {
+            return RecordFraming.named(conf.framing()).orElseThrow();
+        }
+        return protocol.textual() ? RecordFraming.PACKET_LINE : RecordFraming.PACKET;
     }
 
     private static <T> T get(Map<String, T> map, String name) {

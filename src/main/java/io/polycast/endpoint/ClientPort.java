@@ -23,6 +23,7 @@ final class ClientPort implements SessionPort {
     private final Connection connection;
     private final Loop loop;
     private final Endpoint endpoint;
+    private final Speech speech;
     private final Limits limits;
     private final Subscriber subscriber;
     private final Intake intake;
@@ -34,17 +35,17 @@ final class ClientPort implements SessionPort {
     private int takenInRead;
     private boolean proven;
 
-    ClientPort(
-            Connection connection, Loop loop, Endpoint endpoint, Limits limits, Subscriber subscriber, Intake intake) {
+    ClientPort(Connection connection, Loop loop, Speech speech, Limits limits, Subscriber subscriber, Intake intake) {
         this.connection = connection;
         this.loop = loop;
-        this.endpoint = endpoint;
+        this.endpoint = connection.endpoint();
+        this.speech = speech;
         this.limits = limits;
         this.subscriber = subscriber;
         this.intake = intake;
-        this.encoding = endpoint.protocol().encoding();
+        this.encoding = speech.protocol().encoding();
         this.rate = limits.publishRate() == 0 ? null : new RateLimit(limits.publishRate(), System.nanoTime());
-        this.proven = !endpoint.transport().datagrams();
+        this.proven = !endpoint.datagrams();
     }
 
     @Override
@@ -54,17 +55,22 @@ final class ClientPort implements SessionPort {
 
     @Override
     public ChannelName channel() {
-        return endpoint.conf().channel();
+        return speech.channel();
     }
 
     @Override
     public boolean datagram() {
-        return endpoint.transport().datagrams();
+        return endpoint.datagrams();
     }
 
     @Override
     public void reply(byte[] record) {
-        connection.reply(record);
+        connection.outgoing().reply(record);
+    }
+
+    @Override
+    public void raw(byte[] bytes) {
+        connection.outgoing().raw(bytes);
     }
 
     @Override
@@ -147,7 +153,7 @@ final class ClientPort implements SessionPort {
 
     /** The connection's framing has changed. */
     void reframe() {
-        subscriber.encoding(new FramedEncoding(encoding, connection.framing()));
+        subscriber.encoding(new FramedEncoding(encoding, connection.outgoing().framing()));
     }
 
     @Override
@@ -159,6 +165,14 @@ final class ClientPort implements SessionPort {
     @Override
     public void name(String newName) {
         name = newName;
+    }
+
+    String name() {
+        return name;
+    }
+
+    long messagesIn() {
+        return messagesIn;
     }
 
     Member member() {
@@ -183,6 +197,11 @@ final class ClientPort implements SessionPort {
     }
 
     @Override
+    public Future<Integer> audience(ChannelName channel) {
+        return loop.bus().audience(channel).otherwise(0);
+    }
+
+    @Override
     public Map<String, String> stats() {
         Map<String, String> stats = new LinkedHashMap<>();
         stats.put("client", client().toString());
@@ -192,9 +211,9 @@ final class ClientPort implements SessionPort {
         stats.put("remote", Loop.text(connection.wire().remoteAddress()));
         stats.put("subscriptions", Integer.toString(subscriptions.size()));
         stats.put("messages-in", Long.toString(messagesIn));
-        stats.put("messages-out", Long.toString(connection.messagesOut()));
-        stats.put("messages-dropped", Long.toString(connection.dropped()));
-        stats.put("pending-bytes", Long.toString(connection.outbox().pendingBytes()));
+        stats.put("messages-out", Long.toString(connection.outgoing().messagesOut()));
+        stats.put("messages-dropped", Long.toString(connection.outgoing().dropped()));
+        stats.put("pending-bytes", Long.toString(connection.outgoing().outbox().pendingBytes()));
         stats.put("endpoint-clients", Long.toString(endpoint.meters().connections()));
         stats.put("endpoint-messages-in", Long.toString(endpoint.meters().messagesIn()));
         stats.put("endpoint-messages-out", Long.toString(endpoint.meters().messagesOut()));

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
-import io.netty.buffer.ByteBuf;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
 import io.polycast.conf.Limits;
-import io.polycast.delivery.DropReason;
-import io.polycast.delivery.Outbox;
-import io.polycast.delivery.OutboxOwner;
 import io.polycast.delivery.Subscriber;
-import io.polycast.framing.Framing;
+import io.polycast.framing.RecordFraming;
 import io.polycast.framing.RecordSink;
 import io.polycast.protocol.Session;
 import io.polycast.transport.Wire;
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One client: wire, framer, session and outbox. What arrives goes wire → inbox → session → intake; what leaves goes outbox → wire. This
  * is the one place where a violation, an overflow or a failure becomes a farewell, a log line and a close. Belongs to its event loop.
  */
-final class Connection implements WireHandler, OutboxOwner, RecordSink {
+final class Connection implements WireHandler, RecordSink {
     /** How long a peer may take to read its farewell and to close. */
     private static final long LINGER_MS = 2_000;
 
@@ -50,43 +46,51 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
     private final Liveness liveness;
     private final ReadGate gate;
     private final Intake intake;
-    private final Outbox outbox;
+    private final Outgoing outgoing;
     private final Inbox inbox;
     private final ClientPort port;
     private final Session session;
-    private Framing framing;
+    private final Speech speech;
+    private final long sinceMs = System.currentTimeMillis();
     private State state = State.OPEN;
 
     private boolean admitted;
+
     private boolean inputEnded;
 
-    private long messagesOut;
-    private long dropped;
-
-    private Connection(Loop loop, Endpoint endpoint, Wire wire) {
+    private Connection(Loop loop, Endpoint endpoint, Wire wire, Speech speech) {
         this.loop = loop;
         this.endpoint = endpoint;
         this.limits = endpoint.conf().limits();
         this.wire = wire;
         this.id = loop.nextId();
-        this.framing = endpoint.framing();
+        this.speech = speech;
         this.log = new ClientLog(id, endpoint, wire);
         this.liveness = new Liveness(wire.packets());
         this.gate = new ReadGate(wire);
-        this.intake = new Intake(id, loop.bus());
-        this.outbox = new Outbox(wire, endpoint.overflow(), limits.maxPending(), loop.memory(), this);
-        this.inbox = new Inbox(framing, limits.maxMessageSize(), loop.budget(), this);
+        this.intake = new Intake(id, endpoint.name(), loop.bus());
+        this.outgoing = new Outgoing(this, loop, log, liveness, speech.framing());
+        this.inbox = new Inbox(speech.framing(), limits.maxMessageSize(), loop.budget(), this);
         Subscriber subscriber = new Subscriber(
-                id, outbox, new FramedEncoding(endpoint.protocol().encoding(), framing));
-        this.port = new ClientPort(this, loop, endpoint, limits, subscriber, intake);
-        this.session = endpoint.protocol().open(port);
+                id, outgoing.outbox(), new FramedEncoding(speech.protocol().encoding(), speech.framing()));
+        this.port = new ClientPort(this, loop, speech, limits, subscriber, intake);
+        this.session = speech.protocol().open(port);
     }
 
     /** Takes a new client, or refuses it when the endpoint has too many. */
-    static WireHandler open(Loop loop, Endpoint endpoint, Wire wire) {
-        Connection connection = new Connection(loop, endpoint, wire);
+    static WireHandler open(Loop loop, Endpoint endpoint, Wire wire, Speech speech) {
+        Connection connection = new Connection(loop, endpoint, wire, speech);
         loop.add(connection);
         connection.admit();
+        return connection;
+    }
+
+    /** Takes a client that came by a connection which the endpoint has admitted, and accounts for, already. */
+    static WireHandler within(Loop loop, Endpoint endpoint, Wire wire, Speech speech) {
+        Connection connection = new Connection(loop, endpoint, wire, speech);
+        loop.add(connection);
+        connection.log.came();
+        connection.outgoing.flush();
         return connection;
     }
 
@@ -95,7 +99,7 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
         if (admitted) {
             endpoint.meters().connectionOpened();
             log.came();
-            outbox.flush();
+            outgoing.flush();
             return;
         }
         endpoint.meters().connectionRefused();
@@ -117,7 +121,7 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
             return;
         }
         intake.readStarts();
-        if (wire.packets() && endpoint.protocol().textual()) {
+        if (wire.packets() && speech.protocol().textual()) {
             answerInKind(data);
         }
         guard(() -> inbox.feed(data));
@@ -126,9 +130,10 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
     /** Who ends packets with a line end, as terminal programs do, gets line ends too; who does not gets none. */
     private void answerInKind(Buffer data) {
         int length = data.length();
-        Framing heardFraming = length > 0 && data.getByte(length - 1) == '\n' ? Framing.PACKET_LINE : Framing.PACKET;
-        if (heardFraming != framing) {
-            framing = heardFraming;
+        RecordFraming heardFraming =
+                length > 0 && data.getByte(length - 1) == '\n' ? RecordFraming.PACKET_LINE : RecordFraming.PACKET;
+        if (heardFraming != outgoing.framing()) {
+            outgoing.framing(heardFraming);
             port.reframe();
         }
     }
@@ -138,7 +143,7 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
         if (state != State.OPEN) {
             return;
         }
-        if (record.length() > limits.maxMessageSize()) {
+        if (wire.packets() && record.length() > limits.maxMessageSize()) {
             // Only of packets; framers of streams do not let such a record grow.
             session.onOversize(limits.maxMessageSize());
         } else {
@@ -163,8 +168,8 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
             return;
         }
         intake.send();
-        outbox.flush();
-        if (outbox.waitingReplyBytes() > MAX_WAITING_REPLY_BYTES) {
+        outgoing.flush();
+        if (outgoing.outbox().waitingReplyBytes() > MAX_WAITING_REPLY_BYTES) {
             gate.close(ReadGate.Reason.REPLIES);
         }
         long waitNanos = port.overdrawnNanos();
@@ -212,67 +217,28 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
 
     // What leaves.
 
-    /** One record to this client alone. */
-    void reply(byte[] record) {
-        if (state == State.CLOSED) {
-            return;
-        }
-        ByteBuf out = outbox.reply();
-        int opened = framing.open(out);
-        out.writeBytes(record);
-        framing.close(out, opened);
-        if (wire.packets()) {
-            outbox.flush();
-        }
-    }
-
     @Override
     public void onWritable() {
-        outbox.drain();
+        outgoing.drain();
     }
 
-    @Override
-    public void delivered(int messages) {
-        liveness.moved();
-        messagesOut += messages;
-        endpoint.meters().messagesOut(messages);
-    }
-
-    @Override
-    public void dropped(int messages, DropReason reason) {
-        if (reason == DropReason.OVERFLOW) {
-            log.slow(endpoint.overflow().label(), outbox.pendingBytes(), messages);
+    /** Called once in each {@code heartbeat}. */
+    void heartbeat() {
+        if (outgoing.quiet() && state == State.OPEN) {
+            session.heartbeat();
+            outgoing.flush();
         }
-        dropped += messages;
-        endpoint.meters().dropped(reason.label(), messages);
     }
 
-    @Override
-    public void pendingChanged(long bytes) {
-        endpoint.meters().pendingChanged(bytes);
-    }
-
-    @Override
-    public void overflowed(CloseReason reason) {
+    /** More waits for the client than may. */
+    void overflowed(CloseReason reason) {
         // Later: the caller is in the middle of handing a batch to everybody.
         loop.later(() -> end(reason, "more waits for this client than may"));
     }
 
-    @Override
-    public void pausePublisher(ClientId publisher) {
-        log.holdsUp(publisher);
-        loop.bus().pause(publisher);
-    }
-
-    @Override
-    public void resumePublisher(ClientId publisher) {
-        loop.bus().resume(publisher);
-    }
-
-    @Override
-    public void drained() {
+    /** Nothing waits any more. */
+    void drained() {
         gate.open(ReadGate.Reason.REPLIES);
-        log.caughtUp();
         if (state == State.ENDING) {
             finish();
         }
@@ -301,17 +267,17 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
         state = State.ENDING;
         port.unsubscribeAll();
         if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY) {
-            outbox.abandon();
+            outgoing.outbox().abandon();
         }
         session.farewell(reason, detail);
-        outbox.flush();
+        outgoing.flush();
         if (reason == CloseReason.TOO_MANY_CONNECTIONS) {
             loop.logRefusal(endpoint.name(), wire.remoteAddress());
         } else {
             log.ended(reason, detail);
         }
         gate.openForGood();
-        if (outbox.isEmpty()) {
+        if (outgoing.outbox().isEmpty()) {
             finish();
         } else if (reason != CloseReason.GOING_AWAY) {
             loop.after(LINGER_MS, wire::close);
@@ -340,7 +306,7 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
         }
         state = State.CLOSED;
         port.unsubscribeAll();
-        outbox.close();
+        outgoing.close();
         inbox.close();
         loop.remove(this);
         if (admitted) {
@@ -378,19 +344,16 @@ final class Connection implements WireHandler, OutboxOwner, RecordSink {
         return wire;
     }
 
-    Framing framing() {
-        return framing;
+    Speech speech() {
+        return speech;
     }
 
-    Outbox outbox() {
-        return outbox;
+    /** When the client came, milliseconds since 1970 UTC. */
+    long sinceMs() {
+        return sinceMs;
     }
 
-    long messagesOut() {
-        return messagesOut;
-    }
-
-    long dropped() {
-        return dropped;
+    Outgoing outgoing() {
+        return outgoing;
     }
 }

@@ -2,32 +2,36 @@
 package io.polycast.endpoint;
 
 import io.polycast.conf.EndpointConf;
+import io.polycast.conf.Limits;
 import io.polycast.delivery.OverflowPolicy;
-import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
-import io.polycast.protocol.Protocol;
 import io.polycast.transport.Binding;
-import io.polycast.transport.Transport;
+import io.polycast.transport.Listener;
+import io.vertx.core.Future;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One endpoint, as all event loops share it. Safe on every thread. */
-final class Endpoint {
-    private final Transport transport;
-    private final Protocol protocol;
-    private final Framing framing;
+abstract class Endpoint {
     private final List<Binding> bindings;
     private final EndpointMeters meters;
     private final Admission admission = new Admission();
     private volatile EndpointConf conf;
 
-    Endpoint(EndpointConf conf, Catalog catalog, List<Binding> bindings, EndpointMeters meters) {
+    Endpoint(EndpointConf conf, List<Binding> bindings, EndpointMeters meters) {
         this.conf = conf;
-        this.transport = catalog.transport(conf);
-        this.protocol = catalog.protocol(conf);
-        this.framing = catalog.framing(conf);
         this.bindings = bindings;
         this.meters = meters;
     }
+
+    /** Opens one event loop's share of one of the sockets; called on that loop. */
+    abstract Future<Listener> listen(Loop loop, Binding binding);
+
+    /** Whether clients are leased peers of a datagram socket instead of connections. */
+    abstract boolean datagrams();
 
     /** As it is now; limits and overflow may change while the server runs, and hold for clients that come afterwards. */
     EndpointConf conf() {
@@ -46,20 +50,27 @@ final class Endpoint {
         return OverflowPolicy.named(conf.overflow()).orElseThrow();
     }
 
-    Transport transport() {
-        return transport;
-    }
-
-    Protocol protocol() {
-        return protocol;
-    }
-
-    Framing framing() {
-        return framing;
+    /** Silence after which a client is taken to be gone; zero when it never is. */
+    Duration silence() {
+        Limits limits = conf.limits();
+        return datagrams() ? limits.lease() : limits.idleTimeout();
     }
 
     List<Binding> bindings() {
         return bindings;
+    }
+
+    /** Where it listens, with the real ports; without those bindings that do not listen yet. Called on any thread. */
+    List<String> addresses() {
+        List<String> addresses = new ArrayList<>();
+        for (Binding binding : bindings) {
+            @Nullable Integer port = binding.actualPort().future().result();
+            if (port != null) {
+                addresses.add(
+                        conf.listen().scheme() + "://" + Loop.text(new InetSocketAddress(binding.address(), port)));
+            }
+        }
+        return addresses;
     }
 
     EndpointMeters meters() {

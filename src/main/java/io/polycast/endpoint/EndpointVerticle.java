@@ -4,7 +4,6 @@ package io.polycast.endpoint;
 import io.polycast.CloseReason;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
-import io.polycast.transport.SocketOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
@@ -33,15 +32,14 @@ final class EndpointVerticle extends VerticleBase {
                     opened.add(listen(endpoint, binding));
                 }
                 new IdleWatch(loop, endpoint).start();
+                new Heartbeat(loop, endpoint).start();
             }
             return Future.all(opened);
         });
     }
 
     private Future<?> listen(Endpoint endpoint, Binding binding) {
-        SocketOptions options = new SocketOptions(endpoint.conf().limits().backlog(), endpoint.meters());
-        return endpoint.transport()
-                .listen(context, binding, options, wire -> Connection.open(loop, endpoint, wire))
+        return endpoint.listen(loop, binding)
                 .onSuccess(listener -> {
                     listeners.add(listener);
                     binding.actualPort().tryComplete(listener.port());

@@ -13,7 +13,7 @@ import io.polycast.framing.Framing;
 record FramedEncoding(Encoding body, Framing framing) implements Encoding {
     @Override
     public void message(Message message, ByteBuf out) {
-        int opened = framing.open(out);
+        int opened = framing.open(message, out);
         body.message(message, out);
         framing.close(out, opened);
     }

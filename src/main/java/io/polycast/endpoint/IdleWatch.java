@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
-import io.polycast.conf.Limits;
 import java.time.Duration;
 
 /**
@@ -27,7 +26,7 @@ final class IdleWatch {
 
     /** Watches until the server ends. */
     void start() {
-        Duration timeout = timeout();
+        Duration timeout = endpoint.silence();
         long waitMs = timeout.isZero() ? WITHOUT_TIMEOUT_MS : Math.max(SHORTEST_MS, timeout.toMillis() / LOOKS);
         loop.after(waitMs, () -> {
             if (!timeout.isZero()) {
@@ -35,10 +34,5 @@ final class IdleWatch {
             }
             start();
         });
-    }
-
-    private Duration timeout() {
-        Limits limits = endpoint.conf().limits();
-        return endpoint.transport().datagrams() ? limits.lease() : limits.idleTimeout();
     }
 }

@@ -22,6 +22,7 @@ final class Intake {
     private static final int MAX_SIZE_HINT = 512;
 
     private final ClientId client;
+    private final String endpoint;
     private final LoopBus bus;
     private List<Message> messages = List.of();
     private int weight;
@@ -29,8 +30,9 @@ final class Intake {
     private long readNanos;
     private int sizeHint = 1;
 
-    Intake(ClientId client, LoopBus bus) {
+    Intake(ClientId client, String endpoint, LoopBus bus) {
         this.client = client;
+        this.endpoint = endpoint;
         this.bus = bus;
     }
 
@@ -41,7 +43,7 @@ final class Intake {
     }
 
     void add(ChannelName channel, byte[] payload, @Nullable String contentType, Map<String, String> headers) {
-        Message message = new Message(channel, payload, contentType, headers, readMs);
+        Message message = new Message(channel, payload, contentType, headers, readMs, endpoint);
         if (messages.isEmpty()) {
             messages = new ArrayList<>(sizeHint);
         }

@@ -17,6 +17,8 @@ import io.polycast.hub.Hub;
 import io.polycast.metrics.LoopMeters;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +55,7 @@ final class Loop implements LoopPeer {
 
     private final RateLimit refusalLog = new RateLimit(REFUSALS_LOGGED_PER_SECOND, System.nanoTime());
     private boolean congested;
+    private volatile long tickedNanos;
     private long clientsSoFar;
 
     /** Joins the bus; called on the event loop of the context. */
@@ -64,13 +69,16 @@ final class Loop implements LoopPeer {
         this.fanOut = new FanOut(hub, memory);
         this.meters = new LoopMeters(node.registry(), index);
         this.bus = nodeBus.join(index, this);
+        node.loops().add(this);
         watchLag();
     }
 
     private void watchLag() {
+        tickedNanos = System.nanoTime();
         long[] due = {System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAG_INTERVAL_MS)};
         context.owner().setPeriodic(LAG_INTERVAL_MS, timer -> {
             long now = System.nanoTime();
+            tickedNanos = now;
             meters.lag(now - due[0]);
             due[0] = now + TimeUnit.MILLISECONDS.toNanos(LAG_INTERVAL_MS);
             memory.sweep();
@@ -125,6 +133,9 @@ final class Loop implements LoopPeer {
     @Override
     public List<Member> members(ChannelName channel, int atMost) {
         List<Member> members = new ArrayList<>();
+        if (atMost == 0) {
+            return members;
+        }
         for (Subscriber subscriber : hub.subscribers(channel)) {
             Connection client = clients.get(subscriber.client());
             if (client != null && members.size() < atMost) {
@@ -163,6 +174,10 @@ final class Loop implements LoopPeer {
                 .toList();
     }
 
+    int clientCount() {
+        return clients.size();
+    }
+
     List<Connection> clients() {
         return List.copyOf(clients.values());
     }
@@ -190,6 +205,44 @@ final class Loop implements LoopPeer {
         // In the short form of RFC 5952, and without the scope that epoll puts behind the addresses of datagram peers.
         String host = NetUtil.toAddressString(address.getAddress());
         return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /** Asks something of this loop; called on another one, on which the answer comes. */
+    <T> Future<T> ask(Loop asker, Function<Loop, T> question) {
+        Promise<T> answer = ((ContextInternal) asker.context).promise();
+        context.runOnContext(nothing -> {
+            try {
+                answer.complete(question.apply(this));
+            } catch (RuntimeException e) {
+                answer.fail(e);
+            }
+        });
+        return answer.future();
+    }
+
+    /** How long ago the loop last ran its timer, nanoseconds; called on any thread. */
+    long silentNanos() {
+        return System.nanoTime() - tickedNanos;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Node node() {
+        return node;
+    }
+
+    int index() {
+        return index;
+    }
+
+    LoopMeters meters() {
+        return meters;
+    }
+
+    @Nullable Connection client(ClientId id) {
+        return clients.get(id);
     }
 
     Hub<Subscriber> hub() {

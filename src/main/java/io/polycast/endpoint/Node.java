@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.polycast.bus.NodeBus;
 import io.polycast.delivery.MemoryBudget;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * All that the event loops of this process share. Everything in it is safe on every thread.
@@ -15,6 +16,10 @@ import java.util.List;
  * @param budget bounds waiting bytes
  * @param cookies for datagram peers
  * @param registry of all meters
+ * @param loops the event loops' shares, in their order, once they have started
+ * @param draining whether the server is about to end
+ * @param transport how the event loops wait for their sockets
+ * @param startedMs milliseconds since 1970 UTC
  */
 record Node(
         String name,
@@ -22,4 +27,8 @@ record Node(
         NodeBus bus,
         MemoryBudget budget,
         CookieJar cookies,
-        MeterRegistry registry) {}
+        MeterRegistry registry,
+        List<Loop> loops,
+        AtomicBoolean draining,
+        String transport,
+        long startedMs) {}

@@ -46,6 +46,15 @@ final class Reload {
         compare(pointer + "/listen", oldConf, newConf, EndpointConf::listen);
         compare(pointer + "/protocol", oldConf, newConf, EndpointConf::protocol);
         compare(pointer + "/framing", oldConf, newConf, EndpointConf::framing);
+        if (newConf.http()) {
+            compare(pointer + "/compression", oldConf, newConf, conf -> conf.web()
+                    .compression());
+            compare(
+                    pointer + "/serves",
+                    oldConf,
+                    newConf,
+                    conf -> List.of(conf.web().servesPublic(), conf.web().servesAdmin()));
+        }
         compare(pointer + "/backlog", oldConf, newConf, conf -> conf.limits().backlog());
         endpoint.conf(new EndpointConf(
                 oldConf.name(),
@@ -55,7 +64,8 @@ final class Reload {
                 newConf.channel(),
                 newConf.overflow(),
                 newConf.allowAnonymous(),
-                newConf.limits()));
+                newConf.limits(),
+                newConf.web()));
     }
 
     private <C> void compare(String pointer, C old, C now, Function<C, Object> part) {

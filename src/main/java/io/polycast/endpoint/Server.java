@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.bus.LoopInterest;
 import io.polycast.bus.NodeBus;
 import io.polycast.conf.ConfProblem;
@@ -12,7 +12,7 @@ import io.polycast.conf.ServerConf;
 import io.polycast.delivery.DropReason;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.metrics.EndpointMeters;
-import io.polycast.transport.Binding;
+import io.polycast.metrics.ProcessMeters;
 import io.polycast.transport.HangUpWatch;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -22,7 +22,6 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +29,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -48,6 +49,7 @@ public final class Server {
 
     private final Vertx vertx;
     private final Node node;
+    private final ProcessMeters processMeters;
     private final List<EndpointVerticle> verticles;
     private volatile ServerConf conf;
 
@@ -68,9 +70,11 @@ public final class Server {
         }
     }
 
-    private Server(Vertx vertx, Node node, List<EndpointVerticle> verticles, ServerConf conf) {
+    private Server(
+            Vertx vertx, Node node, ProcessMeters processMeters, List<EndpointVerticle> verticles, ServerConf conf) {
         this.vertx = vertx;
         this.node = node;
+        this.processMeters = processMeters;
         this.verticles = verticles;
         this.conf = conf;
     }
@@ -93,11 +97,7 @@ public final class Server {
 
     /** Opens every endpoint and returns once all of them listen. Nothing is left behind when it fails. */
     public static Server start(ServerConf conf) throws StartException {
-        return start(conf, new SimpleMeterRegistry());
-    }
-
-    /** The same, with meters registered where the caller wants them. */
-    public static Server start(ServerConf conf, MeterRegistry registry) throws StartException {
+        MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<Endpoint> endpoints = endpoints(conf, registry);
         EventLoops loops = EventLoops.named(conf.transport());
         int count = conf.eventLoops() == 0 ? EventLoops.defaultCount() : conf.eventLoops();
@@ -109,11 +109,12 @@ public final class Server {
                 new NodeBus(vertx, count),
                 new MemoryBudget(conf.maxPendingTotal() == 0 ? defaultBudget() : conf.maxPendingTotal()),
                 new CookieJar(random),
-                registry);
-        Gauge.builder("polycast.pending.total", node.budget(), MemoryBudget::used)
-                .description("Bytes that wait in this process, each counted once")
-                .baseUnit("bytes")
-                .register(registry);
+                registry,
+                new CopyOnWriteArrayList<>(),
+                new AtomicBoolean(),
+                loops.transport().name(),
+                System.currentTimeMillis());
+        ProcessMeters processMeters = new ProcessMeters(registry, node.budget()::used, node.budget()::limit);
         List<EndpointVerticle> verticles = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             verticles.add(new EndpointVerticle(node, i));
@@ -125,6 +126,7 @@ public final class Server {
                     .toCompletableFuture());
         } catch (CompletionException e) {
             await(vertx.close().toCompletionStage().toCompletableFuture());
+            processMeters.close();
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new StartException(String.valueOf(cause.getMessage()), cause);
         }
@@ -132,7 +134,7 @@ public final class Server {
             LOG.warn("can't load the C library: half-closed clients that vanish may go unnoticed", e);
             return null;
         });
-        return new Server(vertx, node, List.copyOf(verticles), conf);
+        return new Server(vertx, node, processMeters, List.copyOf(verticles), conf);
     }
 
     private static long defaultBudget() {
@@ -146,10 +148,8 @@ public final class Server {
         List<Endpoint> endpoints = new ArrayList<>();
         for (EndpointConf endpoint : conf.endpoints()) {
             try {
-                List<Binding> bindings = catalog.transport(endpoint)
-                        .resolve(endpoint.listen().host(), endpoint.listen().port());
                 EndpointMeters meters = new EndpointMeters(registry, endpoint.name(), reasons);
-                endpoints.add(new Endpoint(endpoint, catalog, bindings, meters));
+                endpoints.add(catalog.endpoint(endpoint, meters));
             } catch (IOException e) {
                 ListenException told = new ListenException(endpoint, e);
                 throw new StartException(String.valueOf(told.getMessage()), told);
@@ -163,7 +163,8 @@ public final class Server {
                 .setEnabled(true)
                 // Told by meters of our own, which cost nothing per message.
                 .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
-                .addDisabledMetricsCategory(MetricsDomain.NET_SERVER);
+                .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+                .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER);
         VertxOptions options = new VertxOptions().setEventLoopPoolSize(loops).setMetricsOptions(metrics);
         return Vertx.builder()
                 .with(options)
@@ -176,11 +177,7 @@ public final class Server {
     public List<Bound> endpoints() {
         List<Bound> bound = new ArrayList<>();
         for (Endpoint endpoint : node.endpoints()) {
-            for (Binding binding : endpoint.bindings()) {
-                InetSocketAddress address = new InetSocketAddress(
-                        binding.address(), binding.actualPort().future().result());
-                bound.add(new Bound(endpoint.name(), endpoint.transport().scheme() + "://" + Loop.text(address)));
-            }
+            endpoint.addresses().forEach(address -> bound.add(new Bound(endpoint.name(), address)));
         }
         return bound;
     }
@@ -206,6 +203,7 @@ public final class Server {
     public void drain() {
         Duration drain = conf.drain();
         long deadline = System.nanoTime() + drain.toNanos();
+        node.draining().set(true);
         onEachLoop(EndpointVerticle::quiesce);
         // Every loop has sent what it had; now it has to arrive.
         waitUntil(deadline, node.bus()::idle);
@@ -216,6 +214,7 @@ public final class Server {
         onEachLoop(EndpointVerticle::abort);
         waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MS), () -> clients() == 0);
         await(vertx.close().toCompletionStage().toCompletableFuture());
+        processMeters.close();
     }
 
     private int clients() {

@@ -2,106 +2,27 @@
 package io.polycast.framing;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
-import java.util.Optional;
+import io.polycast.Message;
 
-/** How records are told apart. Each constant writes its own kind of frame and makes framers that read it. */
-public enum Framing {
-    /** A record ends with LF; one CR before it is dropped. A last line without LF is a record too. */
-    LINE("line") {
-        @Override
-        public Framer framer(int maxRecordSize, RecordSink sink) {
-            return new LineFramer(maxRecordSize, sink);
-        }
-
-        @Override
-        public int open(ByteBuf out) {
-            return out.writerIndex();
-        }
-
-        @Override
-        public void close(ByteBuf out, int opened) {
-            out.writeByte('\n');
-        }
-    },
-    /** A record follows its length, four bytes, most significant first. */
-    LENGTH("length") {
-        @Override
-        public Framer framer(int maxRecordSize, RecordSink sink) {
-            return new LengthFramer(maxRecordSize, sink);
-        }
-
-        @Override
-        public int open(ByteBuf out) {
-            int opened = out.writerIndex();
-            out.writeInt(0);
-            return opened;
-        }
-
-        @Override
-        public void close(ByteBuf out, int opened) {
-            out.setInt(opened, out.writerIndex() - opened - Integer.BYTES);
-        }
-    },
-    /** The transport keeps boundaries: a record is a packet. */
-    PACKET("packet") {
-        @Override
-        public Framer framer(int maxRecordSize, RecordSink sink) {
-            return new PacketFramer(false, sink);
-        }
-
-        @Override
-        public int open(ByteBuf out) {
-            return out.writerIndex();
-        }
-
-        @Override
-        public void close(ByteBuf out, int opened) {
-            // The packet ends where it ends.
-        }
-    },
-    /** A record is a packet, and a line end at its end, as {@code nc -u} sends it, does not belong to the record. */
-    PACKET_LINE("packet-line") {
-        @Override
-        public Framer framer(int maxRecordSize, RecordSink sink) {
-            return new PacketFramer(true, sink);
-        }
-
-        @Override
-        public int open(ByteBuf out) {
-            return out.writerIndex();
-        }
-
-        @Override
-        public void close(ByteBuf out, int opened) {
-            out.writeByte('\n');
-        }
-    };
-
-    private final String label;
-
-    Framing(String label) {
-        this.label = label;
-    }
-
+/**
+ * How records are told apart: writes its own kind of frame and makes framers that read it. Used on every event loop. Renderings are
+ * shared among those who have equal framings, so equal ones must write equal bytes.
+ */
+public interface Framing {
     /** A framer for one client. */
-    public abstract Framer framer(int maxRecordSize, RecordSink sink);
+    Framer framer(int maxRecordSize, RecordSink sink);
 
     /** Starts a frame; the record is to be appended, and then {@link #close} called with the result. */
-    public abstract int open(ByteBuf out);
+    int open(ByteBuf out);
+
+    /** The same for a record that carries this message, where the kind of frame depends on what is in it. */
+    default int open(Message message, ByteBuf out) {
+        return open(out);
+    }
 
     /** Ends the frame that {@link #open} started. */
-    public abstract void close(ByteBuf out, int opened);
+    void close(ByteBuf out, int opened);
 
-    /** The name in the configuration. */
-    public String label() {
-        return label;
-    }
-
-    /** The framing of that name. */
-    public static Optional<Framing> named(String label) {
-        return Arrays.stream(values())
-                .filter(framing -> framing.label.equals(label))
-                .findFirst();
-    }
+    /** The name in the configuration, or one for people where there is none. */
+    String label();
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
 
 /**
  * One event loop's shard: its clients' subscriptions, and the routing of batches to them. Recipients that want the same messages of a
@@ -44,6 +45,11 @@ public final class Hub<R extends Recipient> {
         List<R> found = new ArrayList<>();
         collect(channel, 1L, ++routings, found);
         return found;
+    }
+
+    /** Tells each pattern that has subscribers, and how many. */
+    public void patterns(ObjIntConsumer<String> seen) {
+        tree.patterns(seen);
     }
 
     /** Who gets which of the batch's messages. Each recipient stands in as few routes as the number of channels allows. */

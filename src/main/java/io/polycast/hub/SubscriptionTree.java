@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,25 @@ public final class SubscriptionTree<R> {
         while (node.parent != null && node.empty()) {
             node.parent.drop(node);
             node = node.parent;
+        }
+    }
+
+    /** Tells each pattern that has subscriptions, and how many. */
+    void patterns(ObjIntConsumer<String> seen) {
+        literals.forEach((pattern, leaf) -> seen.accept(pattern, leaf.size()));
+        patterns(root, "", seen);
+    }
+
+    private void patterns(Node<R> node, String path, ObjIntConsumer<String> seen) {
+        if (node.exact != null) {
+            seen.accept(path, node.exact.size());
+        }
+        String prefix = path.isEmpty() ? path : path + ".";
+        if (node.rest != null) {
+            seen.accept(prefix + ChannelPattern.REST, node.rest.size());
+        }
+        if (node.children != null) {
+            node.children.forEach((token, child) -> patterns(child, prefix + token, seen));
         }
     }
 

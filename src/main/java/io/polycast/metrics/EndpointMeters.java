@@ -27,15 +27,14 @@ public final class EndpointMeters {
      * @param dropReasons all values that {@link #dropped} will be called with
      */
     public EndpointMeters(MeterRegistry registry, String endpoint, Collection<String> dropReasons) {
-        counter(registry, endpoint, "polycast.connections.opened", "Clients that came", "connections", opened);
-        counter(registry, endpoint, "polycast.connections.refused", "Clients over a limit", "connections", refused);
-        counter(registry, endpoint, "polycast.messages.in", "Messages accepted from clients", "messages", messagesIn);
-        counter(registry, endpoint, "polycast.messages.out", "Messages handed to clients", "messages", messagesOut);
-        counter(registry, endpoint, "polycast.in", "Bytes read from clients", "bytes", bytesIn);
-        counter(registry, endpoint, "polycast.out", "Bytes written to clients", "bytes", bytesOut);
+        counter(registry, endpoint, "polycast.connections.opened", "Clients that came", opened);
+        counter(registry, endpoint, "polycast.connections.refused", "Clients refused for being over a limit", refused);
+        counter(registry, endpoint, "polycast.messages.in", "Messages accepted from clients", messagesIn);
+        counter(registry, endpoint, "polycast.messages.out", "Messages handed to clients", messagesOut);
+        counter(registry, endpoint, "polycast.received.bytes", "Bytes read from clients", bytesIn);
+        counter(registry, endpoint, "polycast.sent.bytes", "Bytes written to clients", bytesOut);
         Gauge.builder("polycast.connections", this, EndpointMeters::connections)
                 .description("Clients now")
-                .baseUnit("connections")
                 .tag("endpoint", endpoint)
                 .register(registry);
         Gauge.builder("polycast.pending", pendingBytes, LongAdder::doubleValue)
@@ -55,10 +54,9 @@ public final class EndpointMeters {
     }
 
     private static void counter(
-            MeterRegistry registry, String endpoint, String name, String description, String unit, LongAdder adder) {
+            MeterRegistry registry, String endpoint, String name, String description, LongAdder adder) {
         FunctionCounter.builder(name, adder, LongAdder::doubleValue)
                 .description(description)
-                .baseUnit(unit)
                 .tag("endpoint", endpoint)
                 .register(registry);
     }
@@ -66,6 +64,26 @@ public final class EndpointMeters {
     /** Clients now. */
     public long connections() {
         return opened.sum() - closed.sum();
+    }
+
+    /** Clients that came so far. */
+    public long connectionsOpened() {
+        return opened.sum();
+    }
+
+    /** Clients that were over a limit so far. */
+    public long connectionsRefused() {
+        return refused.sum();
+    }
+
+    /** Bytes read so far. */
+    public long bytesIn() {
+        return bytesIn.sum();
+    }
+
+    /** Bytes written so far. */
+    public long bytesOut() {
+        return bytesOut.sum();
     }
 
     /** A client has come. */
@@ -130,6 +148,13 @@ public final class EndpointMeters {
             throw new IllegalArgumentException("unknown reason " + reason);
         }
         adder.add(count);
+    }
+
+    /** Messages left out so far, by reason. */
+    public Map<String, Long> droppedByReason() {
+        Map<String, Long> sums = new LinkedHashMap<>();
+        dropped.forEach((reason, adder) -> sums.put(reason, adder.sum()));
+        return sums;
     }
 
     /** Messages left out so far, for whatever reason. */

@@ -3,26 +3,40 @@ package io.polycast.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** What is measured on one event loop. Recorded on that loop. */
+/** What is measured on one event loop. Recorded on that loop, read on any thread. */
 public final class LoopMeters {
+    /** Milliseconds: close enough together that a percentile can be told, few enough that every scrape can carry them. */
+    private static final double[] BOUNDS_MS = {
+        0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 7.5, 10, 15, 20, 30, 50, 75, 100, 200, 500, 1_000, 5_000
+    };
+
     private final Timer publishToWrite;
     private final Timer lag;
+    private volatile long lastLagNanos;
 
     /** Registers the loop's meters. */
     public LoopMeters(MeterRegistry registry, int loop) {
-        String tag = Integer.toString(loop);
-        this.publishToWrite = Timer.builder("polycast.publish.to.write")
-                .description("From the arrival of a batch's bytes until this event loop had written it to its clients")
-                .tag("loop", tag)
-                .publishPercentileHistogram()
-                .minimumExpectedValue(java.time.Duration.ofNanos(10_000))
-                .maximumExpectedValue(java.time.Duration.ofSeconds(10))
-                .register(registry);
-        this.lag = Timer.builder("polycast.event.loop.lag")
-                .description("How much later than due the event loop ran a timer")
-                .tag("loop", tag)
+        this.publishToWrite = timer(
+                registry,
+                loop,
+                "polycast.publish.to.write",
+                "From the arrival of a batch's bytes until this event loop had written it to its clients");
+        this.lag =
+                timer(registry, loop, "polycast.event.loop.lag", "How much later than due the event loop ran a timer");
+    }
+
+    private static Timer timer(MeterRegistry registry, int loop, String name, String description) {
+        return Timer.builder(name)
+                .description(description)
+                .tag("loop", Integer.toString(loop))
+                .serviceLevelObjectives(Arrays.stream(BOUNDS_MS)
+                        .mapToObj(ms -> Duration.ofNanos((long) (ms * 1e6)))
+                        .toArray(Duration[]::new))
                 .register(registry);
     }
 
@@ -33,6 +47,17 @@ public final class LoopMeters {
 
     /** A timer ran so much later than it was due. */
     public void lag(long nanos) {
-        lag.record(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        lastLagNanos = Math.max(0, nanos);
+        lag.record(lastLagNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The last {@link #lag}. */
+    public double lagSeconds() {
+        return lastLagNanos / 1e9;
+    }
+
+    /** How long batches took so far: the bounds are in nanoseconds. */
+    public HistogramSnapshot publishToWrite() {
+        return publishToWrite.takeSnapshot();
     }
 }

@@ -13,8 +13,10 @@ import java.util.Map;
  * {@code base64} stands in its place otherwise. {@code type} and {@code headers} are there when the publisher gave them.
  */
 public enum JsonMessage implements Encoding {
-    /** The only one: it has no settings. */
-    INSTANCE;
+    /** What everybody gets who has not asked for more. */
+    PLAIN(false),
+    /** With the name of the endpoint by which the message came in: {@code "endpoint":E}. */
+    WITH_ENDPOINT(true);
 
     private static final byte[] MESSAGE = ascii("{\"op\":\"msg\",\"channel\":");
     private static final byte[] DATA = ascii(",\"data\":");
@@ -22,8 +24,15 @@ public enum JsonMessage implements Encoding {
     private static final byte[] TYPE = ascii(",\"type\":");
     private static final byte[] HEADERS = ascii(",\"headers\":");
     private static final byte[] TIME = ascii(",\"time\":");
+    private static final byte[] ENDPOINT = ascii(",\"endpoint\":");
     private static final byte[] GAP = ascii("{\"op\":\"gap\",\"channel\":");
     private static final byte[] DROPPED = ascii(",\"dropped\":");
+
+    private final boolean withEndpoint;
+
+    JsonMessage(boolean withEndpoint) {
+        this.withEndpoint = withEndpoint;
+    }
 
     private static byte[] ascii(String json) {
         return json.getBytes(StandardCharsets.US_ASCII);
@@ -48,6 +57,10 @@ public enum JsonMessage implements Encoding {
         }
         out.writeBytes(TIME);
         JsonText.number(message.timeMs(), out);
+        if (withEndpoint) {
+            out.writeBytes(ENDPOINT);
+            JsonText.string(message.endpoint(), out);
+        }
         out.writeByte('}');
     }
 

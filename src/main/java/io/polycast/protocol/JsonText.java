@@ -108,6 +108,12 @@ public final class JsonText {
     public static void base64String(byte[] bytes, ByteBuf out) {
         out.ensureWritable((bytes.length + 2) / 3 * 4 + 2);
         out.writeByte('"');
+        base64(bytes, out);
+        out.writeByte('"');
+    }
+
+    /** The same without quotes. */
+    public static void base64(byte[] bytes, ByteBuf out) {
         int whole = bytes.length - bytes.length % 3;
         for (int i = 0; i < whole; i += 3) {
             int bits = ((bytes[i] & 0xff) << 16) | ((bytes[i + 1] & 0xff) << 8) | (bytes[i + 2] & 0xff);
@@ -124,7 +130,6 @@ public final class JsonText {
                     .writeByte(two ? BASE64[bits >> 6 & 0x3f] : '=')
                     .writeByte('=');
         }
-        out.writeByte('"');
     }
 
     /** Appends a number. */

@@ -22,6 +22,9 @@ public interface Session {
      */
     void onOversize(int limit);
 
+    /** Nothing has left for the client for the endpoint's {@code heartbeat}: sends a sign of life, if the protocol has one. */
+    default void heartbeat() {}
+
     /**
      * The server ends this client: says so in the protocol's own form, if it has one, by {@link SessionPort#reply}. The last call.
      *

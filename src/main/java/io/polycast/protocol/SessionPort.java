@@ -21,7 +21,7 @@ public interface SessionPort {
     /** Who this is. */
     ClientId client();
 
-    /** The channel that the endpoint's configuration names. */
+    /** The channel that the endpoint's configuration, or the client's request, names. */
     ChannelName channel();
 
     /** Whether the client is a peer on a datagram socket: it has a lease, and starts without any subscription. */
@@ -29,6 +29,9 @@ public interface SessionPort {
 
     /** Sends one record to this client alone; never dropped, and in order with the messages. */
     void reply(byte[] record);
+
+    /** The same for bytes that stand outside of the framing, such as frames of another kind. */
+    void raw(byte[] bytes);
 
     /** What came of a {@link #subscribe}. */
     enum Subscribed {
@@ -75,6 +78,9 @@ public interface SessionPort {
      * session answers in order without any care of its own. Completes on the connection's event loop and never fails.
      */
     Future<Who> who(ChannelName channel);
+
+    /** How many clients of this process would get a message published on the channel now. Never fails. */
+    Future<Integer> audience(ChannelName channel);
 
     /**
      * The answer to {@link #who}.

@@ -105,6 +105,30 @@ public record BadConfiguration(String what, String text, List<String> pointers) 
                     "a protocol in capitals",
                     "{'endpoints': {'a': {'listen': 'tcp://127.0.0.1:1', 'protocol': 'TEXT'}}}",
                     "/endpoints/a/protocol"),
+            bad("a protocol on http", http("'protocol': 'json'"), "/endpoints/a/protocol"),
+            bad("a framing on http", http("'framing': 'line'"), "/endpoints/a/framing"),
+            bad("a channel on http", http("'channel': 'lobby'"), "/endpoints/a/channel"),
+            bad("a lease on http", http("'lease': '5s'"), "/endpoints/a/lease"),
+            bad("serves nothing", http("'serves': []"), "/endpoints/a/serves"),
+            bad("serves in one word", http("'serves': 'public'"), "/endpoints/a/serves"),
+            bad("serves what there is not", http("'serves': ['public', 'private']"), "/endpoints/a/serves/1"),
+            bad("an origin with a path", http("'allowedOrigins': ['https://a.b/']"), "/endpoints/a/allowedOrigins/0"),
+            bad("an origin without a scheme", http("'allowedOrigins': ['a.b']"), "/endpoints/a/allowedOrigins/0"),
+            bad("an origin that is a number", http("'allowedOrigins': [1]"), "/endpoints/a/allowedOrigins/0"),
+            bad("compression in words", http("'compression': 'yes'"), "/endpoints/a/compression"),
+            bad("a heartbeat below zero", http("'heartbeat': -1"), "/endpoints/a/heartbeat"),
+            bad("serves on a socket", endpoint("'serves': ['public']"), "/endpoints/a/serves"),
+            bad("origins on a socket", endpoint("'allowedOrigins': []"), "/endpoints/a/allowedOrigins"),
+            bad("compression on a socket", endpoint("'compression': true"), "/endpoints/a/compression"),
+            bad("a heartbeat on a socket", endpoint("'heartbeat': '1s'"), "/endpoints/a/heartbeat"),
+            bad(
+                    "http for anybody",
+                    "{'endpoints': {'a': {'listen': 'http://0.0.0.0:8080', 'serves': ['public']}}}",
+                    "/endpoints/a/listen"),
+            bad(
+                    "http where TCP is",
+                    "{'endpoints': {'t': " + GOOD_ENDPOINT + ", 'a': {'listen': 'http://127.0.0.1:7000'}}}",
+                    "/endpoints/a/listen"),
             bad("an unknown framing", endpoint("'framing': 'crlf'"), "/endpoints/a/framing"),
             bad("a channel with a wildcard", endpoint("'channel': 'a.*'"), "/endpoints/a/channel"),
             bad("a channel with white space", endpoint("'channel': 'a b'"), "/endpoints/a/channel"),
@@ -228,6 +252,10 @@ public record BadConfiguration(String what, String text, List<String> pointers) 
 
     private static String top(String more) {
         return "{'endpoints': {'a': " + GOOD_ENDPOINT + "}, " + more + "}";
+    }
+
+    private static String http(String more) {
+        return "{'endpoints': {'a': {'listen': 'http://127.0.0.1:8080', " + more + "}}}";
     }
 
     private static String endpoint(String more) {

@@ -39,7 +39,8 @@ class ConfReaderTest {
                         endpoint("text", "tcp", 7000, "text", "line", "lobby"),
                         endpoint("json", "tcp", 7001, "json", "line", "lobby"),
                         endpoint("frames", "tcp", 7002, "raw", "length", "frames"),
-                        endpoint("udp", "udp", 7000, "text", "line", "lobby"));
+                        endpoint("udp", "udp", 7000, "text", "line", "lobby"),
+                        endpoint("web", "http", 8080, "http", "line", "lobby"));
         assertThat(conf.eventLoops()).isZero();
         assertThat(conf.transport()).isEqualTo("auto");
         assertThat(conf.drain()).isEqualTo(Duration.ofSeconds(10));
@@ -57,7 +58,8 @@ class ConfReaderTest {
                 ChannelName.of(channel),
                 "drop-oldest",
                 false,
-                RunningServer.LIMITS);
+                RunningServer.LIMITS,
+                RunningServer.WEB);
     }
 
     @Test
@@ -86,8 +88,8 @@ class ConfReaderTest {
                                 ChannelName.of("a.b"),
                                 "pause",
                                 true,
-                                new Limits(
-                                        2_048, 3, 4, 5, Duration.ofMinutes(6), 7, 8, 4_096, Duration.ofMillis(500)))),
+                                new Limits(2_048, 3, 4, 5, Duration.ofMinutes(6), 7, 8, 4_096, Duration.ofMillis(500)),
+                                new WebConf(true, false, List.of(), false, Duration.ofSeconds(25)))),
                         2,
                         "nio",
                         Duration.ofMillis(1_500),
@@ -203,7 +205,8 @@ class ConfReaderTest {
             });
         }
         assertThat(withoutDefault(root)).containsExactlyInAnyOrder("$schema", "endpoints", "log");
-        assertThat(withoutDefault(root.at("/$defs/endpoint"))).containsExactlyInAnyOrder("listen", "protocol");
+        assertThat(withoutDefault(root.at("/$defs/endpoint")))
+                .containsExactlyInAnyOrder("listen", "protocol", "serves");
         assertThat(withoutDefault(root.at("/properties/log"))).isEmpty();
     }
 

@@ -24,9 +24,9 @@ class FramingTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Framing.class,
+            value = RecordFraming.class,
             names = {"LINE", "LENGTH"})
-    void whatIsFramedComesOutAgainHoweverItIsCut(Framing framing) {
+    void whatIsFramedComesOutAgainHoweverItIsCut(RecordFraming framing) {
         Random random = new Random(1);
         for (int round = 0; round < 200; round++) {
             List<Buffer> sent = new ArrayList<>();
@@ -57,7 +57,7 @@ class FramingTest {
 
     @Test
     void aLineEndsWithLineFeedAndOneCarriageReturnBeforeItIsDropped() {
-        Framer framer = Framing.LINE.framer(MAX, records::add);
+        Framer framer = RecordFraming.LINE.framer(MAX, records::add);
         framer.feed(Buffer.buffer("a\r\nb\r\r\n\n\r\nc\rd\nrest"));
         assertThat(records).extracting(Buffer::toString).containsExactly("a", "b\r", "", "", "c\rd");
         assertThat(framer.buffered()).isEqualTo(4);
@@ -68,7 +68,7 @@ class FramingTest {
 
     @Test
     void theLongestLineMayCarryACarriageReturn() {
-        Framer framer = Framing.LINE.framer(3, records::add);
+        Framer framer = RecordFraming.LINE.framer(3, records::add);
         framer.feed(Buffer.buffer("abc\r"));
         framer.feed(Buffer.buffer("\n"));
         assertThat(records).extracting(Buffer::toString).containsExactly("abc");
@@ -77,7 +77,7 @@ class FramingTest {
     @ParameterizedTest
     @ValueSource(strings = {"abcd\n", "abcde", "ab\nabcd\n"})
     void aLongerLineIsAViolationWithItsEndAndWithoutIt(String bytes) {
-        Framer framer = Framing.LINE.framer(3, records::add);
+        Framer framer = RecordFraming.LINE.framer(3, records::add);
         assertThatThrownBy(() -> framer.feed(Buffer.buffer(bytes)))
                 .isInstanceOfSatisfying(ProtocolViolation.class, violation -> assertThat(violation.reason())
                         .isEqualTo(CloseReason.TOO_BIG));
@@ -86,7 +86,7 @@ class FramingTest {
     @ParameterizedTest
     @ValueSource(ints = {4, Integer.MAX_VALUE, Integer.MIN_VALUE, -1})
     void aLengthThatIsTooLargeIsAViolationBeforeTheRecordComes(int length) {
-        Framer framer = Framing.LENGTH.framer(3, records::add);
+        Framer framer = RecordFraming.LENGTH.framer(3, records::add);
         assertThatThrownBy(() -> framer.feed(Buffer.buffer().appendInt(length)))
                 .isInstanceOf(ProtocolViolation.class)
                 .hasMessageContaining(Integer.toUnsignedString(length));
@@ -95,7 +95,7 @@ class FramingTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, 6})
     void aRecordThatIsCutOffIsAViolation(int bytes) {
-        Framer framer = Framing.LENGTH.framer(3, records::add);
+        Framer framer = RecordFraming.LENGTH.framer(3, records::add);
         framer.feed(Buffer.buffer().appendInt(3).appendString("abc").getBuffer(0, bytes));
         assertThatThrownBy(framer::end)
                 .isInstanceOfSatisfying(ProtocolViolation.class, violation -> assertThat(violation.reason())

@@ -46,7 +46,7 @@ class HubTest {
     }
 
     private static Message message(String channel, int number) {
-        return new Message(ChannelName.of(channel), new byte[] {(byte) number}, null, Map.of(), number);
+        return new Message(ChannelName.of(channel), new byte[] {(byte) number}, null, Map.of(), number, "text");
     }
 
     private List<Route<Keeper>> route(List<Message> messages) {

@@ -30,8 +30,8 @@ class JsonMessageTest {
 
     private static String message(
             String channel, byte[] payload, @Nullable String contentType, Map<String, String> headers) {
-        Message message = new Message(ChannelName.of(channel), payload, contentType, headers, TIME_MS);
-        return written(out -> JsonMessage.INSTANCE.message(message, out));
+        Message message = new Message(ChannelName.of(channel), payload, contentType, headers, TIME_MS, "udp");
+        return written(out -> JsonMessage.PLAIN.message(message, out));
     }
 
     private static byte[] utf8(String text) {
@@ -81,9 +81,9 @@ class JsonMessageTest {
 
     @Test
     void tellsOfGaps() {
-        assertThat(written(out -> JsonMessage.INSTANCE.gap("a\"ü", 12, out))).isEqualTo("""
+        assertThat(written(out -> JsonMessage.PLAIN.gap("a\"ü", 12, out))).isEqualTo("""
                         {"op":"gap","channel":"a\\"ü","dropped":12}""");
-        assertThat(written(out -> JsonMessage.INSTANCE.gap(">", 1, out))).isEqualTo("""
+        assertThat(written(out -> JsonMessage.PLAIN.gap(">", 1, out))).isEqualTo("""
                         {"op":"gap","channel":">","dropped":1}""");
     }
 }

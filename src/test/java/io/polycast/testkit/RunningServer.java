@@ -9,6 +9,7 @@ import io.polycast.conf.Limits;
 import io.polycast.conf.ListenAddress;
 import io.polycast.conf.LogConf;
 import io.polycast.conf.ServerConf;
+import io.polycast.conf.WebConf;
 import io.polycast.endpoint.Server;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,6 +24,9 @@ public final class RunningServer implements AutoCloseable {
     /** What endpoints have when a test does not say otherwise: the defaults of the schema. */
     public static final Limits LIMITS =
             new Limits(1 << 20, 10_000, 0, 1_000, Duration.ZERO, 0, 1_024, 1 << 20, Duration.ofSeconds(60));
+
+    /** What http endpoints have when a test does not say otherwise. */
+    public static final WebConf WEB = new WebConf(true, true, List.of(), false, Duration.ofSeconds(25));
 
     private final Server server;
 
@@ -41,6 +45,7 @@ public final class RunningServer implements AutoCloseable {
         private String channel = "lobby";
         private String overflow = "drop-oldest";
         private Limits limits = LIMITS;
+        private WebConf web = WEB;
 
         private Door(String name) {
             this.name = name;
@@ -78,6 +83,19 @@ public final class RunningServer implements AutoCloseable {
             return this;
         }
 
+        /** An http endpoint, which has no protocol. */
+        public Door http() {
+            scheme = EndpointConf.HTTP;
+            protocol = EndpointConf.HTTP;
+            return this;
+        }
+
+        /** An http endpoint with other settings than {@link #WEB}. */
+        public Door http(WebConf newWeb) {
+            web = newWeb;
+            return http();
+        }
+
         EndpointConf conf() {
             return new EndpointConf(
                     name,
@@ -87,7 +105,8 @@ public final class RunningServer implements AutoCloseable {
                     ChannelName.of(channel),
                     overflow,
                     true,
-                    limits);
+                    limits,
+                    web);
         }
     }
 

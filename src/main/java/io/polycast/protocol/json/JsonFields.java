@@ -4,6 +4,7 @@ package io.polycast.protocol.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.polycast.Message;
+import io.polycast.protocol.JsonReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ final class JsonFields {
         }
     }
 
-    private void fault(String code, String detail) {
+    void fault(String code, String detail) {
         if (faultCode == null) {
             faultCode = code;
             fault = detail;
@@ -108,7 +109,7 @@ final class JsonFields {
         if (parser.currentToken().isStructStart()) {
             int start = tokenStart(parser);
             parser.skipChildren();
-            return compact(start, tokenEnd(parser));
+            return JsonReader.compact(record, start, tokenEnd(parser));
         }
         return parser.getText().getBytes(StandardCharsets.US_ASCII);
     }
@@ -129,26 +130,6 @@ final class JsonFields {
             fault("bad-utf8", "data has half a surrogate pair, which has no UTF-8");
         }
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Copies a part of the record that was found to be valid JSON, without white space. Numbers and escapes stay as they were. */
-    private byte[] compact(int start, int end) {
-        byte[] compact = new byte[end - start];
-        int length = 0;
-        boolean inString = false;
-        for (int i = start; i < end; i++) {
-            byte b = record[i];
-            if (b == '"') {
-                inString = !inString;
-            } else if (!inString && b <= ' ') {
-                continue;
-            } else if (b == '\\') {
-                compact[length++] = b;
-                b = record[++i];
-            }
-            compact[length++] = b;
-        }
-        return length == compact.length ? compact : Arrays.copyOf(compact, length);
     }
 
     private static int tokenStart(JsonParser parser) {

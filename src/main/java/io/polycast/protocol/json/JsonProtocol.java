@@ -21,7 +21,7 @@ public final class JsonProtocol implements Protocol {
 
     @Override
     public Encoding encoding() {
-        return JsonMessage.INSTANCE;
+        return JsonMessage.PLAIN;
     }
 
     @Override

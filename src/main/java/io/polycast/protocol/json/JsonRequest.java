@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload from {@code data} or {@code base64}
  * @param contentType of the payload, see {@link io.polycast.Message#contentType()}
  * @param headers empty when not given
- * @param on for {@code echo}
+ * @param on for {@code echo} and {@code origin}
  * @param cookie from a datagram peer
  */
 record JsonRequest(

@@ -8,6 +8,7 @@ import io.polycast.BadChannelException;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
+import io.polycast.protocol.JsonMessage;
 import io.polycast.protocol.JsonText;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
@@ -54,9 +55,10 @@ final class JsonSession implements Session {
                 reply("pong", request.id());
             }
             case "echo" -> echo(request);
+            case "origin" -> origin(request);
             default ->
                 throw new BadRequestException(
-                        request.id(), "bad-op", "op must be one of pub, sub, unsub, who, ping, echo");
+                        request.id(), "bad-op", "op must be one of pub, sub, unsub, who, ping, echo, origin");
         }
     }
 
@@ -120,11 +122,21 @@ final class JsonSession implements Session {
     }
 
     private void echo(JsonRequest request) throws BadRequestException {
-        if (request.on() == null) {
-            throw new BadRequestException(request.id(), "bad-field", "echo needs on, true or false");
-        }
-        port.echo(request.on());
+        port.echo(on(request));
         ok(request);
+    }
+
+    /** Whether messages say by which endpoint they came in. */
+    private void origin(JsonRequest request) throws BadRequestException {
+        port.encoding(on(request) ? JsonMessage.WITH_ENDPOINT : JsonMessage.PLAIN);
+        ok(request);
+    }
+
+    private static boolean on(JsonRequest request) throws BadRequestException {
+        if (request.on() == null) {
+            throw new BadRequestException(request.id(), "bad-field", request.op() + " needs on, true or false");
+        }
+        return request.on();
     }
 
     private void who(JsonRequest request) throws BadRequestException {

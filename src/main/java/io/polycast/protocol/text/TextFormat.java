@@ -29,7 +29,7 @@ enum TextFormat implements Encoding {
     JSON("json") {
         @Override
         public void message(Message message, ByteBuf out) {
-            JsonMessage.INSTANCE.message(message, out);
+            JsonMessage.PLAIN.message(message, out);
         }
     };
 

@@ -6,6 +6,7 @@ import io.polycast.transport.Binding;
 import io.polycast.transport.HostResolver;
 import io.polycast.transport.Listener;
 import io.polycast.transport.SocketOptions;
+import io.polycast.transport.StreamWire;
 import io.polycast.transport.Transport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -53,12 +54,12 @@ public final class TcpTransport implements Transport {
                         .setTcpNoDelay(true)
                         .setTcpKeepAlive(true)
                         .setAcceptBacklog(options.backlog()))
-                .connectHandler(socket -> TcpWire.open((NetSocketInternal) socket, options.meters(), acceptor));
+                .connectHandler(socket -> StreamWire.open((NetSocketInternal) socket, options.meters(), acceptor));
         return server.listen(address(binding)).map(TcpListener::new);
     }
 
     /** Port 0 would give each event loop a port of its own; all of them are to share the one that the kernel chooses. */
-    private static SocketAddress address(Binding binding) {
+    public static SocketAddress address(Binding binding) {
         String host = binding.address().getHostAddress();
         return binding.port() == 0
                 ? SocketAddress.sharedRandomPort(binding.number(), host)

@@ -16,7 +16,7 @@ class RawEncodingTest {
     void isThePayloadAndHasNoWordsForGaps() {
         byte[] payload = {0, '\n', (byte) 0xff};
         ByteBuf out = Unpooled.buffer(1);
-        RawEncoding.PAYLOAD.message(new Message(ChannelName.of("c"), payload, null, Map.of(), 1), out);
+        RawEncoding.PAYLOAD.message(new Message(ChannelName.of("c"), payload, null, Map.of(), 1, "udp"), out);
         RawEncoding.PAYLOAD.gap("c", 1, out);
         assertThat(ByteBufUtil.getBytes(out)).isEqualTo(payload);
         out.release();

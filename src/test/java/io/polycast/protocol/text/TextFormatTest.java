@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TextFormatTest {
     private static final Message BYTES = new Message(
-            ChannelName.of("a.b"), new byte[] {0, '\n', 'x', (byte) 0xff}, "text/plain", Map.of("h", "v"), 1);
+            ChannelName.of("a.b"), new byte[] {0, '\n', 'x', (byte) 0xff}, "text/plain", Map.of("h", "v"), 1, "udp");
 
     private static String written(Consumer<ByteBuf> writing) {
         ByteBuf out = Unpooled.buffer(1);

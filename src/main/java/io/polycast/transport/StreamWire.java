@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.polycast.transport.tcp;
+package io.polycast.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -17,10 +17,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.polycast.metrics.EndpointMeters;
-import io.polycast.transport.Acceptor;
-import io.polycast.transport.HangUpWatch;
-import io.polycast.transport.Wire;
-import io.polycast.transport.WireHandler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -29,8 +25,8 @@ import io.vertx.core.net.impl.ShutdownEvent;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** One TCP connection. */
-final class TcpWire implements Wire {
+/** One connection of a stream socket. */
+public final class StreamWire implements Wire {
     private static final long MAX_UNSENT_BYTES = 128 << 10;
     private static final int KEEP_ALIVE_SECONDS = 15;
 
@@ -44,7 +40,7 @@ final class TcpWire implements Wire {
     private boolean inputEnded;
     private boolean finished;
 
-    private TcpWire(NetSocketInternal socket, EndpointMeters meters) {
+    private StreamWire(NetSocketInternal socket, EndpointMeters meters) {
         this.netty = socket.channelHandlerContext();
         this.channel = netty.channel();
         this.meters = meters;
@@ -57,9 +53,9 @@ final class TcpWire implements Wire {
         return address instanceof InetSocketAddress inet ? inet : InetSocketAddress.createUnresolved("unknown", 0);
     }
 
-    /** Makes a wire of a fresh socket; called by the connect handler, before anything is read. */
-    static void open(NetSocketInternal socket, EndpointMeters meters, Acceptor acceptor) {
-        TcpWire wire = new TcpWire(socket, meters);
+    /** Makes a wire of a fresh socket; called on its event loop, before anything is read. */
+    public static StreamWire open(NetSocketInternal socket, EndpointMeters meters, Acceptor acceptor) {
+        StreamWire wire = new StreamWire(socket, meters);
         wire.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         boundKernelQueue(wire.channel);
         ContextInternal context = ((ConnectionBase) socket).context();
@@ -69,6 +65,13 @@ final class TcpWire implements Wire {
         socket.exceptionHandler(error -> wire.failure = error);
         socket.closeHandler(nothing -> wire.handler.onClosed(wire.failure));
         wire.handler = acceptor.accept(wire);
+        return wire;
+    }
+
+    /** For who takes over a socket whose peer had sent its last byte before. */
+    public void inputHasEnded() {
+        inputEnded = true;
+        handler.onInputEnd();
     }
 
     /**

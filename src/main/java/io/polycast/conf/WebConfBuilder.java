@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.conf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The part of an endpoint's settings that is about HTTP. */
+final class WebConfBuilder {
+    private static final String PUBLIC = "public";
+    private static final String ADMIN = "admin";
+    private static final String EVERY_ORIGIN = "*";
+    private static final List<String> HTTP_ONLY = List.of("serves", "allowedOrigins", "compression", "heartbeat");
+    private static final List<String> NOT_HTTP = List.of("protocol", "framing", "channel", "lease");
+
+    private final ConfBuilder all;
+
+    WebConfBuilder(ConfBuilder all) {
+        this.all = all;
+    }
+
+    /** A key that would do nothing is a mistake that its writer wants to hear of. */
+    void checkKeys(String pointer, boolean http, JsonNode endpoint) {
+        for (String key : http ? NOT_HTTP : HTTP_ONLY) {
+            if (endpoint.has(key)) {
+                all.wrong(
+                        pointer + "/" + key,
+                        "an endpoint on " + (http ? "http" : "a socket") + " has no " + key,
+                        http
+                                ? "none: HTTP, WebSocket and SSE are what it speaks"
+                                : "none, or an http:// address to listen on");
+            }
+        }
+        // Of an address that can't be read, as much can be told as its first letters say.
+        boolean meansHttp = http || endpoint.path("listen").asText().startsWith(EndpointConf.HTTP + ":");
+        if (!meansHttp && endpoint.isObject() && !endpoint.has("protocol")) {
+            all.wrong(pointer, "\"protocol\" is missing", "\"protocol\" with the name of a protocol, such as \"text\"");
+        }
+    }
+
+    WebConf build(String pointer, ListenAddress listen) {
+        JsonNode serves = all.at(pointer + "/serves");
+        // Who says nothing does not want strangers to look at, or to disconnect, the clients.
+        boolean servesPublic = serves.isEmpty() || has(serves, PUBLIC);
+        boolean servesAdmin = serves.isEmpty() ? listen.loopback() : has(serves, ADMIN);
+        return new WebConf(
+                servesPublic,
+                servesAdmin,
+                origins(pointer + "/allowedOrigins"),
+                all.at(pointer + "/compression").booleanValue(),
+                all.time(pointer + "/heartbeat", Duration.ZERO));
+    }
+
+    private static boolean has(JsonNode array, String word) {
+        for (JsonNode item : array) {
+            if (item.asText().equals(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<String> origins(String pointer) {
+        List<String> origins = new ArrayList<>();
+        int index = 0;
+        for (JsonNode item : all.at(pointer)) {
+            String place = pointer + "/" + index++;
+            if (!all.assumed(place)) {
+                origin(item.asText())
+                        .ifPresentOrElse(
+                                origins::add,
+                                () -> all.wrong(
+                                        place,
+                                        ConfSchema.shown(item) + " is no origin",
+                                        "scheme://host or scheme://host:port, such as \"https://example.com\", or \"*\""));
+            }
+        }
+        return List.copyOf(origins);
+    }
+
+    /** As browsers send it (RFC 6454, section 6.2): in lower case, without a path. */
+    private static Optional<String> origin(String text) {
+        if (text.equals(EVERY_ORIGIN)) {
+            return Optional.of(text);
+        }
+        try {
+            URI uri = new URI(text);
+            boolean bare = uri.getRawPath() != null && uri.getRawPath().isEmpty() && uri.getRawQuery() == null;
+            return bare && uri.getHost() != null && uri.getRawFragment() == null && uri.getRawUserInfo() == null
+                    ? Optional.of(text.toLowerCase(Locale.ROOT))
+                    : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+}

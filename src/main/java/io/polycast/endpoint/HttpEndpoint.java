@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import io.polycast.conf.EndpointConf;
+import io.polycast.metrics.EndpointMeters;
+import io.polycast.transport.Binding;
+import io.polycast.transport.Listener;
+import io.polycast.web.HttpDoor;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** An endpoint that speaks HTTP, WebSocket and SSE: each request says what its client wants. */
+final class HttpEndpoint extends Endpoint {
+    private final Catalog catalog;
+    private final HttpDoor door = new HttpDoor();
+
+    HttpEndpoint(EndpointConf conf, Catalog catalog, List<Binding> bindings, EndpointMeters meters) {
+        super(conf, bindings, meters);
+        this.catalog = catalog;
+    }
+
+    @Override
+    Future<Listener> listen(Loop loop, Binding binding) {
+        return door.listen(loop.context(), binding, new LoopHost(loop, this, catalog));
+    }
+
+    @Override
+    boolean datagrams() {
+        return false;
+    }
+}

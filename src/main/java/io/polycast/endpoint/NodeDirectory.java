@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
+import io.polycast.ChannelPattern;
+import io.polycast.ClientId;
+import io.polycast.CloseReason;
+import io.polycast.conf.EndpointConf;
+import io.polycast.conf.WebConf;
+import io.polycast.metrics.EndpointMeters;
+import io.polycast.web.Directory;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what operators want to know from all event loops. Asked on one of them. */
+final class NodeDirectory implements Directory {
+    private static final int SUBSCRIPTIONS_SHOWN = 20;
+
+    /** A loop runs its timer every half second; one that has not for so long can't be counted on. */
+    private static final long UNRESPONSIVE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private static final double NANOS = 1e9;
+
+    /** Micrometer writes the largest number that there is where there is no bound. */
+    private static final double UNBOUNDED_NANOS = 1e18;
+
+    private final Loop here;
+    private final Node node;
+
+    NodeDirectory(Loop here) {
+        this.here = here;
+        this.node = here.node();
+    }
+
+    private List<Loop> loops() {
+        return node.loops().stream()
+                .sorted(Comparator.comparingInt(Loop::index))
+                .toList();
+    }
+
+    /** Asks every loop; what is asked must not take long there. */
+    private <T> Future<List<T>> askAll(Function<Loop, T> question) {
+        List<Future<T>> answers = loops().stream()
+                .map(loop -> loop == here ? Future.succeededFuture(question.apply(loop)) : loop.ask(here, question))
+                .toList();
+        return Future.all(answers).map(all -> all.<T>list());
+    }
+
+    private static <T> List<T> flat(List<List<T>> lists) {
+        return lists.stream().flatMap(List::stream).toList();
+    }
+
+    @Override
+    public List<EndpointView> endpoints() {
+        return node.endpoints().stream().map(NodeDirectory::view).toList();
+    }
+
+    private static EndpointView view(Endpoint endpoint) {
+        EndpointConf conf = endpoint.conf();
+        EndpointMeters meters = endpoint.meters();
+        boolean http = conf.http();
+        return new EndpointView(
+                conf.name(),
+                endpoint.addresses().stream().findFirst().orElse(conf.listen().toString()),
+                conf.listen().scheme(),
+                conf.protocol(),
+                http ? null : endpoint.datagrams() ? "packet" : conf.framing(),
+                http ? null : conf.channel().toString(),
+                conf.overflow(),
+                http ? serves(conf.web()) : null,
+                meters.connections(),
+                meters.connectionsOpened(),
+                meters.connectionsRefused(),
+                meters.messagesIn(),
+                meters.messagesOut(),
+                meters.droppedByReason(),
+                meters.bytesIn(),
+                meters.bytesOut(),
+                meters.pendingBytes());
+    }
+
+    private static List<String> serves(WebConf web) {
+        List<String> serves = new ArrayList<>();
+        if (web.servesPublic()) {
+            serves.add("public");
+        }
+        if (web.servesAdmin()) {
+            serves.add("admin");
+        }
+        return serves;
+    }
+
+    @Override
+    public Future<List<ClientView>> clients() {
+        return askAll(loop -> loop.clients().stream().map(NodeDirectory::view).toList())
+                .map(NodeDirectory::flat);
+    }
+
+    private static ClientView view(Connection client) {
+        ClientPort port = client.port();
+        List<ChannelPattern> patterns = port.subscriptions();
+        return new ClientView(
+                client.id().toString(),
+                port.name(),
+                client.endpoint().name(),
+                client.speech().protocol().name(),
+                Loop.text(client.wire().remoteAddress()),
+                client.sinceMs(),
+                patterns.stream()
+                        .limit(SUBSCRIPTIONS_SHOWN)
+                        .map(ChannelPattern::toString)
+                        .toList(),
+                patterns.size(),
+                port.messagesIn(),
+                client.outgoing().messagesOut(),
+                client.outgoing().dropped(),
+                client.outgoing().outbox().pendingBytes(),
+                !client.gate().isOpen());
+    }
+
+    @Override
+    public Future<Optional<ClientView>> client(String id) {
+        return at(id, client -> view(client));
+    }
+
+    @Override
+    public Future<Boolean> disconnect(String id) {
+        return at(id, client -> {
+                    client.end(CloseReason.KICKED, "an operator has disconnected this client");
+                    return true;
+                })
+                .map(Optional::isPresent);
+    }
+
+    private <T> Future<Optional<T>> at(String id, Function<Connection, T> what) {
+        ClientId client = ClientId.parse(id).orElse(null);
+        for (Loop loop : node.loops()) {
+            if (client != null && client.node().equals(node.name()) && client.loop() == loop.index()) {
+                return loop.ask(
+                        here, asked -> Optional.ofNullable(asked.client(client)).map(what));
+            }
+        }
+        return Future.succeededFuture(Optional.empty());
+    }
+
+    @Override
+    public Future<List<ChannelView>> channels() {
+        return askAll(loop -> {
+                    Map<String, Integer> patterns = new LinkedHashMap<>();
+                    loop.hub().patterns(patterns::put);
+                    return patterns;
+                })
+                .map(all -> {
+                    Map<String, Integer> sum = new LinkedHashMap<>();
+                    all.forEach(
+                            patterns -> patterns.forEach((pattern, count) -> sum.merge(pattern, count, Integer::sum)));
+                    return sum.entrySet().stream()
+                            .map(entry -> new ChannelView(entry.getKey(), entry.getValue()))
+                            .toList();
+                });
+    }
+
+    @Override
+    public Future<List<NodeView>> nodes() {
+        return askAll(loop -> new LoopView(
+                        loop.index(),
+                        loop.clientCount(),
+                        loop.meters().lagSeconds(),
+                        latency(loop.meters().publishToWrite())))
+                .map(loops -> {
+                    Runtime runtime = Runtime.getRuntime();
+                    return List.of(new NodeView(
+                            node.name(),
+                            version(),
+                            node.startedMs(),
+                            (System.currentTimeMillis() - node.startedMs()) / 1_000,
+                            node.draining().get(),
+                            node.transport(),
+                            runtime.totalMemory() - runtime.freeMemory(),
+                            runtime.maxMemory(),
+                            node.budget().used(),
+                            node.budget().limit(),
+                            loops.stream().mapToInt(LoopView::clients).sum(),
+                            loops));
+                });
+    }
+
+    private static LatencyView latency(HistogramSnapshot snapshot) {
+        List<Bucket> buckets = new ArrayList<>();
+        for (CountAtBucket bucket : snapshot.histogramCounts()) {
+            double bound = bucket.bucket();
+            if (bound < UNBOUNDED_NANOS) {
+                buckets.add(new Bucket(bound / NANOS, (long) bucket.count()));
+            }
+        }
+        buckets.add(new Bucket(null, snapshot.count()));
+        return new LatencyView(snapshot.count(), snapshot.total() / NANOS, buckets);
+    }
+
+    private static String version() {
+        @Nullable String version = NodeDirectory.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    @Override
+    public Check listening() {
+        List<String> missing = node.endpoints().stream()
+                .filter(endpoint ->
+                        endpoint.addresses().size() < endpoint.bindings().size())
+                .map(Endpoint::name)
+                .toList();
+        return new Check(missing.isEmpty(), missing.isEmpty() ? "" : "do not listen: " + String.join(", ", missing));
+    }
+
+    @Override
+    public Check responsive() {
+        List<String> silent = loops().stream()
+                .filter(loop -> loop.silentNanos() > UNRESPONSIVE_NANOS)
+                .map(loop -> Integer.toString(loop.index()))
+                .toList();
+        return new Check(
+                silent.isEmpty(), silent.isEmpty() ? "" : "do not answer: event loops " + String.join(", ", silent));
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import io.polycast.conf.EndpointConf;
+import io.polycast.framing.Framing;
+import io.polycast.metrics.EndpointMeters;
+import io.polycast.protocol.Protocol;
+import io.polycast.transport.Binding;
+import io.polycast.transport.Listener;
+import io.polycast.transport.SocketOptions;
+import io.polycast.transport.Transport;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** An endpoint on a transport, all of whose clients are spoken to in the configured protocol and framing. */
+final class SocketEndpoint extends Endpoint {
+    private final Transport transport;
+    private final Protocol protocol;
+    private final Framing framing;
+
+    SocketEndpoint(
+            EndpointConf conf,
+            Transport transport,
+            Protocol protocol,
+            Framing framing,
+            List<Binding> bindings,
+            EndpointMeters meters) {
+        super(conf, bindings, meters);
+        this.transport = transport;
+        this.protocol = protocol;
+        this.framing = framing;
+    }
+
+    @Override
+    Future<Listener> listen(Loop loop, Binding binding) {
+        SocketOptions options = new SocketOptions(conf().limits().backlog(), meters());
+        return transport.listen(loop.context(), binding, options, wire -> Connection.open(loop, this, wire, speech()));
+    }
+
+    private Speech speech() {
+        return new Speech(protocol, framing, conf().channel());
+    }
+
+    @Override
+    boolean datagrams() {
+        return transport.datagrams();
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.metrics;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import java.lang.management.ManagementFactory;
+import java.util.function.LongSupplier;
+
+/** What is measured of the process as a whole. Safe on every thread. */
+public final class ProcessMeters implements AutoCloseable {
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+
+    /** Registers them. */
+    public ProcessMeters(MeterRegistry registry, LongSupplier pendingBytes, LongSupplier pendingLimit) {
+        Gauge.builder("polycast.pending.total", pendingBytes::getAsLong)
+                .description("Bytes that wait in this process, each counted once")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("polycast.pending.limit", pendingLimit::getAsLong)
+                .description("Bytes that may wait in this process")
+                .baseUnit("bytes")
+                .register(registry);
+        // Prometheus has other names for these: no gauge ends like the count of a histogram, and time is in seconds.
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"))
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            FunctionCounter.builder("process.cpu", system, bean -> bean.getProcessCpuTime() / 1e9)
+                    .description("Processor time that this process has used, in user and system mode")
+                    .baseUnit("seconds")
+                    .register(registry);
+        }
+        collections.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    /** Stops listening to the collector. */
+    @Override
+    public void close() {
+        collections.close();
+    }
+}

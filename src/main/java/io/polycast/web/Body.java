@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.polycast.delivery.MemoryBudget;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Consumer;
+
+/** Gathers the body of one request, up to a bound and as long as the process has room for it. Belongs to one event loop. */
+final class Body {
+    /** A part counts from this size on. */
+    private static final int SMALL_PART_BYTES = 64 << 10;
+
+    private static final long LINGER_MS = 2_000;
+
+    private final HttpServerRequest request;
+    private final int limit;
+    private final MemoryBudget budget;
+    private Buffer gathered = Buffer.buffer();
+    private int charged;
+    private boolean refused;
+
+    private Body(HttpServerRequest request, int limit, MemoryBudget budget) {
+        this.request = request;
+        this.limit = limit;
+        this.budget = budget;
+    }
+
+    /** Calls back with the whole body, or answers the request when that can't be. */
+    static void read(HttpServerRequest request, int limit, MemoryBudget budget, Consumer<byte[]> whole) {
+        Body body = new Body(request, limit, budget);
+        if (body.tooLong(announced(request))) {
+            return;
+        }
+        request.exceptionHandler(error -> body.forget());
+        request.handler(body::part);
+        request.endHandler(nothing -> {
+            if (!body.refused) {
+                byte[] bytes = body.gathered.getBytes();
+                body.forget();
+                whole.accept(bytes);
+            }
+        });
+    }
+
+    /** The HTTP server has refused lengths that are no numbers before. */
+    private static long announced(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? 0 : Long.parseLong(length.strip());
+    }
+
+    private void part(Buffer part) {
+        if (refused || tooLong((long) gathered.length() + part.length())) {
+            return;
+        }
+        gathered.appendBuffer(part);
+        charge(gathered.length() > SMALL_PART_BYTES ? gathered.length() : 0);
+        if (charged > 0 && budget.exceeded()) {
+            refuse(new Problem(
+                    HttpResponseStatus.SERVICE_UNAVAILABLE.code(),
+                    "memory",
+                    "the server has no room for a message of this size now"));
+        }
+    }
+
+    private boolean tooLong(long length) {
+        if (length <= limit) {
+            return false;
+        }
+        refuse(new Problem(
+                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code(),
+                "too-big",
+                "a message is at most " + limit + " bytes"));
+        return true;
+    }
+
+    /** What still comes is read and thrown away for a while, so that the answer is not lost to a reset. */
+    private void refuse(Problem problem) {
+        refused = true;
+        forget();
+        HttpServerResponse response = request.response();
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        problem.answer(response);
+        request.handler(part -> {});
+        HttpPeer.of(request.connection()).closeWithin(LINGER_MS, request);
+    }
+
+    private void forget() {
+        gathered = Buffer.buffer();
+        charge(0);
+    }
+
+    private void charge(int bytes) {
+        budget.charge(bytes - charged);
+        charged = bytes;
+    }
+}

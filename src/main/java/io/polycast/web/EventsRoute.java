@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.polycast.ChannelPattern;
+import io.polycast.framing.Framing;
+import io.polycast.framing.RecordFraming;
+import io.polycast.transport.Wire;
+import io.polycast.transport.WireHandler;
+import io.polycast.web.sse.SseProtocol;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+
+/** {@code GET /channels/{pattern}/events}: an event stream. */
+final class EventsRoute {
+    private static final String TYPE = "text/event-stream";
+
+    private final WebHost host;
+    private final HttpDoor door;
+
+    EventsRoute(WebHost host, HttpDoor door) {
+        this.host = host;
+        this.door = door;
+    }
+
+    void handle(RoutingContext routing) {
+        ChannelPattern pattern = PathParameters.pattern(routing).orElse(null);
+        if (pattern == null) {
+            return;
+        }
+        HttpServerRequest request = routing.request();
+        HttpServerResponse response = routing.response();
+        String format = request.getParam("format", "plain");
+        if (!format.equals("plain") && !format.equals("json")) {
+            Problem.badRequest("bad-request", "format is plain or json").answer(response);
+        } else if (!accepts(request.headers().getAll(HttpHeaders.ACCEPT))) {
+            new Problem(HttpResponseStatus.NOT_ACCEPTABLE.code(), "not-acceptable", "what is here is " + TYPE)
+                    .answer(response);
+        } else if (host.draining()) {
+            Problem.draining().answer(response);
+        } else {
+            response.putHeader(HttpHeaders.CONTENT_TYPE, TYPE)
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform")
+                    .putHeader("X-Accel-Buffering", "no");
+            stream(request, pattern, format.equals("json"));
+        }
+    }
+
+    private static boolean accepts(Iterable<String> lines) {
+        boolean any = false;
+        for (String line : lines) {
+            for (String range : line.split(",", -1)) {
+                any = true;
+                String type = range.split(";", -1)[0].strip();
+                if (type.equalsIgnoreCase(TYPE) || type.equals("*/*") || type.equalsIgnoreCase("text/*")) {
+                    return true;
+                }
+            }
+        }
+        return !any;
+    }
+
+    private void stream(HttpServerRequest request, ChannelPattern pattern, boolean json) {
+        HttpServerResponse response = request.response();
+        if (request.method().equals(HttpMethod.HEAD)) {
+            response.end();
+        } else if (HttpPeer.canTakeOver(request)) {
+            boolean chunked = request.version() == HttpVersion.HTTP_1_1;
+            SseProtocol protocol = new SseProtocol(pattern, json, head(response, chunked), chunked);
+            Framing framing = chunked ? door.chunked() : RecordFraming.PACKET;
+            HttpPeer.of(request.connection()).takeOver(request, wire -> accept(wire, protocol, framing));
+        } else {
+            HttpStreamWire.open(
+                    request,
+                    HttpPeer.of(request.connection()),
+                    wire -> accept(wire, new SseProtocol(pattern, json, "", false), RecordFraming.PACKET));
+        }
+    }
+
+    private WireHandler accept(Wire wire, SseProtocol protocol, Framing framing) {
+        return host.accept(wire, protocol, framing, host.conf().channel());
+    }
+
+    /** The stream ends with its connection, so this is the last response on it. */
+    private static String head(HttpServerResponse response, boolean chunked) {
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        if (chunked) {
+            response.putHeader(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
+        }
+        StringBuilder head = new StringBuilder("HTTP/1.1 200 OK\r\n");
+        for (Map.Entry<String, String> header : response.headers()) {
+            head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
+        }
+        return head.append("\r\n").toString();
+    }
+}

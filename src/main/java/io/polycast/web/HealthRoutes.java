@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import java.util.function.Supplier;
+
+/** {@code GET /health/live} and {@code /health/ready}: whether to start the process anew, and whether to send it clients. */
+final class HealthRoutes {
+    private final Handler<RoutingContext> live;
+    private final Handler<RoutingContext> ready;
+
+    HealthRoutes(Vertx vertx, WebHost host) {
+        Directory directory = host.directory();
+        HealthChecks liveChecks =
+                HealthChecks.create(vertx).register("event-loops", promise -> complete(promise, directory::responsive));
+        HealthChecks readyChecks = HealthChecks.create(vertx)
+                .register("endpoints", promise -> complete(promise, directory::listening))
+                .register("event-loops", promise -> complete(promise, directory::responsive))
+                .register(
+                        "draining",
+                        promise -> complete(
+                                promise,
+                                () -> new Directory.Check(
+                                        !host.draining(), host.draining() ? "the server is about to end" : "")));
+        this.live = HealthCheckHandler.createWithHealthChecks(liveChecks);
+        this.ready = HealthCheckHandler.createWithHealthChecks(readyChecks);
+    }
+
+    private static void complete(Promise<Status> promise, Supplier<Directory.Check> check) {
+        Directory.Check found = check.get();
+        promise.complete(found.ok() ? Status.OK() : Status.KO(new JsonObject().put("detail", found.detail())));
+    }
+
+    Handler<RoutingContext> live() {
+        return live;
+    }
+
+    Handler<RoutingContext> ready() {
+        return ready;
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.polycast.transport.Binding;
+import io.polycast.transport.Listener;
+import io.polycast.transport.tcp.TcpTransport;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerImpl;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** One event loop's share of the http endpoint. Belongs to that loop. */
+final class HttpListener implements Listener {
+    private static final long SWEEP_MS = 5_000;
+
+    /** Longer than any drain; the server ends the connections itself. */
+    private static final long GRACE_HOURS = 24;
+
+    private static final Problem FULL = new Problem(
+            HttpResponseStatus.SERVICE_UNAVAILABLE.code(),
+            "too-many-connections",
+            "the endpoint has as many clients as it may have");
+
+    private final WebHost host;
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final Routes routes;
+    private final Set<HttpPeer> peers = new LinkedHashSet<>();
+    private boolean stopped;
+
+    HttpListener(Context context, WebHost host, HttpDoor door) {
+        this.host = host;
+        this.vertx = context.owner();
+        RequestMeters meters = new RequestMeters(host.registry(), host.conf().name());
+        this.routes = new Routes(vertx, host, meters, door);
+        this.server = new HttpServerImpl(
+                new GuardedVertx((VertxInternal) vertx, this::guard),
+                new HttpServerOptions()
+                        .setTcpNoDelay(true)
+                        .setTcpKeepAlive(true)
+                        .setAcceptBacklog(host.conf().limits().backlog())
+                        .setHandle100ContinueAutomatically(true)
+                        // Everything about a connection happens on its event loop; Vert.x may do without a queue.
+                        .setStrictThreadMode(true));
+        server.requestHandler(this::handle);
+        server.invalidRequestHandler(new InvalidRequests(meters));
+    }
+
+    Future<Listener> listen(Binding binding) {
+        vertx.setPeriodic(SWEEP_MS, timer -> sweep());
+        return server.listen(TcpTransport.address(binding)).map(this);
+    }
+
+    private boolean guard(NetSocketInternal socket) {
+        ChannelHandlerContext netty = socket.channelHandlerContext();
+        InetSocketAddress remote = netty.channel().remoteAddress() instanceof InetSocketAddress inet
+                ? inet
+                : InetSocketAddress.createUnresolved("unknown", 0);
+        if (!host.enter(remote)) {
+            netty.writeAndFlush(Unpooled.wrappedBuffer(FULL.asResponse())).addListener(written -> netty.close());
+            return false;
+        }
+        HttpPeer[] peer = new HttpPeer[1];
+        peer[0] = HttpPeer.open(host, socket, remote, () -> {
+            peers.remove(peer[0]);
+            host.leave(remote);
+        });
+        peers.add(peer[0]);
+        return true;
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        List.copyOf(peers).stream().filter(peer -> peer.overdue(now)).forEach(HttpPeer::abort);
+    }
+
+    private void handle(HttpServerRequest request) {
+        HttpPeer.of(request.connection()).begins(request);
+        routes.handle(request);
+    }
+
+    @Override
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public void stopAccepting() {
+        if (!stopped) {
+            stopped = true;
+            server.shutdown(GRACE_HOURS, TimeUnit.HOURS);
+        }
+    }
+
+    @Override
+    public Future<Void> close() {
+        // Vert.x closes it with its verticle, and waits in vain when a shutdown is under way already.
+        return Future.succeededFuture();
+    }
+}

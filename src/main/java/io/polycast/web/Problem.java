@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * What is wrong with a request (RFC 9457).
+ *
+ * @param status of the response
+ * @param code the word that programs may rely on
+ * @param detail a sentence for people; never quotes what the client sent in a body
+ */
+record Problem(int status, String code, String detail) {
+    private static final String TYPE = "application/problem+json";
+
+    static Problem badRequest(String code, String detail) {
+        return new Problem(HttpResponseStatus.BAD_REQUEST.code(), code, detail);
+    }
+
+    static Problem notFound(String detail) {
+        return new Problem(HttpResponseStatus.NOT_FOUND.code(), "not-found", detail);
+    }
+
+    static Problem draining() {
+        return new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE.code(), "draining", "the server is about to end");
+    }
+
+    private Buffer body() {
+        return new JsonObject()
+                .put("type", "about:blank")
+                .put("title", title())
+                .put("status", status)
+                .put("detail", detail)
+                .put("code", code)
+                .toBuffer();
+    }
+
+    private String title() {
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
+    }
+
+    /** Answers with it, unless an answer is under way already. */
+    void answer(HttpServerResponse response) {
+        if (response.headWritten() || response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, TYPE).end(body());
+    }
+
+    /** The whole response, for a connection that is closed after it and that no HTTP server has seen. */
+    byte[] asResponse() {
+        Buffer body = body();
+        return Buffer.buffer("HTTP/1.1 " + status + " " + title() + "\r\nContent-Type: " + TYPE
+                        + "\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n")
+                .appendBuffer(body)
+                .getBytes();
+    }
+}

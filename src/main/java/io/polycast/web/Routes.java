@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.polycast.conf.WebConf;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which request is answered by what: a line for each route. Belongs to one event loop. */
+final class Routes implements Handler<HttpServerRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+
+    private static final String ROUTE = "route";
+
+    private final WebHost host;
+    private final RequestMeters meters;
+    private final Router router;
+
+    Routes(Vertx vertx, WebHost host, RequestMeters meters, HttpDoor door) {
+        this.host = host;
+        this.meters = meters;
+        this.router = Router.router(vertx);
+        router.route().handler(this::begin);
+        router.route().handler(new OriginPolicy(host)::check);
+        WebConf web = host.conf().web();
+        if (web.servesPublic()) {
+            PublishRoute publish = new PublishRoute(host);
+            EventsRoute events = new EventsRoute(host, door);
+            WebSocketRoute webSockets = new WebSocketRoute(host, door);
+            route("/channels/:channel", publish::handle, HttpMethod.POST);
+            route("/channels/:pattern/events", events::handle, HttpMethod.GET, HttpMethod.HEAD);
+            route("/ws", webSockets::records, HttpMethod.GET);
+            route("/ws/:channel", webSockets::payloads, HttpMethod.GET);
+        }
+        if (web.servesAdmin()) {
+            ApiRoutes api = new ApiRoutes(host.directory());
+            route("/metrics", new MetricsRoute(host)::handle, HttpMethod.GET, HttpMethod.HEAD);
+            route("/api/endpoints", api::endpoints, HttpMethod.GET, HttpMethod.HEAD);
+            route("/api/clients", api::clients, HttpMethod.GET, HttpMethod.HEAD);
+            client(api);
+            route("/api/channels", api::channels, HttpMethod.GET, HttpMethod.HEAD);
+            route("/api/nodes", api::nodes, HttpMethod.GET, HttpMethod.HEAD);
+        }
+        HealthRoutes health = new HealthRoutes(vertx, host);
+        route("/health/live", health.live(), HttpMethod.GET, HttpMethod.HEAD);
+        route("/health/ready", health.ready(), HttpMethod.GET, HttpMethod.HEAD);
+        Assets assets = new Assets();
+        if (web.servesAdmin()) {
+            route("/api/openapi.json", assets.file("openapi.json"), HttpMethod.GET, HttpMethod.HEAD);
+        }
+        route("/", assets.file("index.html"), HttpMethod.GET, HttpMethod.HEAD);
+        route("/favicon.ico", assets.file("assets/favicon.svg"), HttpMethod.GET, HttpMethod.HEAD);
+        route("/assets/:name", assets::handle, HttpMethod.GET, HttpMethod.HEAD);
+        router.route().handler(routing -> Problem.notFound("there is nothing of this name here")
+                .answer(routing.response()));
+        router.route().failureHandler(this::failed);
+    }
+
+    private void client(ApiRoutes api) {
+        String path = "/api/clients/:id";
+        router.route(HttpMethod.DELETE, path).handler(named(path, api::disconnect));
+        route(path, api::client, HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE);
+    }
+
+    private void route(String path, Handler<RoutingContext> answer, HttpMethod... methods) {
+        for (HttpMethod method : methods) {
+            router.route(method, path).handler(named(path, answer));
+        }
+        String allowed = Arrays.stream(methods).map(HttpMethod::name).collect(Collectors.joining(", "));
+        router.route(path).handler(routing -> {
+            routing.response().putHeader(HttpHeaders.ALLOW, allowed);
+            new Problem(
+                            HttpResponseStatus.METHOD_NOT_ALLOWED.code(),
+                            "method-not-allowed",
+                            "what can be done here: " + allowed)
+                    .answer(routing.response());
+        });
+    }
+
+    private static Handler<RoutingContext> named(String path, Handler<RoutingContext> answer) {
+        return routing -> {
+            routing.put(ROUTE, path);
+            answer.handle(routing);
+        };
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        router.handle(request);
+    }
+
+    /** Every request is measured, and what every response says. */
+    private void begin(RoutingContext routing) {
+        meters.watch(routing.request(), () -> routing.get(ROUTE, RequestMeters.NO_ROUTE));
+        HttpServerResponse response = routing.response();
+        response.putHeader("X-Content-Type-Options", "nosniff");
+        response.putHeader("Referrer-Policy", "no-referrer");
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        routing.next();
+    }
+
+    private void failed(RoutingContext routing) {
+        Throwable cause = routing.failure();
+        int status = routing.statusCode();
+        boolean clientsFault = status >= HttpResponseStatus.BAD_REQUEST.code()
+                && status < HttpResponseStatus.INTERNAL_SERVER_ERROR.code();
+        if (clientsFault || cause instanceof IllegalArgumentException) {
+            Problem.badRequest("bad-request", "the request can't be read").answer(routing.response());
+            return;
+        }
+        LOG.error(
+                "endpoint {} failed over a request of {}",
+                host.conf().name(),
+                routing.request().remoteAddress(),
+                cause);
+        new Problem(HttpResponseStatus.INTERNAL_SERVER_ERROR.code(), "internal", "the server failed over this request")
+                .answer(routing.response());
+    }
+}

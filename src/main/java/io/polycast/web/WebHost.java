@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.polycast.ChannelName;
+import io.polycast.conf.EndpointConf;
+import io.polycast.delivery.MemoryBudget;
+import io.polycast.framing.Framing;
+import io.polycast.metrics.EndpointMeters;
+import io.polycast.protocol.Protocol;
+import io.polycast.transport.Wire;
+import io.polycast.transport.WireHandler;
+import java.net.InetSocketAddress;
+
+/** The server around the http endpoint, as one event loop's share of that endpoint sees it. Used on that loop alone. */
+public interface WebHost {
+    /** The endpoint's settings as they are now. */
+    EndpointConf conf();
+
+    /** Counts a connection in, or refuses it when the endpoint has as many as it may. When true, {@link #leave} is due in the end. */
+    boolean enter(InetSocketAddress peer);
+
+    /** Counts a connection out. */
+    void leave(InetSocketAddress peer);
+
+    /**
+     * Makes a client of what has come over a connection that was counted in.
+     *
+     * @param channel what {@link io.polycast.protocol.SessionPort#channel()} gives
+     * @return what the wire calls from now on
+     */
+    WireHandler accept(Wire wire, Protocol protocol, Framing framing, ChannelName channel);
+
+    /** The protocol of this name, which there has to be. */
+    Protocol protocol(String name);
+
+    /** The endpoint's meters. */
+    EndpointMeters meters();
+
+    /** Bounds the bytes that wait in this process. */
+    MemoryBudget budget();
+
+    /** All meters. */
+    MeterRegistry registry();
+
+    /** Whether the server is about to end. */
+    boolean draining();
+
+    /** What operators may look at and do. */
+    Directory directory();
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.polycast.ChannelName;
+import io.polycast.framing.Framing;
+import io.polycast.web.websocket.Handshake;
+import io.polycast.web.websocket.WebSocketProtocol;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.function.Function;
+
+/** {@code GET /ws} and {@code GET /ws/{channel}}: from a request to a WebSocket. */
+final class WebSocketRoute {
+    private static final String SUBPROTOCOL = "polycast.json";
+    private static final String VERSION = "13";
+
+    private final WebHost host;
+    private final HttpDoor door;
+
+    WebSocketRoute(WebHost host, HttpDoor door) {
+        this.host = host;
+        this.door = door;
+    }
+
+    /** Messages are records of the json protocol. */
+    void records(RoutingContext routing) {
+        List<String> offered = routing.request().headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+        String subprotocol = Handshake.lists(offered, SUBPROTOCOL) ? SUBPROTOCOL : "";
+        upgrade(
+                routing,
+                subprotocol,
+                true,
+                host.conf().channel(),
+                answer -> WebSocketProtocol.records(host.protocol("json"), answer));
+    }
+
+    /** Messages are payloads of one channel. */
+    void payloads(RoutingContext routing) {
+        boolean echo = routing.request().getParam("echo", "false").equals("true");
+        PathParameters.channel(routing)
+                .ifPresent(channel -> upgrade(
+                        routing,
+                        "",
+                        false,
+                        channel,
+                        answer -> WebSocketProtocol.payloads(host.protocol("raw"), echo, answer)));
+    }
+
+    private void upgrade(
+            RoutingContext routing,
+            String subprotocol,
+            boolean textOnly,
+            ChannelName channel,
+            Function<String, WebSocketProtocol> protocol) {
+        HttpServerRequest request = routing.request();
+        if (!isHandshake(request)) {
+            return;
+        }
+        if (host.draining()) {
+            Problem.draining().answer(routing.response());
+            return;
+        }
+        MultiMap headers = request.headers();
+        String extension = host.conf().web().compression()
+                ? Handshake.deflate(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))
+                        .orElse("")
+                : "";
+        Framing framing = door.webSocket(textOnly, !extension.isEmpty());
+        WebSocketProtocol spoken = protocol.apply(
+                Handshake.answer(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY), subprotocol, extension));
+        HttpPeer.of(request.connection())
+                .takeOver(request, wire -> host.accept(wire, spoken, framing, channel))
+                .onFailure(routing::fail);
+    }
+
+    /** Whether the request opens a WebSocket; answers it when it does not (RFC 6455, section 4.2.1). */
+    private static boolean isHandshake(HttpServerRequest request) {
+        MultiMap headers = request.headers();
+        HttpServerResponse response = request.response();
+        if (!Handshake.lists(headers.getAll(HttpHeaders.UPGRADE), "websocket")) {
+            response.putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(HttpHeaders.CONNECTION, "Upgrade");
+            upgradeRequired(response, "this is a WebSocket: it takes a request with Upgrade: websocket");
+        } else if (request.version() != HttpVersion.HTTP_1_1 || !HttpPeer.canTakeOver(request)) {
+            bad(response, "a WebSocket is opened over HTTP/1.1");
+        } else if (!Handshake.lists(headers.getAll(HttpHeaders.CONNECTION), "upgrade")) {
+            bad(response, "Connection does not list upgrade");
+        } else if (!headers.getAll("Sec-WebSocket-Version").equals(List.of(VERSION))) {
+            response.putHeader("Sec-WebSocket-Version", VERSION);
+            upgradeRequired(response, "the version of WebSocket here is 13");
+        } else if (headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY).size() != 1
+                || !Handshake.isKey(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
+            bad(response, "Sec-WebSocket-Key is not the base64 of 16 bytes");
+        } else if (hasBody(headers)) {
+            bad(response, "a request that opens a WebSocket has no body");
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    private static boolean hasBody(MultiMap headers) {
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        return headers.contains(HttpHeaders.TRANSFER_ENCODING)
+                || (length != null && !length.strip().equals("0"));
+    }
+
+    private static void upgradeRequired(HttpServerResponse response, String detail) {
+        new Problem(HttpResponseStatus.UPGRADE_REQUIRED.code(), "bad-handshake", detail).answer(response);
+    }
+
+    private static void bad(HttpServerResponse response, String detail) {
+        Problem.badRequest("bad-handshake", detail).answer(response);
+    }
+}

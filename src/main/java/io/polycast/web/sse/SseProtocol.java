@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web.sse;
+
+import io.polycast.ChannelPattern;
+import io.polycast.delivery.Encoding;
+import io.polycast.protocol.Protocol;
+import io.polycast.protocol.Session;
+import io.polycast.protocol.SessionPort;
+import java.nio.charset.StandardCharsets;
+
+/** One client's event stream. Made for each request. */
+public final class SseProtocol implements Protocol {
+    private final ChannelPattern pattern;
+    private final boolean json;
+    private final String responseHead;
+    private final boolean chunked;
+
+    /**
+     * For one request.
+     *
+     * @param json whether events carry the json protocol's objects instead of payloads
+     * @param responseHead what goes out first; empty where the response's head was sent already
+     * @param chunked whether the stream ends with a last chunk
+     */
+    public SseProtocol(ChannelPattern pattern, boolean json, String responseHead, boolean chunked) {
+        this.pattern = pattern;
+        this.json = json;
+        this.responseHead = responseHead;
+        this.chunked = chunked;
+    }
+
+    @Override
+    public String name() {
+        return "sse";
+    }
+
+    @Override
+    public Encoding encoding() {
+        return json ? SseEncoding.JSON : SseEncoding.PLAIN;
+    }
+
+    @Override
+    public boolean textual() {
+        return false;
+    }
+
+    @Override
+    public Session open(SessionPort port) {
+        port.raw(responseHead.getBytes(StandardCharsets.ISO_8859_1));
+        port.subscribe(pattern);
+        return SseSession.greet(port, chunked);
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.polycast.Message;
+import io.polycast.framing.Framer;
+import io.polycast.framing.Framing;
+import io.polycast.framing.RecordSink;
+import io.polycast.protocol.JsonText;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record is a WebSocket message: one frame for each that is written, any number of fragments for each that is read. What is read is
+ * handed out with its opcode as the first byte, control frames as well, since only the session knows what becomes of them.
+ */
+public final class WebSocketFraming implements Framing {
+    private static final int FIN = 0x80;
+    private static final int RSV1 = 0x40;
+    private static final int SHORT_HEADER = 2;
+    private static final int MEDIUM_HEADER = 4;
+    private static final int LONG_HEADER = 10;
+    private static final int LARGEST_SHORT = 125;
+    private static final int LARGEST_MEDIUM = 0xffff;
+    private static final int LENGTH_IN_2_BYTES = 126;
+    private static final int LENGTH_IN_8_BYTES = 127;
+
+    /** What a text around a payload takes at about the least, so that the guess of the header's size is mostly right. */
+    private static final int TEXT_AROUND = 64;
+
+    /** Below this, compressing costs more than it can win. */
+    private static final int COMPRESSED_FROM = 64;
+
+    private final boolean textOnly;
+    private final @Nullable Deflation deflation;
+
+    /**
+     * One kind of frames; clients share renderings when they share the instance.
+     *
+     * @param textOnly whether every message leaves as text; otherwise each leaves as what it is
+     * @param compressed whether messages may be compressed, as agreed in the handshake
+     */
+    public WebSocketFraming(boolean textOnly, boolean compressed) {
+        this.textOnly = textOnly;
+        this.deflation = compressed ? new Deflation() : null;
+    }
+
+    @Override
+    public Framer framer(int maxRecordSize, RecordSink sink) {
+        return new WebSocketFramer(maxRecordSize, deflation, sink);
+    }
+
+    @Override
+    public int open(ByteBuf out) {
+        return open(Opcode.TEXT, MEDIUM_HEADER, out);
+    }
+
+    @Override
+    public int open(Message message, ByteBuf out) {
+        int size = message.payload().length;
+        if (textOnly) {
+            return open(Opcode.TEXT, headerSize(size + TEXT_AROUND), out);
+        }
+        return open(isText(message) ? Opcode.TEXT : Opcode.BINARY, headerSize(size), out);
+    }
+
+    /** The first byte holds the size of the header until the frame is closed; it and the opcode leave each other alone. */
+    private static int open(int opcode, int headerSize, ByteBuf out) {
+        int opened = out.writerIndex();
+        out.writeZero(headerSize);
+        out.setByte(opened, opcode);
+        out.setByte(opened + 1, headerSize);
+        return opened;
+    }
+
+    @Override
+    public void close(ByteBuf out, int opened) {
+        int first = FIN | out.getByte(opened);
+        int reserved = out.getByte(opened + 1);
+        int body = opened + reserved;
+        int length = out.writerIndex() - body;
+        if (deflation != null && length >= COMPRESSED_FROM && deflation.deflate(out, body)) {
+            first |= RSV1;
+            length = out.writerIndex() - body;
+        }
+        int needed = headerSize(length);
+        if (needed != reserved) {
+            move(out, body, length, opened + needed);
+        }
+        out.setByte(opened, first);
+        if (needed == SHORT_HEADER) {
+            out.setByte(opened + 1, length);
+        } else if (needed == MEDIUM_HEADER) {
+            out.setByte(opened + 1, LENGTH_IN_2_BYTES).setShort(opened + SHORT_HEADER, length);
+        } else {
+            out.setByte(opened + 1, LENGTH_IN_8_BYTES).setLong(opened + SHORT_HEADER, length);
+        }
+    }
+
+    /** The guess was wrong: the body moves by a few bytes. */
+    private static void move(ByteBuf out, int from, int length, int to) {
+        if (to < from) {
+            out.setBytes(to, out, from, length);
+            out.writerIndex(to + length);
+            return;
+        }
+        // Towards the end, and over itself: large buffers are copied in parts, of which each would overwrite the next.
+        byte[] body = new byte[length];
+        out.getBytes(from, body);
+        out.writerIndex(to).writeBytes(body);
+    }
+
+    private static int headerSize(int length) {
+        return length <= LARGEST_SHORT ? SHORT_HEADER : length <= LARGEST_MEDIUM ? MEDIUM_HEADER : LONG_HEADER;
+    }
+
+    /** What came as text leaves as text. Of other doors' messages, those that are text as far as anybody can tell. */
+    private static boolean isText(Message message) {
+        String type = message.contentType();
+        return (type == null || isTextual(type.toLowerCase(Locale.ROOT))) && JsonText.isUtf8(message.payload());
+    }
+
+    private static boolean isTextual(String contentType) {
+        int end = contentType.indexOf(';');
+        String type = (end < 0 ? contentType : contentType.substring(0, end)).strip();
+        return type.startsWith("text/")
+                || type.endsWith("json")
+                || type.endsWith("xml")
+                || type.equals("application/javascript")
+                || type.equals("application/x-www-form-urlencoded");
+    }
+
+    /** A whole control frame. */
+    static byte[] control(int opcode, byte[] payload) {
+        byte[] frame = new byte[SHORT_HEADER + payload.length];
+        frame[0] = (byte) (FIN | opcode);
+        frame[1] = (byte) payload.length;
+        System.arraycopy(payload, 0, frame, SHORT_HEADER, payload.length);
+        return frame;
+    }
+
+    @Override
+    public String label() {
+        return "websocket";
+    }
+}

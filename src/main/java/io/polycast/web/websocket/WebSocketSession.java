@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web.websocket;
+
+import io.polycast.CloseReason;
+import io.polycast.ProtocolViolation;
+import io.polycast.protocol.JsonText;
+import io.polycast.protocol.Session;
+import io.polycast.protocol.SessionPort;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What frames mean (RFC 6455, sections 5.5 to 7): pings are answered, closing is agreed on, and text is UTF-8. */
+final class WebSocketSession implements Session {
+    private static final String BYTES = "application/octet-stream";
+    private static final int LONGEST_REASON = 123;
+    private static final byte[] NOTHING = {};
+
+    private final SessionPort port;
+
+    /** Whom messages are handed to; null when they are published as they are. */
+    private final @Nullable Session records;
+
+    /** The payload of the peer's close frame; null while there was none. */
+    private byte @Nullable [] peersClose;
+
+    private WebSocketSession(SessionPort port, @Nullable Session records) {
+        this.port = port;
+        this.records = records;
+    }
+
+    static WebSocketSession records(SessionPort port, Session records) {
+        return new WebSocketSession(port, records);
+    }
+
+    static WebSocketSession payloads(SessionPort port) {
+        return new WebSocketSession(port, null);
+    }
+
+    @Override
+    public void onRecord(Buffer record) {
+        int opcode = record.getByte(0);
+        switch (opcode) {
+            case Opcode.TEXT, Opcode.BINARY -> message(opcode == Opcode.TEXT, record);
+            case Opcode.PING -> port.raw(WebSocketFraming.control(Opcode.PONG, payload(record)));
+            case Opcode.CLOSE -> close(payload(record));
+            default -> {
+                // A pong: that it came is all there is to it.
+            }
+        }
+    }
+
+    private static byte[] payload(Buffer record) {
+        return record.getBytes(1, record.length());
+    }
+
+    private void message(boolean text, Buffer record) {
+        byte[] payload = payload(record);
+        if (text && !JsonText.isUtf8(payload)) {
+            throw new ProtocolViolation(CloseReason.BAD_TEXT, "a text message is UTF-8");
+        }
+        if (records != null) {
+            records.onRecord(record.slice(1, record.length()));
+        } else {
+            port.publish(port.channel(), payload, text ? null : BYTES, Map.of());
+        }
+    }
+
+    private void close(byte[] payload) {
+        if (payload.length > 0) {
+            int code = (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
+            if (!CloseCode.mayBeSent(code)) {
+                throw new ProtocolViolation(CloseReason.BAD_FRAME, "no close code: " + code);
+            }
+            if (!JsonText.isUtf8(Arrays.copyOfRange(payload, 2, payload.length))) {
+                throw new ProtocolViolation(CloseReason.BAD_TEXT, "the reason is not UTF-8");
+            }
+        }
+        peersClose = payload.length > 0 ? Arrays.copyOf(payload, 2) : NOTHING;
+        port.close(CloseReason.QUIT);
+    }
+
+    @Override
+    public void onOversize(int limit) {
+        // Framers of streams do not let a record grow so long.
+    }
+
+    @Override
+    public void heartbeat() {
+        port.raw(WebSocketFraming.control(Opcode.PING, NOTHING));
+    }
+
+    @Override
+    public void farewell(CloseReason reason, String detail) {
+        byte[] payload = peersClose != null ? peersClose : closing(reason, detail);
+        port.raw(WebSocketFraming.control(Opcode.CLOSE, payload));
+    }
+
+    private static byte[] closing(CloseReason reason, String detail) {
+        int code = CloseCode.of(reason);
+        String text = detail.isEmpty() ? reason.code() : reason.code() + ": " + detail;
+        byte[] words = text.getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(words.length, LONGEST_REASON);
+        // Not in the middle of a character.
+        while (length < words.length && (words[length] & 0xc0) == 0x80) {
+            length--;
+        }
+        byte[] payload = new byte[2 + length];
+        payload[0] = (byte) (code >> 8);
+        payload[1] = (byte) code;
+        System.arraycopy(words, 0, payload, 2, length);
+        return payload;
+    }
+}

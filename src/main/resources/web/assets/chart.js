@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+import { clock } from './format.js';
+import { decadeScale, linearScale } from './scale.js';
+
+const LEFT = 52;
+const RIGHT = 10;
+const TOP = 8;
+const BOTTOM = 20;
+const BROKEN_AFTER_MS = 3_500;
+
+/**
+ * Lines over the last minutes, drawn on a canvas, with a legend that is text: it tells the newest values, or those at the point that
+ * the pointer or the arrow keys are on.
+ */
+export class Chart {
+  #series = [];
+  #readingAt = null;
+
+  /** Title, what it is about, history, and how: { format, axis, decades, atLeast, base, nothing, zeroIsNothing, headline }. */
+  constructor({ title, about, history, options }) {
+    this.title = title;
+    this.history = history;
+    this.options = options;
+    this.#build(title, about);
+    new ResizeObserver(() => this.draw()).observe(this.plot);
+    this.plot.addEventListener('pointermove', (event) => this.#point(event.offsetX));
+    this.plot.addEventListener('pointerleave', () => this.#read(null));
+    this.plot.addEventListener('blur', () => this.#read(null));
+    this.plot.addEventListener('keydown', (event) => this.#key(event));
+  }
+
+  #build(title, about) {
+    this.element = make('figure', 'chart');
+    const head = make('figcaption', 'chart-head', this.element);
+    make('h3', 'chart-title', head).textContent = title;
+    this.headline = make('p', 'chart-now', head);
+    make('p', 'chart-about', head).textContent = about;
+    this.legend = make('ul', 'legend', this.element);
+    this.plot = make('div', 'plot', this.element);
+    this.plot.tabIndex = 0;
+    this.plot.setAttribute('role', 'slider');
+    this.plot.setAttribute('aria-label', `${title}, point in time`);
+    this.plot.setAttribute('aria-valuemin', String(-this.history.seconds));
+    this.plot.setAttribute('aria-valuemax', '0');
+    this.canvas = make('canvas', 'plot-canvas', this.plot);
+    this.canvas.setAttribute('aria-hidden', 'true');
+    this.empty = make('p', 'plot-empty', this.plot);
+  }
+
+  /** Each with key, label, hue (a class) and dashed. */
+  setSeries(series) {
+    const same = series.length === this.#series.length && series.every((one, i) => one.key === this.#series[i].key);
+    if (same) {
+      return;
+    }
+    this.legend.replaceChildren();
+    this.#series = series.map((one) => {
+      const item = make('li', 'legend-item', this.legend);
+      const swatch = make('span', `swatch ${one.hue}${one.dashed ? ' swatch-dashed' : ''}`, item);
+      make('bdi', 'legend-label', item).textContent = one.label;
+      return { ...one, swatch, value: make('span', 'legend-value', item) };
+    });
+  }
+
+  draw() {
+    this.#showValues();
+    const context = this.#prepare();
+    if (context === null) {
+      return;
+    }
+    const { clientWidth: width, clientHeight: height } = this.plot;
+    const newest = this.history.points.at(-1)?.time ?? Date.now();
+    const scale = this.#scale();
+    const styles = getComputedStyle(this.plot);
+    const area = {
+      x: (time) => width - RIGHT - ((newest - time) / (this.history.seconds * 1000)) * (width - LEFT - RIGHT),
+      y: (value) => height - BOTTOM - scale.place(value) * (height - TOP - BOTTOM),
+      width,
+      height,
+    };
+    context.font = `11px ${styles.fontFamily}`;
+    this.#drawAxes(context, area, scale, styles);
+    this.#drawReading(context, area, styles);
+    for (const series of this.#series) {
+      this.#drawLine(context, area, series);
+    }
+  }
+
+  /** As many pixels as the screen has. */
+  #prepare() {
+    const { clientWidth: width, clientHeight: height } = this.plot;
+    if (width === 0 || height === 0) {
+      return null;
+    }
+    const ratio = devicePixelRatio || 1;
+    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.canvas.width !== w || this.canvas.height !== h) {
+      this.canvas.width = w;
+      this.canvas.height = h;
+    }
+    const context = this.canvas.getContext('2d');
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    return context;
+  }
+
+  #scale() {
+    let smallest = Infinity;
+    let largest = 0;
+    for (const { values } of this.history.points) {
+      for (const { key } of this.#series) {
+        const value = values[key] ?? null;
+        if (value !== null) {
+          smallest = value > 0 ? Math.min(smallest, value) : smallest;
+          largest = Math.max(largest, value);
+        }
+      }
+    }
+    const { decades, atLeast, base } = this.options;
+    if (decades) {
+      return smallest === Infinity ? decadeScale(atLeast / 100, atLeast) : decadeScale(smallest, largest);
+    }
+    return linearScale(largest, atLeast, base);
+  }
+
+  #drawAxes(context, area, scale, styles) {
+    context.fillStyle = styles.getPropertyValue('--ink-2');
+    context.strokeStyle = styles.getPropertyValue('--line');
+    context.lineWidth = 1;
+    context.setLineDash([]);
+    context.textBaseline = 'middle';
+    context.textAlign = 'right';
+    for (const tick of scale.ticks) {
+      const y = Math.round(area.y(tick)) + 0.5;
+      context.beginPath();
+      context.moveTo(LEFT, y);
+      context.lineTo(area.width - RIGHT, y);
+      context.stroke();
+      context.fillText(this.options.axis(tick), LEFT - 6, y);
+    }
+    const minutes = this.history.seconds / 60;
+    const newest = this.history.points.at(-1)?.time ?? Date.now();
+    context.textBaseline = 'alphabetic';
+    for (let minute = minutes; minute >= 0; minute--) {
+      const x = area.x(newest - minute * 60_000);
+      context.textAlign = minute === minutes ? 'left' : minute === 0 ? 'right' : 'center';
+      context.fillText(minute === 0 ? 'now' : `−${minute} min`, x, area.height - 5);
+    }
+  }
+
+  #drawLine(context, area, { key, dashed, swatch }) {
+    context.strokeStyle = getComputedStyle(swatch).color;
+    context.fillStyle = context.strokeStyle;
+    context.lineWidth = 1.75;
+    context.lineJoin = 'round';
+    context.setLineDash(dashed ? [4, 3] : []);
+    context.beginPath();
+    let before = null;
+    for (const { time, values } of this.history.points) {
+      const value = values[key] ?? null;
+      const x = area.x(time);
+      if (value === null || x < LEFT) {
+        before = null;
+        continue;
+      }
+      if (before === null || time - before > BROKEN_AFTER_MS) {
+        context.moveTo(x, area.y(value));
+        // A point with nothing before it is a dot at least.
+        context.lineTo(x + 0.5, area.y(value));
+      } else {
+        context.lineTo(x, area.y(value));
+      }
+      before = time;
+    }
+    context.stroke();
+    const read = this.#reading()?.values[key] ?? null;
+    if (read !== null) {
+      context.beginPath();
+      context.arc(area.x(this.#reading().time), area.y(read), 3, 0, 2 * Math.PI);
+      context.fill();
+    }
+  }
+
+  #drawReading(context, area, styles) {
+    const point = this.#reading();
+    if (point === null) {
+      return;
+    }
+    const x = Math.round(area.x(point.time)) + 0.5;
+    context.strokeStyle = styles.getPropertyValue('--line-strong');
+    context.setLineDash([]);
+    context.beginPath();
+    context.moveTo(x, TOP);
+    context.lineTo(x, area.height - BOTTOM);
+    context.stroke();
+  }
+
+  #reading() {
+    if (this.#readingAt === null) {
+      return null;
+    }
+    return this.history.points.find(({ time }) => time >= this.#readingAt) ?? null;
+  }
+
+  #showValues() {
+    const reading = this.#reading();
+    const point = reading ?? this.history.points.at(-1);
+    const { format, headline } = this.options;
+    const told = [];
+    for (const { key, label, value } of this.#series) {
+      const read = point?.values[key] ?? null;
+      value.textContent = read === null ? '–' : format(read);
+      told.push(`${label} ${read === null ? 'none' : format(read)}`);
+    }
+    this.headline.textContent = reading === null ? headline(this.history) : clock(reading.time);
+    const back = reading === null ? 0 : Math.round((reading.time - this.history.points.at(-1).time) / 1000);
+    this.plot.setAttribute('aria-valuenow', String(back));
+    this.plot.setAttribute('aria-valuetext', `${reading === null ? 'now' : clock(reading.time)}: ${told.join(', ') || 'nothing yet'}`);
+    const some = this.#anything();
+    this.empty.hidden = some;
+    this.empty.textContent = some ? '' : this.options.nothing;
+  }
+
+  /** Where zero is good news, a line of zeros is nothing to look at. */
+  #anything() {
+    const least = this.options.zeroIsNothing ? 0 : -1;
+    return this.history.points.some(({ values }) => this.#series.some(({ key }) => (values[key] ?? -1) > least));
+  }
+
+  #point(offsetX) {
+    const newest = this.history.points.at(-1)?.time;
+    if (newest !== undefined) {
+      const width = this.plot.clientWidth - LEFT - RIGHT;
+      const back = ((this.plot.clientWidth - RIGHT - offsetX) / width) * this.history.seconds * 1000;
+      this.#read(newest - Math.max(0, back));
+    }
+  }
+
+  #key(event) {
+    const newest = this.history.points.at(-1)?.time;
+    const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: -30, PageDown: 30, ArrowDown: -1, ArrowUp: 1 }[event.key];
+    if (newest === undefined || (steps === undefined && event.key !== 'Home' && event.key !== 'End')) {
+      return;
+    }
+    event.preventDefault();
+    const points = this.history.points;
+    let index = this.#reading() === null ? points.length - 1 : points.indexOf(this.#reading());
+    index = event.key === 'Home' ? 0 : event.key === 'End' ? points.length - 1 : index + (steps ?? 0);
+    index = Math.min(points.length - 1, Math.max(0, index));
+    this.#read(index === points.length - 1 ? null : points[index].time);
+  }
+
+  #read(time) {
+    if (time !== this.#readingAt) {
+      this.#readingAt = time;
+      this.draw();
+    }
+  }
+}
+
+function make(tag, className, parent) {
+  const element = document.createElement(tag);
+  element.className = className;
+  parent?.append(element);
+  return element;
+}

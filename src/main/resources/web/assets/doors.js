@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import { commandLine } from './command.js';
+import { count, perSecond } from './format.js';
+import { hueOf } from './hues.js';
+import { wayIn } from './ways.js';
+
+/** A card for each endpoint: where it listens, how to use it from a shell, and what goes through it. */
+export class Doors {
+  #list;
+  #cards = new Map();
+  #shape = '';
+
+  constructor(list) {
+    this.#list = list;
+  }
+
+  /** Figures change every second; cards are made anew only when the endpoints or the channel do. */
+  show(endpoints, rates, channel) {
+    const shape = JSON.stringify([channel, endpoints.map(({ name, address }) => [name, address])]);
+    if (shape !== this.#shape) {
+      this.#shape = shape;
+      this.#cards = new Map(endpoints.map((endpoint) => [endpoint.name, makeCard(endpoint, channel)]));
+      this.#list.replaceChildren(...[...this.#cards.values()].map((card) => card.element));
+    }
+    for (const endpoint of endpoints) {
+      const rate = rates.get(endpoint.name);
+      const values = this.#cards.get(endpoint.name).values;
+      const dropped = Object.values(endpoint.messagesDropped).reduce((total, n) => total + n, 0);
+      values.clients.textContent = count(endpoint.connections);
+      values.in.textContent = rate === undefined ? '–' : perSecond(rate.in);
+      values.out.textContent = rate === undefined ? '–' : perSecond(rate.out);
+      values.drops.textContent = count(dropped);
+    }
+  }
+}
+
+function makeCard(endpoint, channel) {
+  const element = document.createElement('li');
+  element.className = 'door';
+  const head = add(element, 'h3', `door-name ${hueOf(endpoint.name)}`);
+  add(head, 'bdi').textContent = endpoint.name;
+  add(head, 'span', 'door-protocol').textContent = [endpoint.protocol, endpoint.framing].filter(Boolean).join(', ');
+  add(element, 'p', 'door-address').textContent = endpoint.address;
+  const way = wayIn(endpoint, channel);
+  if (way !== null) {
+    element.append(commandLine(way));
+  }
+  const figures = add(element, 'dl', 'door-figures');
+  const values = {};
+  for (const [key, label] of [['clients', 'clients'], ['in', 'in'], ['out', 'out'], ['drops', 'drops']]) {
+    const pair = add(figures, 'div');
+    add(pair, 'dt').textContent = label;
+    values[key] = add(pair, 'dd');
+  }
+  return { element, values };
+}
+
+function add(parent, tag, className = '') {
+  const element = document.createElement(tag);
+  element.className = className;
+  parent.append(element);
+  return element;
+}
