@@ -13,6 +13,7 @@
  *   <li>{@code conf}: strict conf JSON to records.
  *   <li>{@code endpoint}: the only place where a transport meets a protocol; one verticle per event loop.
  *   <li>{@code transport}: how bytes arrive and leave; one folder for each kind of socket.
+ *   <li>{@code web}: the http endpoint, whose WebSockets and event streams are wires like all others.
  *   <li>{@code framing}: bytes to records and back.
  *   <li>{@code protocol}: what records mean; one folder for each protocol.
  *   <li>{@code bus}: between event loops.

@@ -13,6 +13,7 @@ const TYPING_PAUSE_MS = 250;
  */
 export class Clients {
   #rows = new Map();
+  #ended = new Set();
   #sort = '-connectedAt';
   #offset = 0;
   #total = 0;
@@ -83,6 +84,7 @@ export class Clients {
       return;
     }
     const listed = new Set(items.map(({ id }) => id));
+    this.#ended.forEach((id) => listed.has(id) || this.#ended.delete(id));
     for (const [id, row] of this.#rows) {
       if (!listed.has(id) && letMove && !row.asking) {
         row.element.remove();
@@ -91,7 +93,7 @@ export class Clients {
         row.showGone();
       }
     }
-    items.forEach((client, i) => this.#place(client, i, letMove));
+    items.filter(({ id }) => !this.#ended.has(id)).forEach((client, i) => this.#place(client, i, letMove));
     this.#showRange(items.length);
   }
 
@@ -123,8 +125,12 @@ export class Clients {
     this.#forget(row);
   }
 
-  /** The next row gets the focus, so that the keyboard is not thrown back to the top of the page. */
+  /**
+   * The next row gets the focus, so that the keyboard is not thrown back to the top of the page. The server may list a client until
+   * its goodbye is sent: it is not shown again.
+   */
   #forget(row) {
+    this.#ended.add(row.id);
     const neighbour = row.element.nextElementSibling ?? row.element.previousElementSibling;
     const wasHere = row.element.contains(document.activeElement) || document.activeElement === document.body;
     row.element.remove();

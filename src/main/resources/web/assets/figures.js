@@ -39,8 +39,9 @@ export class Figures {
         ...rates, nothing: 'Nothing was dropped', zeroIsNothing: true, headline: (h) => value(h, 'drops', perSecond) }),
       latency: chart('Latency', 'publish to write, over 5 s', {
         ...times, nothing: 'No deliveries yet', headline: (h) => value(h, 'p99', seconds) }),
+      // Often nothing at all, which has no place on an axis of decades.
       lag: chart('Event-loop lag', 'how late timers fire', {
-        ...times, nothing: 'No figures yet', headline: (h) => value(h, 'lagMax', seconds) }),
+        format: seconds, axis: seconds, atLeast: 0.01, nothing: 'No figures yet', headline: (h) => value(h, 'lagMax', seconds) }),
       waiting: chart('Waiting', 'bytes queued for clients', {
         format: bytes, axis: bytes, atLeast: 1024, base: 1024, nothing: 'No figures yet', headline: (h) => value(h, 'waiting', bytes) }),
     };

@@ -324,6 +324,11 @@ final class Connection implements WireHandler, RecordSink {
         }
     }
 
+    /** Whether it is on its way out, or gone. */
+    boolean ending() {
+        return state == State.ENDING || state == State.CLOSED;
+    }
+
     ClientId id() {
         return id;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.ChannelName;
 import io.polycast.conf.EndpointConf;
 import io.polycast.delivery.MemoryBudget;
@@ -69,7 +69,7 @@ final class LoopHost implements WebHost {
     }
 
     @Override
-    public MeterRegistry registry() {
+    public PrometheusMeterRegistry registry() {
         return loop.node().registry();
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.bus.NodeBus;
 import io.polycast.delivery.MemoryBudget;
 import java.util.List;
@@ -27,7 +27,7 @@ record Node(
         NodeBus bus,
         MemoryBudget budget,
         CookieJar cookies,
-        MeterRegistry registry,
+        PrometheusMeterRegistry registry,
         List<Loop> loops,
         AtomicBoolean draining,
         String transport,

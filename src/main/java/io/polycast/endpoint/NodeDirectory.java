@@ -101,7 +101,10 @@ final class NodeDirectory implements Directory {
 
     @Override
     public Future<List<ClientView>> clients() {
-        return askAll(loop -> loop.clients().stream().map(NodeDirectory::view).toList())
+        return askAll(loop -> loop.clients().stream()
+                        .filter(client -> !client.ending())
+                        .map(NodeDirectory::view)
+                        .toList())
                 .map(NodeDirectory::flat);
     }
 
@@ -145,8 +148,9 @@ final class NodeDirectory implements Directory {
         ClientId client = ClientId.parse(id).orElse(null);
         for (Loop loop : node.loops()) {
             if (client != null && client.node().equals(node.name()) && client.loop() == loop.index()) {
-                return loop.ask(
-                        here, asked -> Optional.ofNullable(asked.client(client)).map(what));
+                return loop.ask(here, asked -> Optional.ofNullable(asked.client(client))
+                        .filter(found -> !found.ending())
+                        .map(what));
             }
         }
         return Future.succeededFuture(Optional.empty());

@@ -2,7 +2,6 @@
 package io.polycast.endpoint;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.bus.LoopInterest;
 import io.polycast.bus.NodeBus;
@@ -97,7 +96,7 @@ public final class Server {
 
     /** Opens every endpoint and returns once all of them listen. Nothing is left behind when it fails. */
     public static Server start(ServerConf conf) throws StartException {
-        MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PrometheusMeterRegistry registry = ProcessMeters.registry();
         List<Endpoint> endpoints = endpoints(conf, registry);
         EventLoops loops = EventLoops.named(conf.transport());
         int count = conf.eventLoops() == 0 ? EventLoops.defaultCount() : conf.eventLoops();

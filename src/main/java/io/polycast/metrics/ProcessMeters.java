@@ -13,12 +13,26 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 
 /** What is measured of the process as a whole. Safe on every thread. */
 public final class ProcessMeters implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
+
+    /**
+     * Where all meters of a process go. Leaves out two of Micrometer's own for which Prometheus has other names: no gauge ends like the
+     * count of a histogram, and time is in seconds.
+     */
+    public static PrometheusMeterRegistry registry() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"))
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+        return registry;
+    }
 
     /** Registers them. */
     public ProcessMeters(MeterRegistry registry, LongSupplier pendingBytes, LongSupplier pendingLimit) {
@@ -30,10 +44,6 @@ public final class ProcessMeters implements AutoCloseable {
                 .description("Bytes that may wait in this process")
                 .baseUnit("bytes")
                 .register(registry);
-        // Prometheus has other names for these: no gauge ends like the count of a histogram, and time is in seconds.
-        registry.config()
-                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"))
-                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
             FunctionCounter.builder("process.cpu", system, bean -> bean.getProcessCpuTime() / 1e9)
                     .description("Processor time that this process has used, in user and system mode")

@@ -2,6 +2,7 @@
 package io.polycast.transport;
 
 import io.vertx.core.Promise;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,5 +19,11 @@ public record Binding(InetAddress address, int port, int number, AtomicBoolean c
     /** For one address and port. */
     public Binding(InetAddress address, int port, int number) {
         this(address, port, number, new AtomicBoolean(), Promise.promise());
+    }
+
+    /** As Vert.x's servers take it. Port 0 would give each event loop a port of its own; all share the one that the kernel chooses. */
+    public SocketAddress shared() {
+        String host = address.getHostAddress();
+        return port == 0 ? SocketAddress.sharedRandomPort(number, host) : SocketAddress.inetSocketAddress(port, host);
     }
 }

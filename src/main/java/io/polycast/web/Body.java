@@ -6,7 +6,7 @@ import io.polycast.delivery.MemoryBudget;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 
 /** Gathers the body of one request, up to a bound and as long as the process has room for it. Belongs to one event loop. */
@@ -81,10 +81,14 @@ final class Body {
     private void refuse(Problem problem) {
         refused = true;
         forget();
-        HttpServerResponse response = request.response();
-        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        problem.answer(response);
         request.handler(part -> {});
+        if (request.version() == HttpVersion.HTTP_2) {
+            // The other streams of the connection have nothing to do with it.
+            problem.answer(request.response());
+            return;
+        }
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        problem.answer(request.response());
         HttpPeer.of(request.connection()).closeWithin(LINGER_MS, request);
     }
 

@@ -15,10 +15,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** {@code GET /channels/{pattern}/events}: an event stream. */
 final class EventsRoute {
     private static final String TYPE = "text/event-stream";
+    private static final Pattern NO_WEIGHT = Pattern.compile("[qQ]\\s*=\\s*0(\\.0{0,3})?");
 
     private final WebHost host;
     private final HttpDoor door;
@@ -56,13 +58,27 @@ final class EventsRoute {
         for (String line : lines) {
             for (String range : line.split(",", -1)) {
                 any = true;
-                String type = range.split(";", -1)[0].strip();
+                String[] parts = range.split(";", -1);
+                String type = parts[0].strip();
+                if (isUnwanted(parts)) {
+                    continue;
+                }
                 if (type.equalsIgnoreCase(TYPE) || type.equals("*/*") || type.equalsIgnoreCase("text/*")) {
                     return true;
                 }
             }
         }
         return !any;
+    }
+
+    /** With a weight of zero (RFC 9110, section 12.4.2). */
+    private static boolean isUnwanted(String[] range) {
+        for (int i = 1; i < range.length; i++) {
+            if (NO_WEIGHT.matcher(range[i].strip()).matches()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void stream(HttpServerRequest request, ChannelPattern pattern, boolean json) {

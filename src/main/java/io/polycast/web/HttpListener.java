@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
-import io.polycast.transport.tcp.TcpTransport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,6 +52,9 @@ final class HttpListener implements Listener {
                         .setTcpKeepAlive(true)
                         .setAcceptBacklog(host.conf().limits().backlog())
                         .setHandle100ContinueAutomatically(true)
+                        // The handshake is this endpoint's own.
+                        .setPerMessageWebSocketCompressionSupported(false)
+                        .setPerFrameWebSocketCompressionSupported(false)
                         // Everything about a connection happens on its event loop; Vert.x may do without a queue.
                         .setStrictThreadMode(true));
         server.requestHandler(this::handle);
@@ -61,7 +63,7 @@ final class HttpListener implements Listener {
 
     Future<Listener> listen(Binding binding) {
         vertx.setPeriodic(SWEEP_MS, timer -> sweep());
-        return server.listen(TcpTransport.address(binding)).map(this);
+        return server.listen(binding.shared()).map(this);
     }
 
     private boolean guard(NetSocketInternal socket) {

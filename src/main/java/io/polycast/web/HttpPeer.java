@@ -217,10 +217,15 @@ final class HttpPeer extends ChannelDuplexHandler {
         return ((Http1xServerConnection) request.connection()).netSocket().map(socket -> {
             channel.pipeline().remove(this);
             StreamWire wire = StreamWire.open((NetSocketInternal) socket, host.meters(), acceptor::apply);
-            early.letGo();
-            if (inputEnded) {
-                wire.inputHasEnded();
-            }
+            // Later: at the first request of a connection this runs inside Vert.x's handler of upgrades to HTTP/2,
+            // which
+            // swallows whatever is no request until it has returned.
+            channel.eventLoop().execute(() -> {
+                early.letGo();
+                if (inputEnded) {
+                    wire.inputHasEnded();
+                }
+            });
             return wire;
         });
     }
@@ -294,7 +299,7 @@ final class HttpPeer extends ChannelDuplexHandler {
 
         void letGo() {
             ChannelHandlerContext ctx = place;
-            if (ctx == null) {
+            if (ctx == null || ctx.isRemoved()) {
                 return;
             }
             boolean any = !kept.isEmpty();

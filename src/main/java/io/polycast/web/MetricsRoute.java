@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,22 +12,18 @@ final class MetricsRoute {
     private static final String OPEN_METRICS_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     private static final String TEXT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final MeterRegistry registry;
+    private final PrometheusMeterRegistry registry;
 
     MetricsRoute(WebHost host) {
         this.registry = host.registry();
     }
 
     void handle(RoutingContext routing) {
-        if (!(registry instanceof PrometheusMeterRegistry prometheus)) {
-            Problem.notFound("this server keeps its metrics elsewhere").answer(routing.response());
-            return;
-        }
         String accept = routing.request().getHeader(HttpHeaders.ACCEPT);
         String type = accept != null && accept.contains(OPEN_METRICS) ? OPEN_METRICS_TYPE : TEXT_TYPE;
         // Some gauges ask the operating system, and there are many meters: not for an event loop.
         routing.vertx()
-                .executeBlocking(() -> prometheus.scrape(type), false)
+                .executeBlocking(() -> registry.scrape(type), false)
                 .onSuccess(text -> {
                     HttpServerResponse response = routing.response();
                     if (!response.closed()) {

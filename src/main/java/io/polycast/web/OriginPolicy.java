@@ -36,6 +36,13 @@ final class OriginPolicy {
         HttpServerResponse response = routing.response();
         EndpointConf conf = host.conf();
         HostAndPort authority = request.authority();
+        List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
+        if (hosts.size() > 1 || (hosts.size() == 1 && authority == null)) {
+            // RFC 9112, section 3.2.
+            Problem.badRequest("bad-request", "there has to be one Host header that names a host")
+                    .answer(response);
+            return;
+        }
         if (conf.listen().loopback() && !isHere(authority, conf)) {
             // A page of a name that suddenly resolves to 127.0.0.1 would be of the same origin.
             new Problem(
@@ -45,13 +52,14 @@ final class OriginPolicy {
                     .answer(response);
             return;
         }
-        String origin = request.getHeader(HttpHeaders.ORIGIN);
-        if (origin == null || isSame(origin, authority)) {
+        List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
+        String origin = origins.isEmpty() ? null : origins.get(0);
+        if (origin == null || (origins.size() == 1 && isSame(origin, authority))) {
             routing.next();
             return;
         }
         response.putHeader(HttpHeaders.VARY, "Origin");
-        if (!isAllowed(origin, conf.web().allowedOrigins())) {
+        if (origins.size() > 1 || !isAllowed(origin, conf.web().allowedOrigins())) {
             new Problem(
                             HttpResponseStatus.FORBIDDEN.code(),
                             "forbidden-origin",

@@ -4,9 +4,12 @@ package io.polycast.web;
 import io.polycast.BadChannelException;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
+import io.polycast.protocol.JsonText;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the path of a request names. A channel or a pattern that is none is answered at once. */
 final class PathParameters {
@@ -26,6 +29,32 @@ final class PathParameters {
         } catch (BadChannelException e) {
             return bad(routing, e);
         }
+    }
+
+    /** Whether a path is what a client meant: ASCII, each {@code %} followed by two digits, and what they stand for UTF-8. */
+    static boolean areUtf8(@Nullable String path) {
+        if (path == null) {
+            return true;
+        }
+        byte[] bytes = new byte[path.length()];
+        int length = 0;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c >= 0x80) {
+                return false;
+            }
+            if (c == '%') {
+                int high = i + 2 < path.length() ? Character.digit(path.charAt(i + 1), 16) : -1;
+                int low = high < 0 ? -1 : Character.digit(path.charAt(i + 2), 16);
+                if (low < 0) {
+                    return false;
+                }
+                c = (char) (high << 4 | low);
+                i += 2;
+            }
+            bytes[length++] = (byte) c;
+        }
+        return JsonText.isUtf8(Arrays.copyOf(bytes, length));
     }
 
     /** One that the route has. */

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 
 /**
  * What is wrong with a request (RFC 9457).
@@ -15,6 +16,10 @@ import io.vertx.core.json.JsonObject;
  * @param detail a sentence for people; never quotes what the client sent in a body
  */
 record Problem(int status, String code, String detail) {
+    /** What every response says, unless it knows better. */
+    static final Map<String, String> SAFELY =
+            Map.of("X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer", "Cache-Control", "no-store");
+
     private static final String TYPE = "application/problem+json";
 
     static Problem badRequest(String code, String detail) {
@@ -48,13 +53,17 @@ record Problem(int status, String code, String detail) {
         if (response.headWritten() || response.ended() || response.closed()) {
             return;
         }
+        SAFELY.forEach(response::putHeader);
         response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, TYPE).end(body());
     }
 
     /** The whole response, for a connection that is closed after it and that no HTTP server has seen. */
     byte[] asResponse() {
         Buffer body = body();
-        return Buffer.buffer("HTTP/1.1 " + status + " " + title() + "\r\nContent-Type: " + TYPE
+        StringBuilder safely = new StringBuilder();
+        SAFELY.forEach(
+                (name, value) -> safely.append("\r\n").append(name).append(": ").append(value));
+        return Buffer.buffer("HTTP/1.1 " + status + " " + title() + "\r\nContent-Type: " + TYPE + safely
                         + "\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n")
                 .appendBuffer(body)
                 .getBytes();

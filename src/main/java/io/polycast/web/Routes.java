@@ -8,10 +8,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,16 @@ final class Routes implements Handler<HttpServerRequest> {
         router.route().handler(routing -> Problem.notFound("there is nothing of this name here")
                 .answer(routing.response()));
         router.route().failureHandler(this::failed);
+        // What the router itself can't read does not get as far as to the routes.
+        router.errorHandler(HttpResponseStatus.BAD_REQUEST.code(), this::failed);
+    }
+
+    /** The paths of all routes, as they are written here. */
+    Set<String> paths() {
+        return router.getRoutes().stream()
+                .map(Route::getPath)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private void client(ApiRoutes api) {
@@ -96,16 +108,19 @@ final class Routes implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
+        if (!PathParameters.areUtf8(request.path())) {
+            meters.watch(request, () -> RequestMeters.NO_ROUTE);
+            Problem.badRequest("bad-channel", "the path has to be UTF-8 in percent-encoding")
+                    .answer(request.response());
+            return;
+        }
         router.handle(request);
     }
 
     /** Every request is measured, and what every response says. */
     private void begin(RoutingContext routing) {
         meters.watch(routing.request(), () -> routing.get(ROUTE, RequestMeters.NO_ROUTE));
-        HttpServerResponse response = routing.response();
-        response.putHeader("X-Content-Type-Options", "nosniff");
-        response.putHeader("Referrer-Policy", "no-referrer");
-        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        Problem.SAFELY.forEach(routing.response()::putHeader);
         routing.next();
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.ChannelName;
 import io.polycast.conf.EndpointConf;
 import io.polycast.delivery.MemoryBudget;
@@ -41,7 +41,7 @@ public interface WebHost {
     MemoryBudget budget();
 
     /** All meters. */
-    MeterRegistry registry();
+    PrometheusMeterRegistry registry();
 
     /** Whether the server is about to end. */
     boolean draining();

@@ -32,7 +32,7 @@ final class WebSocketRoute {
     /** Messages are records of the json protocol. */
     void records(RoutingContext routing) {
         List<String> offered = routing.request().headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
-        String subprotocol = Handshake.lists(offered, SUBPROTOCOL) ? SUBPROTOCOL : "";
+        String subprotocol = Handshake.offers(offered, SUBPROTOCOL) ? SUBPROTOCOL : "";
         upgrade(
                 routing,
                 subprotocol,
@@ -85,7 +85,9 @@ final class WebSocketRoute {
         MultiMap headers = request.headers();
         HttpServerResponse response = request.response();
         if (!Handshake.lists(headers.getAll(HttpHeaders.UPGRADE), "websocket")) {
-            response.putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(HttpHeaders.CONNECTION, "Upgrade");
+            if (HttpPeer.canTakeOver(request)) {
+                response.putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(HttpHeaders.CONNECTION, "Upgrade");
+            }
             upgradeRequired(response, "this is a WebSocket: it takes a request with Upgrade: websocket");
         } else if (request.version() != HttpVersion.HTTP_1_1 || !HttpPeer.canTakeOver(request)) {
             bad(response, "a WebSocket is opened over HTTP/1.1");

@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -55,15 +54,7 @@ public final class TcpTransport implements Transport {
                         .setTcpKeepAlive(true)
                         .setAcceptBacklog(options.backlog()))
                 .connectHandler(socket -> StreamWire.open((NetSocketInternal) socket, options.meters(), acceptor));
-        return server.listen(address(binding)).map(TcpListener::new);
-    }
-
-    /** Port 0 would give each event loop a port of its own; all of them are to share the one that the kernel chooses. */
-    public static SocketAddress address(Binding binding) {
-        String host = binding.address().getHostAddress();
-        return binding.port() == 0
-                ? SocketAddress.sharedRandomPort(binding.number(), host)
-                : SocketAddress.inetSocketAddress(binding.port(), host);
+        return server.listen(binding.shared()).map(TcpListener::new);
     }
 
     /** Longer than any drain; the server ends the connections itself. */

@@ -31,6 +31,11 @@ public final class Handshake {
         return split(lines, ",").stream().anyMatch(token::equalsIgnoreCase);
     }
 
+    /** The same for tokens whose case matters, such as subprotocols. */
+    public static boolean offers(List<String> lines, String token) {
+        return split(lines, ",").contains(token);
+    }
+
     /** Whether it is the base64 of 16 bytes, as every {@code Sec-WebSocket-Key} is. */
     public static boolean isKey(String key) {
         return KEY.matcher(key).matches();

@@ -212,7 +212,7 @@ final class WebSocketFramer implements Framer {
 
     @Override
     public void end() {
-        // A frame that was cut off is of no use, and there is nobody to tell.
+        require(headerLength == 0 && left < 0 && messageLength == 0, "the last message was cut off");
     }
 
     @Override
