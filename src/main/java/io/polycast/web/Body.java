@@ -35,6 +35,10 @@ final class Body {
         if (body.tooLong(announced(request))) {
             return;
         }
+        if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+            // Now that the length is known to be fine.
+            request.response().writeContinue();
+        }
         request.exceptionHandler(error -> body.forget());
         request.handler(body::part);
         request.endHandler(nothing -> {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One event loop's share of the http endpoint. Belongs to that loop. */
 final class HttpListener implements Listener {
-    private static final long SWEEP_MS = 5_000;
+    private static final long SWEEP_MS = 1_000;
 
     /** Longer than any drain; the server ends the connections itself. */
     private static final long GRACE_HOURS = 24;
@@ -51,7 +51,6 @@ final class HttpListener implements Listener {
                         .setTcpNoDelay(true)
                         .setTcpKeepAlive(true)
                         .setAcceptBacklog(host.conf().limits().backlog())
-                        .setHandle100ContinueAutomatically(true)
                         // The handshake is this endpoint's own.
                         .setPerMessageWebSocketCompressionSupported(false)
                         .setPerFrameWebSocketCompressionSupported(false)
@@ -86,6 +85,7 @@ final class HttpListener implements Listener {
 
     private void sweep() {
         long now = System.nanoTime();
+        peers.removeIf(HttpPeer::takenOver);
         List.copyOf(peers).stream().filter(peer -> peer.overdue(now)).forEach(HttpPeer::abort);
     }
 

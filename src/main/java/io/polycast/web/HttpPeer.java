@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * to become a WebSocket or an event stream. Sits at the head of the pipeline. Belongs to its event loop.
  */
 final class HttpPeer extends ChannelDuplexHandler {
-    /** How long a request may take to arrive, and a connection to think of another one. */
+    /** How long a request may take to arrive, and a connection to think of another one, unless {@code idleTimeout} is shorter. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private static final AttributeKey<HttpPeer> KEY = AttributeKey.valueOf(HttpPeer.class, "peer");
@@ -99,8 +99,9 @@ final class HttpPeer extends ChannelDuplexHandler {
     }
 
     private void waits() {
+        long idle = host.conf().limits().idleTimeout().toNanos();
         // Zero stands for something else.
-        deadlineNanos = System.nanoTime() + PATIENCE_NANOS | 1;
+        deadlineNanos = System.nanoTime() + (idle == 0 ? PATIENCE_NANOS : Math.min(idle, PATIENCE_NANOS)) | 1;
     }
 
     /** Whether the peer has kept this server waiting for too long. */

@@ -4,6 +4,8 @@ package io.polycast.testkit;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.polycast.ChannelName;
+import io.polycast.conf.BadConfException;
+import io.polycast.conf.ConfReader;
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.Limits;
 import io.polycast.conf.ListenAddress;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A server in this process, on free ports of loopback, for one test. */
 public final class RunningServer implements AutoCloseable {
@@ -29,6 +33,7 @@ public final class RunningServer implements AutoCloseable {
     public static final WebConf WEB = new WebConf(true, true, List.of(), false, Duration.ofSeconds(25));
 
     private final Server server;
+    private boolean drained;
 
     private RunningServer(Server server) {
         this.server = server;
@@ -128,6 +133,34 @@ public final class RunningServer implements AutoCloseable {
         return new RunningServer(Server.start(conf(eventLoops, transport, maxPendingTotal, doors)));
     }
 
+    /** With the configuration as a user writes it, for endpoints that have more settings than a {@link Door} knows. */
+    public static RunningServer start(String json) throws BadConfException, Server.StartException {
+        return new RunningServer(
+                Server.start(new ConfReader(Map.of(), Server::check).read(json).conf()));
+    }
+
+    /** An http endpoint {@code web} on one event loop, with {@code text} and {@code json} beside it. */
+    public static RunningServer web(String... settings) throws BadConfException, Server.StartException {
+        return web(1, settings);
+    }
+
+    /**
+     * The same, on so many event loops.
+     *
+     * @param settings of the http endpoint, such as {@code "compression": true}
+     */
+    public static RunningServer web(int eventLoops, String... settings) throws BadConfException, Server.StartException {
+        return start("""
+                {"eventLoops": %d, "drainSeconds": 5, "endpoints": {
+                  "web": {%s},
+                  "text": {"listen": "tcp://127.0.0.1:0", "protocol": "text"},
+                  "json": {"listen": "tcp://127.0.0.1:0", "protocol": "json"}}}
+                """.formatted(
+                        eventLoops,
+                        Stream.concat(Stream.of("\"listen\": \"http://127.0.0.1:0\""), Stream.of(settings))
+                                .collect(Collectors.joining(", "))));
+    }
+
     public static ServerConf conf(int eventLoops, String transport, long maxPendingTotal, Door... doors) {
         List<EndpointConf> endpoints = new ArrayList<>();
         for (Door door : doors) {
@@ -174,8 +207,12 @@ public final class RunningServer implements AutoCloseable {
         return (long) server.registry().get("polycast.pending.total").gauge().value();
     }
 
+    /** Drains. Doing it again does nothing, so that a test may end the server before it is over. */
     @Override
     public void close() {
-        server.drain();
+        if (!drained) {
+            drained = true;
+            server.drain();
+        }
     }
 }

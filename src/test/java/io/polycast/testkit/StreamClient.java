@@ -88,6 +88,18 @@ public final class StreamClient implements AutoCloseable {
         return record;
     }
 
+    /** The next byte, or -1 at the end of the stream. */
+    public int read() throws IOException {
+        return in.read();
+    }
+
+    /** Exactly so many bytes. */
+    public byte[] readBytes(int count) throws IOException {
+        byte[] bytes = new byte[count];
+        new DataInputStream(in).readFully(bytes);
+        return bytes;
+    }
+
     /** Whether nothing arrives for so long. */
     public boolean silentFor(int ms) throws IOException {
         socket.setSoTimeout(ms);
