@@ -85,6 +85,7 @@ final class Inbox {
     /** Gives its memory back. */
     void close() {
         charge(0);
+        framer.close();
         held = null;
     }
 }

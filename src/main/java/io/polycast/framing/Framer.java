@@ -17,4 +17,7 @@ public interface Framer {
 
     /** Bytes of a record that has not fully arrived. */
     int buffered();
+
+    /** The client is gone: gives back what is no plain memory. */
+    default void close() {}
 }

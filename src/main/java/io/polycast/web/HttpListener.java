@@ -2,7 +2,9 @@
 package io.polycast.web;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
@@ -23,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 
 /** One event loop's share of the http endpoint. Belongs to that loop. */
 final class HttpListener implements Listener {
+    private static final long REFUSED_MS = 1_000;
+    private static final int MOST_REFUSED = 100;
     private static final long SWEEP_MS = 1_000;
 
     /** Longer than any drain; the server ends the connections itself. */
@@ -39,6 +43,9 @@ final class HttpListener implements Listener {
     private final Routes routes;
     private final Set<HttpPeer> peers = new LinkedHashSet<>();
     private boolean stopped;
+
+    /** Connections that are told that there is no room for them. */
+    private int refused;
 
     HttpListener(Context context, WebHost host, HttpDoor door) {
         this.host = host;
@@ -71,7 +78,7 @@ final class HttpListener implements Listener {
                 ? inet
                 : InetSocketAddress.createUnresolved("unknown", 0);
         if (!host.enter(remote)) {
-            netty.writeAndFlush(Unpooled.wrappedBuffer(FULL.asResponse())).addListener(written -> netty.close());
+            refuse(socket);
             return false;
         }
         HttpPeer[] peer = new HttpPeer[1];
@@ -81,6 +88,21 @@ final class HttpListener implements Listener {
         });
         peers.add(peer[0]);
         return true;
+    }
+
+    /** Says why, and reads for a moment what was sent meanwhile, so that the answer is not lost to a reset. */
+    private void refuse(NetSocketInternal socket) {
+        ChannelHandlerContext netty = socket.channelHandlerContext();
+        ChannelFuture written = netty.writeAndFlush(Unpooled.wrappedBuffer(FULL.asResponse()));
+        if (refused >= MOST_REFUSED) {
+            written.addListener(done -> netty.close());
+            return;
+        }
+        refused++;
+        netty.channel().closeFuture().addListener(closed -> refused--);
+        socket.handler(data -> {});
+        written.addListener(done -> ((DuplexChannel) netty.channel()).shutdownOutput());
+        vertx.setTimer(REFUSED_MS, due -> netty.close());
     }
 
     private void sweep() {

@@ -203,7 +203,12 @@ final class HttpPeer extends ChannelDuplexHandler {
 
     /** Closes at once. */
     void abort() {
-        channel.pipeline().firstContext().close();
+        // Past Vert.x's own handler, which would wait for what can't be written. There is none when the channel is
+        // closed.
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first != null) {
+            first.close();
+        }
     }
 
     /**

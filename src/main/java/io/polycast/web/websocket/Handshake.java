@@ -80,15 +80,14 @@ public final class Handshake {
                 .findFirst();
     }
 
-    /** Neither side keeps a window between messages; a server may ask that of a client that has not offered it. */
+    /** The answer names what was offered and nothing else: some clients take more than that for a mistake. */
     private static Optional<String> deflateOffer(String offer) {
         List<String> parts = split(List.of(offer), ";");
         if (parts.isEmpty() || !parts.get(0).equalsIgnoreCase(DEFLATE)) {
             return Optional.empty();
         }
         Set<String> seen = new HashSet<>();
-        StringBuilder answer =
-                new StringBuilder(DEFLATE).append("; server_no_context_takeover; client_no_context_takeover");
+        StringBuilder answer = new StringBuilder(DEFLATE);
         for (String part : parts.subList(1, parts.size())) {
             int equals = part.indexOf('=');
             String name =
@@ -97,7 +96,9 @@ public final class Handshake {
             if (!seen.add(name) || !fits(name, equals >= 0, value)) {
                 return Optional.empty();
             }
-            if (name.equals(OUR_WINDOW)) {
+            if (FLAGS.contains(name)) {
+                answer.append("; ").append(name);
+            } else if (name.equals(OUR_WINDOW)) {
                 answer.append("; ").append(OUR_WINDOW).append('=').append(LARGEST_WINDOW);
             }
         }

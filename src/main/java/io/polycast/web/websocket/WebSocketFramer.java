@@ -30,7 +30,7 @@ final class WebSocketFramer implements Framer {
     private static final byte[] NOTHING = {};
 
     private final int maxMessageSize;
-    private final @Nullable Deflation deflation;
+    private final @Nullable Inflation inflation;
     private final RecordSink sink;
 
     private final byte[] header = new byte[LONGEST_HEADER];
@@ -53,9 +53,9 @@ final class WebSocketFramer implements Framer {
     private final byte[] control = new byte[1 + LARGEST_CONTROL];
     private int controlLength;
 
-    WebSocketFramer(int maxMessageSize, @Nullable Deflation deflation, RecordSink sink) {
+    WebSocketFramer(int maxMessageSize, boolean mayBeCompressed, RecordSink sink) {
         this.maxMessageSize = maxMessageSize;
-        this.deflation = deflation;
+        this.inflation = mayBeCompressed ? new Inflation() : null;
         this.sink = sink;
     }
 
@@ -115,7 +115,7 @@ final class WebSocketFramer implements Framer {
         opcode = first & 0x0f;
         boolean rsv1 = (first & 0x40) != 0;
         boolean data = opcode == Opcode.TEXT || opcode == Opcode.BINARY;
-        require((first & 0x30) == 0 && (!rsv1 || (deflation != null && data)), "a reserved bit is set");
+        require((first & 0x30) == 0 && (!rsv1 || (inflation != null && data)), "a reserved bit is set");
         require(Opcode.known(opcode), "the opcode is reserved");
         require((header[1] & 0x80) != 0, "frames of clients are masked");
         if (Opcode.control(opcode)) {
@@ -201,9 +201,9 @@ final class WebSocketFramer implements Framer {
         int length = messageLength;
         message = NOTHING;
         messageLength = 0;
-        if (compressed && deflation != null) {
+        if (compressed && inflation != null) {
             byte first = whole[0];
-            whole = deflation.inflate(whole, 1, length, 1, maxMessageSize);
+            whole = inflation.inflate(whole, 1, length, 1, maxMessageSize);
             whole[0] = first;
             length = whole.length;
         }
@@ -218,5 +218,12 @@ final class WebSocketFramer implements Framer {
     @Override
     public int buffered() {
         return messageLength;
+    }
+
+    @Override
+    public void close() {
+        if (inflation != null) {
+            inflation.close();
+        }
     }
 }

@@ -47,7 +47,7 @@ public final class WebSocketFraming implements Framing {
 
     @Override
     public Framer framer(int maxRecordSize, RecordSink sink) {
-        return new WebSocketFramer(maxRecordSize, deflation, sink);
+        return new WebSocketFramer(maxRecordSize, deflation != null, sink);
     }
 
     @Override
