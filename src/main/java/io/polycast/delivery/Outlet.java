@@ -18,8 +18,12 @@ public interface Outlet {
     long pendingBytes();
 
     /** The longest packet in bytes that can leave; {@link Integer#MAX_VALUE} on streams. */
-    int maxPacketSize();
+    default int maxPacketSize() {
+        return Integer.MAX_VALUE;
+    }
 
     /** Whether each write is a packet of its own. */
-    boolean packets();
+    default boolean packets() {
+        return false;
+    }
 }

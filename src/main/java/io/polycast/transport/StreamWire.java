@@ -124,16 +124,6 @@ public final class StreamWire implements Wire {
     }
 
     @Override
-    public int maxPacketSize() {
-        return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public boolean packets() {
-        return false;
-    }
-
-    @Override
     public void reading(boolean on) {
         if (channel.isOpen()) {
             // Not the socket's own pause: that one goes on reading into a queue for a while.

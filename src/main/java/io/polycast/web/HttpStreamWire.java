@@ -92,16 +92,6 @@ final class HttpStreamWire implements Wire {
     }
 
     @Override
-    public int maxPacketSize() {
-        return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public boolean packets() {
-        return false;
-    }
-
-    @Override
     public void reading(boolean on) {
         // Nothing comes after the request.
     }

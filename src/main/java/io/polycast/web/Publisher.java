@@ -145,16 +145,6 @@ final class Publisher implements Wire {
         return 0;
     }
 
-    @Override
-    public int maxPacketSize() {
-        return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public boolean packets() {
-        return false;
-    }
-
     /** What it means when such a client has something to say: it publishes. */
     private static final class PublisherSession implements Session {
         private @Nullable SessionPort port;
