@@ -17,13 +17,21 @@ import java.util.zip.Inflater;
 final class Deflating implements AutoCloseable {
     private static final byte[] TAIL = {0, 0, -1, -1};
 
-    private final boolean startsAfresh;
+    private final boolean deflatesAfresh;
+    private final boolean inflatesAfresh;
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     private final Inflater inflater = new Inflater(true);
 
-    /** Which forgets, with each message, what came before, or not. */
-    Deflating(boolean startsAfresh) {
-        this.startsAfresh = startsAfresh;
+    /** As it was agreed on in the handshake of this client. */
+    Deflating(RawWebSocket client) {
+        String agreed = client.handshake().header("Sec-WebSocket-Extensions");
+        deflatesAfresh = agreed.contains("client_no_context_takeover");
+        inflatesAfresh = agreed.contains("server_no_context_takeover");
+    }
+
+    /** Whether each message of the client has to make sense without those before it. */
+    boolean deflatesAfresh() {
+        return deflatesAfresh;
     }
 
     byte[] deflate(byte[] payload) {
@@ -31,7 +39,7 @@ final class Deflating implements AutoCloseable {
             // Section 7.2.3.6; a deflater that has flushed does not flush again.
             return new byte[] {0};
         }
-        if (startsAfresh) {
+        if (deflatesAfresh) {
             deflater.reset();
         }
         deflater.setInput(payload);
@@ -54,17 +62,13 @@ final class Deflating implements AutoCloseable {
         if ((frame.head() & RSV1) == 0) {
             return frame.payload();
         }
-        if (startsAfresh) {
+        if (inflatesAfresh) {
             inflater.reset();
         }
         inflater.setInput(RawWebSocket.bytes(frame.payload(), TAIL));
         byte[] part = new byte[64 << 10];
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        while (!inflater.needsInput() || all.size() == 0) {
-            int length = inflater.inflate(part);
-            if (length == 0) {
-                break;
-            }
+        for (int length = inflater.inflate(part); length > 0; length = inflater.inflate(part)) {
             all.write(part, 0, length);
         }
         return all.toByteArray();

@@ -48,7 +48,7 @@ class HandshakeTest {
                     name,
                     List.of(
                             "GET /ws/lobby HTTP/1.1",
-                            "Host: HOST",
+                            "Host: {host}",
                             "Upgrade: websocket",
                             "Connection: Upgrade",
                             "Sec-WebSocket-Key: " + KEY,
@@ -188,7 +188,7 @@ class HandshakeTest {
                 Handshake.of("4.2.1 HTTP/1.0").request("GET /ws/lobby HTTP/1.0").isRefused(),
                 Handshake.of("RFC 9112 3.2 no Host").with("Host:").is(400),
                 Handshake.of("RFC 9112 3.2 two Hosts")
-                        .with("Host: HOST", "Host: other.example")
+                        .with("Host: {host}", "Host: other.example")
                         .is(400),
                 Handshake.of("RFC 9112 3.2 an empty Host").with("Host: ").is(Set.of(400, 421), "Sec-WebSocket-Accept:"),
                 Handshake.of("a header that nobody knows").with("X-Unknown: whatever"));
@@ -237,7 +237,7 @@ class HandshakeTest {
 
     private static Stream<Handshake> origins() {
         return Stream.of(
-                Handshake.of("10.2 the same origin").with("Origin: http://HOST"),
+                Handshake.of("10.2 the same origin").with("Origin: http://{host}"),
                 Handshake.of("10.2 an allowed origin").with("Origin: " + ALLOWED),
                 Handshake.of("10.2 another origin")
                         .with("Origin: https://evil.example")
@@ -260,14 +260,14 @@ class HandshakeTest {
                         .is(403),
                 Handshake.of("10.2 no origin").with("Origin: ").is(403),
                 Handshake.of("10.2 two origins")
-                        .with("Origin: http://HOST", "Origin: https://evil.example")
+                        .with("Origin: http://{host}", "Origin: https://evil.example")
                         .is(Set.of(400, 403), "Sec-WebSocket-Accept:"));
     }
 
     private static Stream<Handshake> hosts() {
         return Stream.of(
                 Handshake.of("Host localhost").with("Host: localhost:7"),
-                Handshake.of("Host in capitals").with("Host: LocalHost"),
+                Handshake.of("Host in capitals").with("Host: LOCALHOST"),
                 Handshake.of("Host below localhost").with("Host: app.localhost:80"),
                 Handshake.of("Host of the other family").with("Host: [::1]:80"),
                 Handshake.of("Host of loopback").with("Host: 127.1.2.3"),
@@ -309,7 +309,7 @@ class HandshakeTest {
     @MethodSource("handshakes")
     void isAnswered(Handshake handshake) throws Exception {
         try (RawHttp http = RawHttp.connect(server.address("web"))) {
-            http.send((String.join("\r\n", handshake.lines()) + "\r\n\r\n").replace("HOST", http.host()));
+            http.send((String.join("\r\n", handshake.lines()) + "\r\n\r\n").replace("{host}", http.host()));
             RawHttp.Response head = http.readHead();
 
             assertThat(handshake.statuses()).contains(head.status());

@@ -251,6 +251,33 @@ class PublishConnectionTest {
         }
     }
 
+    /** RFC 9112, section 6.1: such a request is refused, or taken by its chunks alone. */
+    @Test
+    void ofTwoLengthsTheChunksCount() throws Exception {
+        try (RawHttp http = connect();
+                RawWebSocket to = hear()) {
+            http.request(POST, "Content-Length: 1", "Transfer-Encoding: chunked")
+                    .send("3\r\nabc\r\n0\r\n\r\n");
+            assertThat(http.readResponse().status()).isIn(200, 400);
+            try (RawHttp other = connect()) {
+                assertThat(other.publish("lobby", "text/plain", "next").text()).isEqualTo("{\"delivered\":1}");
+            }
+            String heard = to.readText();
+            assertThat(heard.equals("abc") ? to.readText() : heard).isEqualTo("next");
+        }
+    }
+
+    @Test
+    void aPublisherThatHasNothingMoreToSayIsEndedWhereTheEndpointSaysSo() throws Exception {
+        try (RunningServer impatient = RunningServer.web("\"idleTimeout\": \"500ms\"");
+                RawHttp http = RawHttp.connect(impatient.address("web"))) {
+            assertThat(http.publish("lobby", "text/plain", "x").status()).isEqualTo(200);
+            assertThat(http.stream().read()).isEqualTo(-1);
+            await().untilAsserted(() ->
+                    assertThat(impatient.gauge("polycast.connections", "web")).isZero());
+        }
+    }
+
     @Test
     void whoPublishesTooFastIsSlowedDown() throws Exception {
         try (RunningServer slow = RunningServer.web("\"publishRate\": 20");

@@ -271,6 +271,7 @@ class PublishTest {
         "a:b@c, a:b@c",
         "%7Etilde, ~tilde",
         "a%2Fb, a/b",
+        "a%2520b, a%20b",
         "a%3Fb, a?b",
         "%F0%9F%98%80, \ud83d\ude00",
     })
