@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast;
 
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,12 @@ public record Message(
 
     /** What a waiting message is charged beyond its payload and its channel: about what the objects around them cost. */
     private static final int OVERHEAD_BYTES = 64;
+
+    /** A content type without its parameters, in lower case (RFC 9110, section 8.3.1). */
+    public static String mediaType(String contentType) {
+        int end = contentType.indexOf(';');
+        return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    }
 
     /** Bytes that this message counts for wherever waiting messages are bounded. */
     public int weight() {

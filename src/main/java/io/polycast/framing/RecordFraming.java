@@ -15,11 +15,6 @@ public enum RecordFraming implements Framing {
         }
 
         @Override
-        public int open(ByteBuf out) {
-            return out.writerIndex();
-        }
-
-        @Override
         public void close(ByteBuf out, int opened) {
             out.writeByte('\n');
         }
@@ -51,11 +46,6 @@ public enum RecordFraming implements Framing {
         }
 
         @Override
-        public int open(ByteBuf out) {
-            return out.writerIndex();
-        }
-
-        @Override
         public void close(ByteBuf out, int opened) {
             // The packet ends where it ends.
         }
@@ -68,11 +58,6 @@ public enum RecordFraming implements Framing {
         }
 
         @Override
-        public int open(ByteBuf out) {
-            return out.writerIndex();
-        }
-
-        @Override
         public void close(ByteBuf out, int opened) {
             out.writeByte('\n');
         }
@@ -82,6 +67,12 @@ public enum RecordFraming implements Framing {
 
     RecordFraming(String label) {
         this.label = label;
+    }
+
+    /** Most have nothing to say before a record. */
+    @Override
+    public int open(ByteBuf out) {
+        return out.writerIndex();
     }
 
     /** The name in the configuration. */

@@ -44,12 +44,12 @@ public final class StreamWire implements Wire {
         this.netty = socket.channelHandlerContext();
         this.channel = netty.channel();
         this.meters = meters;
-        // A peer that has already gone leaves the channel without addresses.
         this.remote = orUnknown(channel.remoteAddress());
         this.local = orUnknown(channel.localAddress());
     }
 
-    private static InetSocketAddress orUnknown(java.net.@Nullable SocketAddress address) {
+    /** An address of a channel, or one that says so where the peer has already gone and there is none. */
+    public static InetSocketAddress orUnknown(java.net.@Nullable SocketAddress address) {
         return address instanceof InetSocketAddress inet ? inet : InetSocketAddress.createUnresolved("unknown", 0);
     }
 

@@ -28,7 +28,7 @@ public final class HttpDoor {
      * @param context the verticle's context, on which everything of this share happens
      */
     public Future<Listener> listen(Context context, Binding binding, WebHost host) {
-        return new HttpListener(context, host, this).listen(binding).map(listener -> listener);
+        return new HttpListener(context, host, this).listen(binding);
     }
 
     WebSocketFraming webSocket(boolean textOnly, boolean isCompressed) {

@@ -8,6 +8,8 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
+import io.polycast.transport.ServerListener;
+import io.polycast.transport.StreamWire;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,16 +23,12 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /** One event loop's share of the http endpoint. Belongs to that loop. */
-final class HttpListener implements Listener {
+final class HttpListener {
     private static final long REFUSED_MS = 1_000;
     private static final int MOST_REFUSED = 100;
     private static final long SWEEP_MS = 1_000;
-
-    /** Longer than any drain; the server ends the connections itself. */
-    private static final long GRACE_HOURS = 24;
 
     private static final Problem FULL = new Problem(
             HttpResponseStatus.SERVICE_UNAVAILABLE.code(),
@@ -42,7 +40,6 @@ final class HttpListener implements Listener {
     private final HttpServer server;
     private final Routes routes;
     private final Set<HttpPeer> peers = new LinkedHashSet<>();
-    private boolean stopped;
 
     /** Connections that are told that there is no room for them. */
     private int refused;
@@ -69,14 +66,12 @@ final class HttpListener implements Listener {
 
     Future<Listener> listen(Binding binding) {
         vertx.setPeriodic(SWEEP_MS, timer -> sweep());
-        return server.listen(binding.shared()).map(this);
+        return server.listen(binding.shared()).map(new ServerListener(server::actualPort, server::shutdown));
     }
 
     private boolean guard(NetSocketInternal socket) {
-        ChannelHandlerContext netty = socket.channelHandlerContext();
-        InetSocketAddress remote = netty.channel().remoteAddress() instanceof InetSocketAddress inet
-                ? inet
-                : InetSocketAddress.createUnresolved("unknown", 0);
+        InetSocketAddress remote =
+                StreamWire.orUnknown(socket.channelHandlerContext().channel().remoteAddress());
         if (!host.enter(remote)) {
             refuse(socket);
             return false;
@@ -114,24 +109,5 @@ final class HttpListener implements Listener {
     private void handle(HttpServerRequest request) {
         HttpPeer.of(request.connection()).begins(request);
         routes.handle(request);
-    }
-
-    @Override
-    public int port() {
-        return server.actualPort();
-    }
-
-    @Override
-    public void stopAccepting() {
-        if (!stopped) {
-            stopped = true;
-            server.shutdown(GRACE_HOURS, TimeUnit.HOURS);
-        }
-    }
-
-    @Override
-    public Future<Void> close() {
-        // Vert.x closes it with its verticle, and waits in vain when a shutdown is under way already.
-        return Future.succeededFuture();
     }
 }

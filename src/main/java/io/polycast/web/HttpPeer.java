@@ -17,6 +17,7 @@ import io.polycast.transport.StreamWire;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -67,7 +68,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         this.channel = socket.channelHandlerContext().channel();
         this.context = ((ConnectionBase) socket).context();
         this.remote = remote;
-        this.local = channel.localAddress() instanceof InetSocketAddress inet ? inet : remote;
+        this.local = StreamWire.orUnknown(channel.localAddress());
         this.gone = gone;
         waits();
     }
@@ -115,22 +116,28 @@ final class HttpPeer extends ChannelDuplexHandler {
             waits();
         }
         unanswered++;
-        boolean[] answered = {false};
         request.end().onComplete(arrived -> {
             if (--arriving == 0) {
                 deadlineNanos = 0;
                 restsPerhaps();
             }
         });
-        request.response().endHandler(nothing -> answered(answered));
-        request.response().closeHandler(nothing -> answered(answered));
+        whenOver(request.response(), this::answered);
     }
 
-    private void answered(boolean[] already) {
-        if (already[0]) {
-            return;
-        }
-        already[0] = true;
+    /** Runs something once, when the response has ended or can't any more. The last such task of a response is the one that counts. */
+    private static void whenOver(HttpServerResponse response, Runnable task) {
+        boolean[] over = {false};
+        Handler<Void> once = nothing -> {
+            if (!over[0]) {
+                over[0] = true;
+                task.run();
+            }
+        };
+        response.endHandler(once).closeHandler(once);
+    }
+
+    private void answered() {
         unanswered--;
         restsPerhaps();
     }
@@ -189,14 +196,8 @@ final class HttpPeer extends ChannelDuplexHandler {
 
     /** A response that goes on until its stream or its connection ends, which is told once. */
     void streams(HttpServerRequest request, Runnable ended) {
-        HttpServerResponse response = request.response();
-        boolean[] answered = {false};
-        response.endHandler(nothing -> {
-            answered(answered);
-            ended.run();
-        });
-        response.closeHandler(nothing -> {
-            answered(answered);
+        whenOver(request.response(), () -> {
+            answered();
             ended.run();
         });
     }

@@ -14,7 +14,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /channels/{channel}}: publishes the body, or each of its lines. */
@@ -55,7 +54,7 @@ final class PublishRoute {
     }
 
     private void publish(RoutingContext routing, ChannelName channel, @Nullable String contentType, byte[] body) {
-        String type = contentType == null ? "" : mediaType(contentType);
+        String type = contentType == null ? "" : Message.mediaType(contentType);
         try {
             if (type.equals(LINES)) {
                 List<byte[]> lines = lines(body);
@@ -68,11 +67,6 @@ final class PublishRoute {
         } catch (BadJsonException e) {
             Problem.badRequest("bad-json", String.valueOf(e.getMessage())).answer(routing.response());
         }
-    }
-
-    private static String mediaType(String contentType) {
-        int end = contentType.indexOf(';');
-        return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
     private void publish(

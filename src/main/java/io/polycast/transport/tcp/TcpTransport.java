@@ -5,6 +5,7 @@ import io.polycast.transport.Acceptor;
 import io.polycast.transport.Binding;
 import io.polycast.transport.HostResolver;
 import io.polycast.transport.Listener;
+import io.polycast.transport.ServerListener;
 import io.polycast.transport.SocketOptions;
 import io.polycast.transport.StreamWire;
 import io.polycast.transport.Transport;
@@ -17,7 +18,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code tcp://host:port}. */
@@ -54,30 +54,6 @@ public final class TcpTransport implements Transport {
                         .setTcpKeepAlive(true)
                         .setAcceptBacklog(options.backlog()))
                 .connectHandler(socket -> StreamWire.open((NetSocketInternal) socket, options.meters(), acceptor));
-        return server.listen(binding.shared()).map(TcpListener::new);
-    }
-
-    /** Longer than any drain; the server ends the connections itself. */
-    private static final long GRACE_HOURS = 24;
-
-    private record TcpListener(NetServer server) implements Listener {
-        @Override
-        public int port() {
-            return server.actualPort();
-        }
-
-        @Override
-        public void stopAccepting() {
-            // Closes the accepting socket, and the connections only after the grace time. Their wires pass over the
-            // event that
-            // would end them before.
-            server.shutdown(GRACE_HOURS, TimeUnit.HOURS);
-        }
-
-        @Override
-        public Future<Void> close() {
-            // Vert.x closes it with its verticle, and waits in vain when a shutdown is under way already.
-            return Future.succeededFuture();
-        }
+        return server.listen(binding.shared()).map(new ServerListener(server::actualPort, server::shutdown));
     }
 }

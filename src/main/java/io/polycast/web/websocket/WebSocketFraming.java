@@ -7,7 +7,6 @@ import io.polycast.framing.Framer;
 import io.polycast.framing.Framing;
 import io.polycast.framing.RecordSink;
 import io.polycast.protocol.JsonText;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,12 +116,10 @@ public final class WebSocketFraming implements Framing {
     /** What came as text leaves as text. Of other doors' messages, those that are text as far as anybody can tell. */
     private static boolean isText(Message message) {
         String type = message.contentType();
-        return (type == null || isTextual(type.toLowerCase(Locale.ROOT))) && JsonText.isUtf8(message.payload());
+        return (type == null || isTextual(Message.mediaType(type))) && JsonText.isUtf8(message.payload());
     }
 
-    private static boolean isTextual(String contentType) {
-        int end = contentType.indexOf(';');
-        String type = (end < 0 ? contentType : contentType.substring(0, end)).strip();
+    private static boolean isTextual(String type) {
         return type.startsWith("text/")
                 || type.endsWith("json")
                 || type.endsWith("xml")
