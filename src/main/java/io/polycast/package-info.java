@@ -20,6 +20,8 @@
  *   <li>{@code delivery}: one rendering per encoding, one bounded outbox per client.
  *   <li>{@code hub}: who wants what; one shard per event loop.
  *   <li>{@code metrics}: meters.
+ *   <li>{@code client} and {@code bench}: the other side: the jar's own clients, and the load test made of them. They know nothing of the
+ *       server.
  * </ul>
  *
  * <p>This package imports none of the others. Start reading at {@link io.polycast.Message}.

@@ -40,7 +40,9 @@ class ArchitectureTest {
             entry(
                     "endpoint",
                     List.of("bus", "conf", "delivery", "framing", "hub", "metrics", "protocol", "transport", "web")),
-            entry("cli", List.of("conf", "endpoint")));
+            entry("client", List.of("protocol")),
+            entry("bench", List.of("client")),
+            entry("cli", List.of("bench", "client", "conf", "endpoint")));
 
     static Stream<String> parts() {
         return KNOWN.keySet().stream();

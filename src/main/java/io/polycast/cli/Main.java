@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.cli;
 
+import io.polycast.client.dialect.ServerUrl;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The jar's commands. Without one it serves. */
@@ -42,25 +43,38 @@ public final class Main implements ExitCode {
     /** Runs the command that the arguments name, and exits with its code. */
     public static void main(String[] arguments) {
         Logging.prepare();
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(arguments, System.getenv(), out, err));
+        System.exit(run(arguments, System.getenv(), Console.ofProcess()));
     }
 
     /** The same without the exit: returns the code. */
-    static int run(String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    static int run(String[] arguments, Map<String, String> environment, Console console) {
+        PrintWriter err = console.err();
         CommandLine commandLine = new CommandLine(new Main(environment))
                 .addSubcommand(new ServeCommand(environment))
                 .addSubcommand(new CheckCommand(environment))
+                .addSubcommand(new PubCommand(console))
+                .addSubcommand(new SubCommand(console))
+                .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new HelpCommand())
-                .setOut(out)
+                .registerConverter(ServerUrl.class, Main::url)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(console.out())
                 .setErr(err)
                 .setExpandAtFiles(false)
                 .setExecutionStrategy(Main::execute)
                 .setParameterExceptionHandler((failure, unparsed) -> usage(failure, err))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err));
         return commandLine.execute(arguments);
+    }
+
+    private static ServerUrl url(String text) {
+        try {
+            return ServerUrl.parse(text);
+        } catch (IllegalArgumentException e) {
+            // The one whose message picocli shows without the text, which may hold a password.
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 
     /** Options in front of a command would belong to no command, and be taken for nothing without a word. */

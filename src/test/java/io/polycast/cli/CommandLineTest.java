@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polycast.conf.BadConfiguration;
 import io.polycast.testkit.ServerProcess;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -31,7 +33,13 @@ class CommandLineTest {
     private static Answer run(Map<String, String> environment, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = Main.run(arguments, environment, new PrintWriter(out, true), new PrintWriter(err, true));
+        Console console = new Console(
+                InputStream.nullInputStream(),
+                OutputStream.nullOutputStream(),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                () -> false);
+        int code = Main.run(arguments, environment, console);
         return new Answer(code, out.toString(), err.toString());
     }
 

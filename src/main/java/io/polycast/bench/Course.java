@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.bench;
+
+import io.netty.channel.EventLoop;
+import io.polycast.client.Connector;
+import io.vertx.core.Promise;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A load test from the first connection to the last delivery: connect, warm up until all has arrived, publish, and wait until that has
+ * arrived, too. So each measured delivery is of a measured publication, and nothing that was on its way before counts. Belongs to the
+ * event loop, but for {@link #snapshot}.
+ */
+final class Course {
+    private static final int CONNECTING_AT_ONCE = 64;
+    private static final long CHECK_MS = 250;
+
+    /** What has not arrived after so long a silence will not arrive. */
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(3);
+
+    private static final long CONNECT_PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
+
+    /** What is going on. */
+    enum Phase {
+        CONNECTING,
+        WARMING_UP,
+        WARM,
+        MEASURING,
+        ARRIVING,
+        OVER
+    }
+
+    private final BenchOptions options;
+    private final Connector connector;
+    private final EventLoop eventLoop;
+    private final Receiver[] receivers;
+    private final Sender[] senders;
+    private final Latencies latencies;
+    private final Promise<Report> report;
+
+    private Phase phase = Phase.CONNECTING;
+    private int connecting;
+    private int connected;
+    private boolean turnDue;
+    private @Nullable Pace pace;
+    private long delivered;
+    private long lastSign = System.nanoTime();
+    private long phaseStart;
+    private long serverCpu;
+    private long ownCpu;
+    private volatile Snapshot snapshot = new Snapshot(Phase.CONNECTING, 0, 0);
+
+    /** How far it has come: connections, or deliveries since the warm-up, and which part of it that is, from 0 to 1. */
+    record Snapshot(Phase phase, long count, double part) {}
+
+    Course(BenchOptions options, Connector connector, Promise<Report> report) {
+        this.options = options;
+        this.connector = connector;
+        this.eventLoop = connector.context().nettyEventLoop();
+        this.report = report;
+        this.senders = new Sender[options.publishers()];
+        this.receivers = new Receiver[options.subscribers()];
+        for (int i = 0; i < senders.length; i++) {
+            senders[i] = new Sender(this, i);
+        }
+        for (int i = 0; i < receivers.length; i++) {
+            receivers[i] = new Receiver(this, i);
+        }
+        this.latencies = new Latencies(senders);
+    }
+
+    BenchOptions options() {
+        return options;
+    }
+
+    Latencies latencies() {
+        return latencies;
+    }
+
+    @Nullable Pace pace() {
+        return pace;
+    }
+
+    /** From any thread. */
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    void start() {
+        connector.context().owner().setPeriodic(CHECK_MS, timer -> {
+            if (phase == Phase.OVER) {
+                connector.context().owner().cancelTimer(timer);
+            } else {
+                check();
+            }
+        });
+        for (int i = 0; i < CONNECTING_AT_ONCE; i++) {
+            connectNext();
+        }
+    }
+
+    /** Subscribers first: a publisher that is there has to be heard by all. */
+    private void connectNext() {
+        int i = connecting;
+        if (i >= receivers.length + senders.length) {
+            return;
+        }
+        connecting++;
+        (i < receivers.length ? receivers[i].connection() : senders[i - receivers.length].connection())
+                .open(connector)
+                .onFailure(failure -> fail("can't connect: " + failure.getMessage()));
+    }
+
+    void connected() {
+        connected++;
+        lastSign = System.nanoTime();
+        if (phase != Phase.CONNECTING) {
+            return;
+        }
+        if (connected < receivers.length + senders.length) {
+            connectNext();
+        } else {
+            begin(options.warmUp().isZero() ? Phase.MEASURING : Phase.WARMING_UP);
+        }
+    }
+
+    private void begin(Phase next) {
+        phase = next;
+        phaseStart = System.nanoTime();
+        lastSign = phaseStart;
+        boolean counted = next == Phase.MEASURING && options.messages() > 0;
+        for (int i = 0; i < senders.length; i++) {
+            long share = options.messages() / senders.length + (i < options.messages() % senders.length ? 1 : 0);
+            senders[i].startPhase(counted ? share : Long.MAX_VALUE);
+        }
+        if (next == Phase.MEASURING) {
+            delivered = 0;
+            latencies.clear();
+            for (Receiver receiver : receivers) {
+                receiver.startCounting();
+            }
+            serverCpu = serverCpuNs();
+            ownCpu = ownCpuNs();
+        }
+        if (options.rate() > 0) {
+            pace = new Pace(phaseStart, options.rate(), senders.length);
+            tick(pace);
+        } else {
+            turn();
+        }
+    }
+
+    /** Publishes what is due and comes back for the next one, until another phase begins. */
+    private void tick(Pace at) {
+        if (pace != at || (phase != Phase.WARMING_UP && phase != Phase.MEASURING)) {
+            return;
+        }
+        long next = Long.MAX_VALUE;
+        for (Sender sender : senders) {
+            if (!sender.done()) {
+                next = Math.min(next, sender.atPace(at));
+            }
+        }
+        endIfDone();
+        // Something that is overdue waits for the window, or the socket.
+        long wait = Math.max(next - System.nanoTime(), TimeUnit.MICROSECONDS.toNanos(10));
+        eventLoop.schedule(() -> tick(at), wait, TimeUnit.NANOSECONDS);
+    }
+
+    /** Some messages have arrived somewhere. */
+    void arrived(int count) {
+        delivered += count;
+        turnSoon();
+    }
+
+    /** Something is to be done when this turn of the event loop has read all sockets. */
+    void turnSoon() {
+        if (!turnDue) {
+            turnDue = true;
+            eventLoop.execute(this::turn);
+        }
+    }
+
+    private void turn() {
+        turnDue = false;
+        if (phase == Phase.WARMING_UP || phase == Phase.MEASURING) {
+            if (pace == null) {
+                for (Sender sender : senders) {
+                    sender.atFullSpeed();
+                }
+            }
+            endIfDone();
+        }
+        if ((phase == Phase.WARM || phase == Phase.ARRIVING) && allArrived()) {
+            allHaveArrived();
+        }
+    }
+
+    private void endIfDone() {
+        boolean done = true;
+        for (Sender sender : senders) {
+            done &= sender.done();
+        }
+        if (done || System.nanoTime() - phaseStart >= phaseDuration().toNanos()) {
+            for (Sender sender : senders) {
+                sender.endPhase();
+            }
+            phase = phase == Phase.WARMING_UP ? Phase.WARM : Phase.ARRIVING;
+            turnSoon();
+        }
+    }
+
+    private Duration phaseDuration() {
+        if (phase == Phase.WARMING_UP) {
+            return options.warmUp();
+        }
+        return options.messages() > 0 ? Duration.ofDays(1) : options.duration();
+    }
+
+    private boolean allArrived() {
+        for (Sender sender : senders) {
+            if (!sender.allArrived()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void allHaveArrived() {
+        if (phase == Phase.WARM) {
+            begin(Phase.MEASURING);
+        } else {
+            end();
+        }
+    }
+
+    /** The first of a publisher's messages that has not arrived everywhere. */
+    long firstToCome(int publisher) {
+        long first = Long.MAX_VALUE;
+        for (Receiver receiver : receivers) {
+            first = Math.min(first, receiver.firstToCome(publisher));
+        }
+        return first;
+    }
+
+    /** Has an eye on how it goes, a few times a second. */
+    private void check() {
+        long now = System.nanoTime();
+        long before = snapshot.count();
+        double part = 0;
+        if (phase == Phase.CONNECTING) {
+            part = (double) connected / (receivers.length + senders.length);
+        } else if (phase == Phase.MEASURING || phase == Phase.ARRIVING) {
+            part = options.messages() > 0
+                    ? (double) publishedInPhase() / options.messages()
+                    : (double) (now - phaseStart) / options.duration().toNanos();
+        }
+        snapshot = new Snapshot(phase, phase == Phase.CONNECTING ? connected : delivered, Math.min(1, part));
+        if (snapshot.count() != before) {
+            lastSign = now;
+        } else if (phase == Phase.CONNECTING) {
+            if (now - lastSign > CONNECT_PATIENCE_NS) {
+                fail("no answer: " + connected + " of " + (receivers.length + senders.length) + " clients connected");
+            }
+        } else if (now - lastSign > PATIENCE_NS + longestPause()) {
+            giveUp();
+        }
+    }
+
+    private long longestPause() {
+        return pace == null ? 0 : (long) (TimeUnit.SECONDS.toNanos(2) / options.rate());
+    }
+
+    /** What is on its way is lost. */
+    private void giveUp() {
+        lastSign = System.nanoTime();
+        for (int publisher = 0; publisher < senders.length; publisher++) {
+            for (Receiver receiver : receivers) {
+                receiver.giveUpOn(publisher, senders[publisher].publishedSoFar());
+            }
+        }
+        turnSoon();
+    }
+
+    private long publishedInPhase() {
+        long published = 0;
+        for (Sender sender : senders) {
+            published += sender.publishedInPhase();
+        }
+        return published;
+    }
+
+    private long expected() {
+        long expected = 0;
+        for (int i = 0; i < receivers.length; i++) {
+            for (Sender sender : senders) {
+                expected += sender.publishedInPhase(i % options.channels());
+            }
+        }
+        return expected;
+    }
+
+    private void end() {
+        // Not until now: when something is lost, what follows the last arrival is only patience.
+        long elapsed = Math.max(1, latencies.lastRead() - phaseStart);
+        long serverSpent = serverCpuNs() - serverCpu;
+        long ownSpent = ownCpuNs() - ownCpu;
+        Report.Counts counts = Report.Counts.NONE;
+        for (Receiver receiver : receivers) {
+            counts = counts.plus(new Report.Counts(
+                    receiver.received(), receiver.lost(), receiver.doubled(), receiver.reordered(), receiver.told()));
+        }
+        over();
+        report.tryComplete(new Report(
+                options,
+                elapsed,
+                publishedInPhase(),
+                expected(),
+                counts,
+                latencies.histogram(),
+                options.serverPid() == 0 ? -1 : serverSpent,
+                ownSpent));
+    }
+
+    /** It can't go on. */
+    void fail(String why) {
+        if (phase != Phase.OVER) {
+            over();
+            report.tryFail(why);
+        }
+    }
+
+    private void over() {
+        phase = Phase.OVER;
+        for (Sender sender : senders) {
+            sender.connection().finish();
+        }
+        for (Receiver receiver : receivers) {
+            receiver.connection().finish();
+        }
+    }
+
+    private long serverCpuNs() {
+        return options.serverPid() == 0
+                ? 0
+                : ProcessHandle.of(options.serverPid())
+                        .flatMap(process -> process.info().totalCpuDuration())
+                        .map(Duration::toNanos)
+                        .orElse(0L);
+    }
+
+    private static long ownCpuNs() {
+        return Optional.of(ManagementFactory.getOperatingSystemMXBean())
+                .filter(com.sun.management.OperatingSystemMXBean.class::isInstance)
+                .map(com.sun.management.OperatingSystemMXBean.class::cast)
+                .map(com.sun.management.OperatingSystemMXBean::getProcessCpuTime)
+                .orElse(0L);
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.cli;
+
+import com.sun.jna.Native;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What a command reads and writes.
+ *
+ * @param bytes standard output for what is not text; unlike {@code out} it tells when nobody reads any more
+ * @param out standard output for text
+ * @param watched whether standard error is a terminal; asked only by who wants to draw on it, since the answer takes a while
+ */
+record Console(InputStream in, OutputStream bytes, PrintWriter out, PrintWriter err, BooleanSupplier watched) {
+    private static final int STANDARD_ERROR = 2;
+
+    static Console ofProcess() {
+        return new Console(
+                System.in,
+                new FileOutputStream(FileDescriptor.out),
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                () -> LibC.isatty(STANDARD_ERROR) == 1);
+    }
+
+    private static final class LibC {
+        static {
+            Native.register("c");
+        }
+
+        private LibC() {}
+
+        static native int isatty(int descriptor);
+    }
+}

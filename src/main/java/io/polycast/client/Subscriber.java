@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.client;
+
+import io.polycast.client.dialect.ServerUrl;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code sub}: prints the messages of some channels, and comes back when the connection is lost. That the first connection fails, or that
+ * the server refuses a subscription, is the end.
+ */
+public final class Subscriber {
+    private final Connector connector;
+    private final PrintWriter err;
+    private final Output output = new Output();
+    private final List<Subscription> subscriptions = new ArrayList<>();
+
+    /** How many messages are still wanted; less than zero when there is no end. Changed on the event loop alone. */
+    private long left;
+
+    private volatile boolean failed;
+
+    /** What is to be had, and how it is printed. Count 0 means until the end of time. */
+    public record Wanted(ServerUrl url, List<String> patterns, DeliveryFormat format, long count) {
+        /** Keeps a copy of the patterns. */
+        public Wanted {
+            patterns = List.copyOf(patterns);
+        }
+    }
+
+    /** Tells people on {@code err} what they have to know. */
+    public Subscriber(Connector connector, PrintWriter err) {
+        this.connector = connector;
+        this.err = err;
+    }
+
+    /**
+     * Prints until the count is reached, it fails, or nobody reads {@code out} any more; the calling thread is what prints.
+     *
+     * @return whether it ended as asked
+     */
+    public boolean run(Wanted wanted, OutputStream out) throws InterruptedException {
+        left = wanted.count() == 0 ? -1 : wanted.count();
+        connector.context().runOnContext(nothing -> start(wanted));
+        try {
+            output.drainTo(out);
+        } catch (IOException e) {
+            // Whoever read this has enough, as `head` does: that is no fault, and there is nobody to tell.
+            failed = false;
+        }
+        connector.context().runOnContext(nothing -> end());
+        return !failed;
+    }
+
+    private void start(Wanted wanted) {
+        output.onDrained(
+                () -> connector.context().runOnContext(nothing -> subscriptions.forEach(each -> each.reading(true))));
+        if (wanted.url().scheme().oneSubscription()) {
+            for (String pattern : wanted.patterns()) {
+                subscriptions.add(new Subscription(this, wanted.url(), List.of(pattern), wanted.format()));
+            }
+        } else {
+            subscriptions.add(new Subscription(this, wanted.url(), wanted.patterns(), wanted.format()));
+        }
+        subscriptions.forEach(Subscription::connect);
+    }
+
+    Connector connector() {
+        return connector;
+    }
+
+    /** Says something to people. */
+    void say(String text) {
+        err.println("polycast: " + text);
+    }
+
+    /** Prints a message, if it is still wanted. */
+    void print(byte[] rendered) {
+        if (left == 0) {
+            return;
+        }
+        boolean room = output.add(rendered);
+        if (left > 0 && --left == 0) {
+            end();
+        } else if (!room) {
+            subscriptions.forEach(each -> each.reading(false));
+        }
+    }
+
+    /** There is no use in going on. */
+    void fail(String why) {
+        if (!failed && left != 0) {
+            failed = true;
+            say(why);
+            end();
+        }
+    }
+
+    private void end() {
+        left = 0;
+        output.end();
+        subscriptions.forEach(Subscription::end);
+    }
+}

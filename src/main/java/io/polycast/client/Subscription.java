@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.client;
+
+import io.polycast.client.dialect.Delivery;
+import io.polycast.client.dialect.Role;
+import io.polycast.client.dialect.ServerUrl;
+import io.vertx.core.Vertx;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One connection's worth of patterns, kept up over as many connections as it takes. Belongs to the connector's event loop. */
+final class Subscription implements ClientConnection.Owner {
+    private static final long ANSWER_MS = 10_000;
+
+    /** Well within a lease of datagrams, and what routers forget connections after. */
+    private static final long SIGN_OF_LIFE_MS = 20_000;
+
+    private static final long NO_TIMER = -1;
+
+    private final Subscriber subscriber;
+    private final ServerUrl url;
+    private final List<String> patterns;
+    private final DeliveryFormat format;
+    private final Backoff backoff = new Backoff();
+    private final Vertx vertx;
+    private @Nullable ClientConnection connection;
+
+    /** The time out for an answer, the wait before the next try, or the next sign of life. */
+    private long timer = NO_TIMER;
+
+    private int confirmed;
+    private boolean everInForce;
+    private boolean ended;
+    private @Nullable String lastWords;
+    private long readingsAtPing;
+
+    Subscription(Subscriber subscriber, ServerUrl url, List<String> patterns, DeliveryFormat format) {
+        this.subscriber = subscriber;
+        this.url = url;
+        this.patterns = patterns;
+        this.format = format;
+        this.vertx = subscriber.connector().context().owner();
+    }
+
+    void connect() {
+        ClientConnection fresh = new ClientConnection(url, Role.SUBSCRIBER, this, null);
+        connection = fresh;
+        confirmed = 0;
+        lastWords = null;
+        after(ANSWER_MS, () -> fresh.close("no answer"));
+        fresh.open(subscriber.connector()).onFailure(failure -> lost(String.valueOf(failure.getMessage())));
+    }
+
+    private void after(long milliseconds, Runnable action) {
+        vertx.cancelTimer(timer);
+        timer = vertx.setTimer(milliseconds, id -> action.run());
+    }
+
+    void reading(boolean on) {
+        if (connection != null) {
+            connection.reading(on);
+        }
+    }
+
+    void end() {
+        if (!ended) {
+            ended = true;
+            vertx.cancelTimer(timer);
+            if (connection != null) {
+                connection.finish();
+            }
+        }
+    }
+
+    @Override
+    public void ready() {
+        if (connection != null) {
+            for (String pattern : patterns) {
+                connection.subscribe(pattern);
+            }
+            connection.flush();
+        }
+    }
+
+    @Override
+    public void subscribed() {
+        confirmed++;
+        if (confirmed == patterns.size()) {
+            subscriber.say("subscribed to " + String.join(" ", patterns) + " at " + url);
+            everInForce = true;
+            backoff.reset();
+            after(SIGN_OF_LIFE_MS, this::askForSignOfLife);
+        }
+    }
+
+    private void askForSignOfLife() {
+        if (connection == null) {
+            return;
+        }
+        readingsAtPing = connection.readings();
+        connection.ping();
+        connection.flush();
+        after(SIGN_OF_LIFE_MS, this::checkSignOfLife);
+    }
+
+    private void checkSignOfLife() {
+        if (connection != null && connection.pings() && connection.readings() == readingsAtPing) {
+            connection.close("the server gives no sign of life");
+        } else {
+            askForSignOfLife();
+        }
+    }
+
+    @Override
+    public void published() {
+        // Nothing is published here.
+    }
+
+    @Override
+    public void message(Delivery delivery) {
+        subscriber.print(format.render(delivery));
+    }
+
+    @Override
+    public void gap(String channel, long count) {
+        subscriber.say("too slow: missed " + count + " on " + channel);
+    }
+
+    @Override
+    public void pong() {
+        // That something was heard is what counts.
+    }
+
+    @Override
+    public void refused(String reason) {
+        subscriber.fail(url + " refused: " + reason);
+    }
+
+    @Override
+    public void farewell(String reason) {
+        lastWords = reason;
+    }
+
+    @Override
+    public void writable() {
+        // Little is said here.
+    }
+
+    @Override
+    public void closed(String why) {
+        lost(lastWords == null ? why : lastWords);
+    }
+
+    private void lost(String why) {
+        vertx.cancelTimer(timer);
+        connection = null;
+        if (ended) {
+            return;
+        }
+        if (!everInForce) {
+            subscriber.fail(url + ": " + why);
+            return;
+        }
+        long wait = backoff.nextMs();
+        subscriber.say("lost " + url + ": " + why + "; trying again in " + wait + " ms");
+        after(wait, this::connect);
+    }
+}

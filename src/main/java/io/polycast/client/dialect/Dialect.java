@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.client.dialect;
+
+import io.netty.buffer.ByteBuf;
+import io.polycast.ProtocolViolation;
+
+/**
+ * The client's side of one connection in one protocol. Every method writes what has to be sent to {@code out}; nothing waits. Belongs to
+ * one event loop.
+ *
+ * <p>Order of calls: {@link #open} once; when {@link Events#ready} has come, {@link #subscribe}, {@link #publish} and {@link #ping} as often
+ * as wanted; {@link #close} last. {@link #decode} whenever bytes have arrived. Names of channels and patterns are written as the protocol
+ * writes them. Over datagrams each call's output is one packet, and each packet is decoded by itself.
+ */
+public interface Dialect {
+    /** The first words. Calls {@link Events#ready} at once where the protocol has no greeting to wait for. */
+    void open(ByteBuf out, Events events);
+
+    /** Answered by {@link Events#subscribed} or {@link Events#refused}. */
+    void subscribe(String pattern, ByteBuf out);
+
+    /** Answered by {@link Events#published} or {@link Events#refused} if {@link #answersPublish}. The payload is copied. */
+    void publish(String channel, byte[] payload, ByteBuf out);
+
+    /** Whether each publish has an answer. If none has, a {@link #ping} afterwards shows that all of them were taken. */
+    boolean answersPublish();
+
+    /**
+     * Asks for a sign of life, answered by {@link Events#pong} once the server has taken everything that was sent before. Writes nothing
+     * where the protocol has no such question.
+     */
+    void ping(ByteBuf out);
+
+    /** The polite last words; writes nothing where hanging up is how it is done. */
+    void close(ByteBuf out);
+
+    /**
+     * Takes one frame from the front of {@code in}, whatever it is, and tells at most one message of it.
+     *
+     * @return false if there is no whole frame yet; {@code in} is then as it was
+     * @throws ProtocolViolation if the bytes are not of this protocol; the connection is of no use any more
+     */
+    boolean decode(ByteBuf in, ByteBuf out, Events events) throws ProtocolViolation;
+}
