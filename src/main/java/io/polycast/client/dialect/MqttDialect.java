@@ -69,7 +69,9 @@ final class MqttDialect implements Dialect {
                 + (password == null ? 0 : 2 + password.length);
         header(CONNECT, 0, length, out);
         string(new byte[] {'M', 'Q', 'T', 'T'}, out);
-        out.writeByte(PROTOCOL_LEVEL).writeByte(flags).writeShort(KEEP_ALIVE_SECONDS);
+        boolean measured = role == Role.BENCH_PUBLISHER || role == Role.BENCH_SUBSCRIBER;
+        // Zero turns it off: who measures does not send anything in between, however long the broker takes.
+        out.writeByte(PROTOCOL_LEVEL).writeByte(flags).writeShort(measured ? 0 : KEEP_ALIVE_SECONDS);
         string(client, out);
         if (user != null) {
             string(user, out);
