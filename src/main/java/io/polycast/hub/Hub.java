@@ -6,9 +6,10 @@ import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.Message;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ObjIntConsumer;
 
 /**
@@ -19,9 +20,6 @@ import java.util.function.ObjIntConsumer;
  * @param <R> the kind of recipient
  */
 public final class Hub<R extends Recipient> {
-    /** A routing tells channels apart by the bits of one long. A batch of more channels is routed in parts. */
-    private static final int MAX_CHANNELS = Long.SIZE;
-
     private final SubscriptionTree<R> tree;
     private long routings;
 
@@ -43,7 +41,7 @@ public final class Hub<R extends Recipient> {
     /** Those who would get a message of this channel now, each one once. */
     public List<R> subscribers(ChannelName channel) {
         List<R> found = new ArrayList<>();
-        collect(channel, 1L, ++routings, found);
+        collect(channel, ++routings, found);
         return found;
     }
 
@@ -52,19 +50,14 @@ public final class Hub<R extends Recipient> {
         tree.patterns(seen);
     }
 
-    /** Who gets which of the batch's messages. Each recipient stands in as few routes as the number of channels allows. */
+    /** Who gets which of the batch's messages. Each recipient stands in one route, however many channels there are. */
     public List<Route<R>> route(Batch batch) {
         List<Message> messages = batch.messages();
         if (sameChannel(messages)) {
             List<R> recipients = subscribers(messages.get(0).channel());
             return recipients.isEmpty() ? List.of() : List.of(new Route<>(messages, recipients));
         }
-        List<Route<R>> routes = new ArrayList<>();
-        int from = 0;
-        while (from < messages.size()) {
-            from = routePart(messages, from, routes);
-        }
-        return routes;
+        return routeChannels(messages);
     }
 
     private static boolean sameChannel(List<Message> messages) {
@@ -78,58 +71,53 @@ public final class Hub<R extends Recipient> {
         return true;
     }
 
-    /** Routes the messages from {@code from} up to the first one that would be the 65th channel; returns where that one stands. */
-    private int routePart(List<Message> messages, int from, List<Route<R>> routes) {
-        Map<ChannelName, Integer> bits = new HashMap<>();
-        int[] bitOf = new int[messages.size() - from];
-        int to = from;
-        for (; to < messages.size(); to++) {
-            ChannelName channel = messages.get(to).channel();
-            Integer bit = bits.get(channel);
-            if (bit == null) {
-                if (bits.size() == MAX_CHANNELS) {
-                    break;
-                }
-                bit = bits.size();
-                bits.put(channel, bit);
-            }
-            bitOf[to - from] = bit;
+    private List<Route<R>> routeChannels(List<Message> messages) {
+        Map<ChannelName, Positions> channels = new LinkedHashMap<>();
+        for (int i = 0; i < messages.size(); i++) {
+            channels.computeIfAbsent(messages.get(i).channel(), name -> new Positions())
+                    .add(i);
         }
         long routing = ++routings;
+        Selection nothing = Selection.nothing();
         List<R> found = new ArrayList<>();
-        bits.forEach((channel, bit) -> collect(channel, 1L << bit, routing, found));
-        Map<Long, List<R>> byChannels = new HashMap<>();
+        channels.forEach((channel, positions) -> select(channel, positions, nothing.and(positions), routing, found));
+        List<Route<R>> routes = new ArrayList<>();
         for (R recipient : found) {
-            byChannels
-                    .computeIfAbsent(recipient.channels, key -> new ArrayList<>())
-                    .add(recipient);
+            Selection selection = Objects.requireNonNull(recipient.selection);
+            // Whoever gets nothing for a long time must not keep what was once routed to it.
+            recipient.selection = null;
+            if (selection.route < 0) {
+                selection.route = routes.size();
+                routes.add(new Route<>(selection.of(messages), new ArrayList<>()));
+            }
+            routes.get(selection.route).recipients().add(recipient);
         }
-        List<Message> part = messages.subList(from, to);
-        byChannels.forEach(
-                (channels, recipients) -> routes.add(new Route<>(select(part, bitOf, channels), recipients)));
-        return to;
+        return routes;
     }
 
-    private static List<Message> select(List<Message> part, int[] bitOf, long channels) {
-        List<Message> selected = new ArrayList<>();
-        for (int i = 0; i < part.size(); i++) {
-            if ((channels >>> bitOf[i] & 1) != 0) {
-                selected.add(part.get(i));
+    private void select(ChannelName channel, Positions positions, Selection onlyThis, long routing, List<R> found) {
+        for (Leaf<R> leaf : tree.match(channel)) {
+            for (int i = 0; i < leaf.size(); i++) {
+                R recipient = leaf.recipient(i);
+                Selection before = recipient.selection;
+                if (recipient.routing != routing || before == null) {
+                    recipient.routing = routing;
+                    recipient.selection = onlyThis;
+                    found.add(recipient);
+                } else {
+                    recipient.selection = before.and(positions);
+                }
             }
         }
-        return selected;
     }
 
-    private void collect(ChannelName channel, long bit, long routing, List<R> found) {
+    private void collect(ChannelName channel, long routing, List<R> found) {
         for (Leaf<R> leaf : tree.match(channel)) {
             for (int i = 0; i < leaf.size(); i++) {
                 R recipient = leaf.recipient(i);
                 if (recipient.routing != routing) {
                     recipient.routing = routing;
-                    recipient.channels = bit;
                     found.add(recipient);
-                } else {
-                    recipient.channels |= bit;
                 }
             }
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.hub;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whoever messages are routed to. The fields are the hub's scratch space while it routes one batch: kept in the recipient itself, they
  * cost neither a hash look-up nor an allocation per delivery. Belongs to one event loop.
@@ -9,8 +11,8 @@ public abstract class Recipient {
     /** The last routing that this recipient was part of. */
     long routing;
 
-    /** Bit i is set when the recipient wants the i-th channel of that routing. */
-    long channels;
+    /** What it wants of that routing, as far as it has been found; null when no routing is going on. */
+    @Nullable Selection selection;
 
     /** For subclasses of other packages. */
     protected Recipient() {}

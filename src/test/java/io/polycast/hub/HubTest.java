@@ -87,7 +87,7 @@ class HubTest {
         }
         Map<Keeper, Integer> parts = new HashMap<>();
         routes.forEach(route -> route.recipients().forEach(keeper -> parts.merge(keeper, 1, Integer::sum)));
-        assertThat(parts.values()).allMatch(count -> count <= 1 + 500 / 64);
+        assertThat(parts.values()).allMatch(count -> count == 1);
     }
 
     @Test

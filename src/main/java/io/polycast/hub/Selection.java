@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.hub;
+
+import io.polycast.Message;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some of a batch's channels. Channels are looked at one after the other, so whoever wants the same ones comes the same way from one
+ * selection to the next, and ends at the same object: that is how recipients that want the same are found without comparing any two.
+ */
+final class Selection {
+    /** The one without any channel at which a routing starts, and where it ends. */
+    private final @Nullable Selection before;
+
+    private final @Nullable Positions last;
+
+    /** Most have one successor, so that the map is rarely made. */
+    private @Nullable Selection next;
+
+    private @Nullable Map<Positions, Selection> others;
+
+    /** Where the route of those who want exactly this stands among all; less than zero if there is none yet. */
+    int route = -1;
+
+    private Selection(@Nullable Selection before, @Nullable Positions last) {
+        this.before = before;
+        this.last = last;
+    }
+
+    static Selection nothing() {
+        return new Selection(null, null);
+    }
+
+    /** This and one more channel; this, if that was the last one that came to it: patterns may overlap. */
+    Selection and(Positions channel) {
+        if (channel == last) {
+            return this;
+        }
+        if (next == null) {
+            next = new Selection(this, channel);
+            return next;
+        }
+        if (next.last == channel) {
+            return next;
+        }
+        if (others == null) {
+            others = new HashMap<>();
+        }
+        return others.computeIfAbsent(channel, wanted -> new Selection(this, wanted));
+    }
+
+    /** The messages of these channels, in the order of the batch. */
+    List<Message> of(List<Message> messages) {
+        int count = 0;
+        int channels = 0;
+        for (Selection part = this; part.before != null && part.last != null; part = part.before) {
+            count += part.last.count();
+            channels++;
+        }
+        if (count == messages.size()) {
+            return messages;
+        }
+        int[] positions = new int[count];
+        int at = count;
+        for (Selection part = this; part.before != null && part.last != null; part = part.before) {
+            at -= part.last.count();
+            part.last.copyTo(positions, at);
+        }
+        if (channels > 1) {
+            Arrays.sort(positions);
+        }
+        List<Message> selected = new ArrayList<>(count);
+        for (int position : positions) {
+            selected.add(messages.get(position));
+        }
+        return selected;
+    }
+}
