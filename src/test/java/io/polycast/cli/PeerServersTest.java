@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code pub}, {@code sub} and {@code bench} against the servers of the protocols that they also speak, where these are installed. */
+class PeerServersTest {
+    private record Peer(String scheme, String program, String wildcard) {
+        @Override
+        public String toString() {
+            return program;
+        }
+
+        List<String> command(int port, Path folder) throws IOException {
+            return switch (scheme) {
+                case "nats" -> List.of("-a", "127.0.0.1", "-p", "" + port);
+                case "redis" -> List.of("--bind", "127.0.0.1", "--port", "" + port, "--save", "", "--appendonly", "no");
+                default -> {
+                    Path conf = folder.resolve("conf");
+                    Files.writeString(
+                            conf, "listener " + port + " 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n");
+                    yield List.of("-c", conf.toString());
+                }
+            };
+        }
+    }
+
+    static Stream<Peer> peers() {
+        return Stream.of(
+                new Peer("nats", "nats-server", "test.*"),
+                new Peer("redis", "redis-server", "test.*"),
+                new Peer("mqtt", "mosquitto", "test/+"));
+    }
+
+    /** Also where Go and Debian put what is not in everybody's {@code PATH}. */
+    private static Optional<String> find(String program) {
+        String places = System.getenv("PATH") + ":" + System.getProperty("user.home") + "/go/bin:/usr/sbin";
+        return Stream.of(places.split(File.pathSeparator))
+                .map(place -> Path.of(place, program))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("peers")
+    void theClientsSpeakWithThem(Peer peer, @TempDir Path folder) throws Exception {
+        Optional<String> program = find(peer.program());
+        assumeTrue(program.isPresent(), peer.program() + " is not installed");
+        int port = freePort();
+        Process server = new ProcessBuilder(Stream.concat(program.stream(), peer.command(port, folder).stream())
+                        .toList())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        try {
+            Awaitility.await(peer.program()).atMost(Duration.ofSeconds(20)).until(() -> listens(port));
+            String url = peer.scheme() + "://127.0.0.1:" + port;
+            String channel = peer.wildcard().replaceAll("[*+]", "a");
+            publishAndSubscribe(url, channel, peer.wildcard());
+            bench(url);
+        } finally {
+            server.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void publishAndSubscribe(String url, String channel, String wildcard) throws Exception {
+        try (RunningCommand exact = RunningCommand.start("sub", url, channel, "--count", "2");
+                RunningCommand any =
+                        RunningCommand.start("sub", url, wildcard, "--count", "2", "--format", "channel")) {
+            exact.says("subscribed");
+            any.says("subscribed");
+            for (String message : List.of("one", "zwei \u00fc")) {
+                try (RunningCommand pub = RunningCommand.start("pub", url, channel, message)) {
+                    assertThat(pub.code()).as(pub.err()).isZero();
+                }
+            }
+            assertThat(exact.code()).isZero();
+            assertThat(any.code()).isZero();
+            assertThat(exact.out()).isEqualTo("one\nzwei \u00fc\n");
+            assertThat(any.out()).isEqualTo(channel + " one\n" + channel + " zwei \u00fc\n");
+        }
+    }
+
+    private static void bench(String url) throws Exception {
+        try (RunningCommand bench = RunningCommand.start(
+                "bench",
+                url,
+                "--json",
+                "--subscribers",
+                "4",
+                "--channels",
+                "2",
+                "--messages",
+                "1000",
+                "--warmup",
+                "0")) {
+            assertThat(bench.code()).as(bench.err()).isZero();
+            JsonObject figures = new JsonObject(bench.out());
+            assertThat(figures.getLong("deliveries")).isEqualTo(2_000);
+            assertThat(figures.getLong("lost")).isZero();
+        }
+    }
+}
