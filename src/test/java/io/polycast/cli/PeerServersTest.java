@@ -131,7 +131,7 @@ class PeerServersTest {
                 "0")) {
             assertThat(bench.code()).as(bench.err()).isZero();
             JsonObject figures = new JsonObject(bench.out());
-            assertThat(figures.getLong("deliveries")).isEqualTo(2_000);
+            assertThat(figures.getLong("delivered")).isEqualTo(2_000);
             assertThat(figures.getLong("lost")).isZero();
         }
     }
