@@ -72,7 +72,9 @@ class System:
         if self.name == "nats-server":
             return [program, "-a", "127.0.0.1", "-p", str(port)]
         if self.name == "redis":
-            return [program, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no", "--maxclients", "20000"]
+            # It takes 127.0.0.2, from which the idle case comes, for another machine.
+            open_to_loopback = ["--bind", "127.0.0.1", "--protected-mode", "no", "--maxclients", "20000"]
+            return [program, "--port", str(port), "--save", "", "--appendonly", "no", *open_to_loopback]
         conf = folder / f"mosquitto-{port}.conf"
         # Without the last two lines it would throw QoS 0 messages away as soon as a socket is full.
         conf.write_text(
