@@ -19,6 +19,8 @@ public enum CloseReason {
     MEMORY("memory", true),
     /** The endpoint has as many clients as it may have. */
     TOO_MANY_CONNECTIONS("too-many-connections", true),
+    /** The client is none of those who may come in. */
+    NOT_ALLOWED("not-allowed", true),
     /** Nothing was read from or written to the client for {@code idleTimeout}, or its lease ran out. */
     IDLE("idle", false),
     /** An operator wants it gone. */

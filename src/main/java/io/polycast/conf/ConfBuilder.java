@@ -29,6 +29,7 @@ final class ConfBuilder {
     private final List<ConfProblem> problems;
     private final Set<String> assumed = new HashSet<>();
     private final WebConfBuilder web = new WebConfBuilder(this);
+    private final SocketConfBuilder socket = new SocketConfBuilder(this);
 
     /** Which endpoint listens where. */
     private final Map<String, String> taken = new HashMap<>();
@@ -112,6 +113,7 @@ final class ConfBuilder {
         }
         boolean http = listen.scheme().equals(EndpointConf.HTTP);
         web.checkKeys(pointer, http, document.at(pointer));
+        socket.checkKeys(pointer, listen, document.at(pointer));
         return new EndpointConf(
                 name,
                 listen,
@@ -121,6 +123,7 @@ final class ConfBuilder {
                 at(pointer + "/overflow").asText(),
                 allowAnonymous,
                 limits(pointer),
+                socket.build(pointer),
                 web.build(pointer, listen));
     }
 
@@ -137,7 +140,7 @@ final class ConfBuilder {
     }
 
     private void checkTaken(String pointer, String name, ListenAddress listen) {
-        if (listen.port() == 0) {
+        if (listen.port() == 0 && !listen.local()) {
             return;
         }
         String other = taken.putIfAbsent(listen.canonical(), name);

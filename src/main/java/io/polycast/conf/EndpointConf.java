@@ -14,6 +14,7 @@ import io.polycast.ChannelName;
  * @param overflow {@code disconnect}, {@code drop-oldest}, {@code drop-newest}, {@code conflate} or {@code pause}
  * @param allowAnonymous whether other machines may come in without proving who they are
  * @param limits what one client, and all of the endpoint's clients, may use
+ * @param socket what only Unix sockets have, and the others ignore
  * @param web what only http endpoints have, and the others ignore
  */
 public record EndpointConf(
@@ -25,6 +26,7 @@ public record EndpointConf(
         String overflow,
         boolean allowAnonymous,
         Limits limits,
+        SocketConf socket,
         WebConf web) {
     /** The scheme, and at the same time the protocol, of http endpoints. */
     public static final String HTTP = "http";

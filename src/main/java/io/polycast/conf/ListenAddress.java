@@ -3,22 +3,33 @@ package io.polycast.conf;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A {@code listen} URL, taken apart: {@code tcp://127.0.0.1:7000}.
+ * A {@code listen} URL, taken apart: {@code tcp://127.0.0.1:7000}, {@code unix:///run/polycast.sock}, {@code unix:@name}.
  *
  * @param scheme the transport's name, such as {@code tcp}
- * @param host a name, an IPv4 address, an IPv6 address without its brackets, or {@code *} for every interface
- * @param port 0 to 65535; 0 asks the kernel for a free one
+ * @param host a name, an IPv4 address, an IPv6 address without its brackets, or {@code *} for every interface; of local ones a path, or
+ *     an abstract name behind {@code @}
+ * @param port 0 to 65535; 0 asks the kernel for a free one; 0 of local ones
+ * @param local whether it is a Unix socket's
  */
-public record ListenAddress(String scheme, String host, int port) {
+public record ListenAddress(String scheme, String host, int port, boolean local) {
+    /** One that takes host and port. */
+    public ListenAddress(String scheme, String host, int port) {
+        this(scheme, host, port, false);
+    }
+
     /** As loose as it can be, so that whatever is wrong inside gets a sentence of its own. */
     private static final Pattern SYNTAX =
             Pattern.compile("(?<scheme>[a-z][a-z0-9]*)://(?<host>\\[[^\\[\\]]*]|[^\\[\\]:/]*):(?<port>[0-9]{1,5})");
+
+    private static final Pattern LOCAL =
+            Pattern.compile("(?<scheme>[a-z][a-z0-9]*):(?://(?<path>/[^\\x00]*)|(?<name>@[^\\x00]+))");
 
     private static final Pattern NAME =
             Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_][A-Za-z0-9_-]*)*\\.?");
@@ -30,6 +41,11 @@ public record ListenAddress(String scheme, String host, int port) {
 
     /** The address that the text names. */
     static ListenAddress parse(String text) throws BadListenException {
+        Matcher local = LOCAL.matcher(text);
+        if (local.matches()) {
+            String path = local.group("path");
+            return new ListenAddress(local.group("scheme"), path == null ? local.group("name") : path, 0, true);
+        }
         Matcher matcher = SYNTAX.matcher(text);
         if (!matcher.matches()) {
             throw new BadListenException(
@@ -39,7 +55,7 @@ public record ListenAddress(String scheme, String host, int port) {
         if (port > MAX_PORT) {
             throw new BadListenException("a port from 0 to " + MAX_PORT);
         }
-        return new ListenAddress(matcher.group("scheme"), host(matcher.group("host")), port);
+        return new ListenAddress(matcher.group("scheme"), host(matcher.group("host")), port, false);
     }
 
     private static String host(String text) throws BadListenException {
@@ -72,11 +88,14 @@ public record ListenAddress(String scheme, String host, int port) {
     }
 
     private boolean isIpv6() {
-        return host.indexOf(':') >= 0;
+        return !local && host.indexOf(':') >= 0;
     }
 
     /** Whether only this machine can reach it. Of names only {@code localhost} is known to mean that. */
     public boolean loopback() {
+        if (local) {
+            return true;
+        }
         if (isIpv6()) {
             return ipv6("[" + host + "]").map(InetAddress::isLoopbackAddress).orElse(false);
         }
@@ -86,6 +105,10 @@ public record ListenAddress(String scheme, String host, int port) {
 
     /** The same for all ways to write one address; HTTP listens where TCP does. */
     String canonical() {
+        if (local) {
+            // One path can have one socket only, of whatever kind.
+            return host.startsWith("/") ? "unix://" + Path.of(host).normalize() : toString();
+        }
         String sameHost = isIpv6()
                 ? ipv6("[" + host + "]").map(InetAddress::getHostAddress).orElse(host)
                 : host.toLowerCase(Locale.ROOT);
@@ -95,6 +118,9 @@ public record ListenAddress(String scheme, String host, int port) {
     /** The URL again, brackets and all. */
     @Override
     public String toString() {
+        if (local) {
+            return scheme + (host.startsWith("/") ? "://" : ":") + host;
+        }
         return scheme + "://" + (isIpv6() ? "[" + host + "]" : host) + ":" + port;
     }
 }

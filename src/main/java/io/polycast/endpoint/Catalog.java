@@ -3,6 +3,7 @@ package io.polycast.endpoint;
 
 import io.polycast.conf.ConfProblem;
 import io.polycast.conf.EndpointConf;
+import io.polycast.conf.ListenAddress;
 import io.polycast.conf.ServerConf;
 import io.polycast.framing.Framing;
 import io.polycast.framing.RecordFraming;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,6 +55,47 @@ final class Catalog {
                 known(problems, pointer + "/listen", "scheme", endpoint.listen().scheme(), schemes());
                 known(problems, pointer + "/protocol", "protocol", endpoint.protocol(), protocols.keySet());
             }
+            place(endpoint, pointer).ifPresent(problems::add);
+        }
+        return problems;
+    }
+
+    /** What is wrong with where it listens, as the transport sees it. */
+    private Optional<ConfProblem> place(EndpointConf endpoint, String pointer) {
+        ListenAddress listen = endpoint.listen();
+        Transport transport = transports.get(endpoint.http() ? HTTP_RUNS_ON : listen.scheme());
+        if (transport == null) {
+            return Optional.empty();
+        }
+        if (transport.local() != listen.local()) {
+            String scheme = listen.scheme();
+            return Optional.of(new ConfProblem(
+                    pointer + "/listen",
+                    "\"" + listen + "\" is no address of " + scheme,
+                    transport.local() ? scheme + ":///path or " + scheme + ":@name" : scheme + "://host:port"));
+        }
+        if (transport.datagrams() && !endpoint.socket().allowUids().isEmpty()) {
+            return Optional.of(new ConfProblem(
+                    pointer + "/allowUids",
+                    listen.scheme() + " does not tell who sends",
+                    "none, or a mode and a group of the socket's file"));
+        }
+        return Optional.empty();
+    }
+
+    /** The endpoints that don't work on these event loops. */
+    List<ConfProblem> check(ServerConf conf, String eventLoops) {
+        List<ConfProblem> problems = new ArrayList<>();
+        for (EndpointConf endpoint : conf.endpoints()) {
+            Transport transport = transports.get(
+                    endpoint.http() ? HTTP_RUNS_ON : endpoint.listen().scheme());
+            if (transport != null && !transport.eventLoops().contains(eventLoops)) {
+                problems.add(new ConfProblem(
+                        "/endpoints/" + endpoint.name() + "/listen",
+                        "\"" + endpoint.listen() + "\" needs " + String.join(" or ", transport.eventLoops())
+                                + ", and this server's event loops are " + eventLoops,
+                        "\"transport\": \"epoll\" on Linux, or another kind of socket"));
+            }
         }
         return problems;
     }
@@ -87,7 +130,7 @@ final class Catalog {
     }
 
     private static Framing framing(EndpointConf conf, Transport transport, Protocol protocol) {
-        if (!transport.datagrams()) {
+        if (!transport.packets()) {
             return RecordFraming.named(conf.framing()).orElseThrow();
         }
         return protocol.textual() ? RecordFraming.PACKET_LINE : RecordFraming.PACKET;

@@ -29,7 +29,7 @@ final class ClientLog {
     }
 
     private String who() {
-        return "client " + id + " of " + endpoint.name() + " at " + Loop.text(wire.remoteAddress());
+        return "client " + id + " of " + endpoint.name() + " at " + Loop.peer(wire);
     }
 
     void came() {

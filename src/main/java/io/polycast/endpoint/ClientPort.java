@@ -13,6 +13,7 @@ import io.polycast.delivery.Subscriber;
 import io.polycast.hub.Subscription;
 import io.polycast.protocol.SessionPort;
 import io.vertx.core.Future;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class ClientPort implements SessionPort {
         this.intake = intake;
         this.encoding = speech.protocol().encoding();
         this.rate = limits.publishRate() == 0 ? null : new RateLimit(limits.publishRate(), System.nanoTime());
-        this.proven = !endpoint.datagrams();
+        this.proven = !endpoint.forgeable();
     }
 
     @Override
@@ -208,7 +209,7 @@ final class ClientPort implements SessionPort {
         stats.put("name", name);
         stats.put("endpoint", endpoint.name());
         stats.put("local", Loop.text(connection.wire().localAddress()));
-        stats.put("remote", Loop.text(connection.wire().remoteAddress()));
+        stats.put("remote", Loop.peer(connection.wire()));
         stats.put("subscriptions", Integer.toString(subscriptions.size()));
         stats.put("messages-in", Long.toString(messagesIn));
         stats.put("messages-out", Long.toString(connection.outgoing().messagesOut()));
@@ -228,13 +229,18 @@ final class ClientPort implements SessionPort {
 
     @Override
     public boolean prove(String cookie) {
-        proven |= loop.cookies().fits(cookie, connection.wire().remoteAddress(), System.currentTimeMillis());
+        proven |= loop.cookies().fits(cookie, address(), System.currentTimeMillis());
         return proven;
     }
 
     @Override
     public String cookie() {
-        return loop.cookies().bake(connection.wire().remoteAddress(), System.currentTimeMillis());
+        return loop.cookies().bake(address(), System.currentTimeMillis());
+    }
+
+    /** Only IP addresses can be forged. */
+    private InetSocketAddress address() {
+        return (InetSocketAddress) connection.wire().remoteAddress();
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import io.vertx.core.buffer.Buffer;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +68,7 @@ final class Connection implements WireHandler, RecordSink {
         this.id = loop.nextId();
         this.speech = speech;
         this.log = new ClientLog(id, endpoint, wire);
-        this.liveness = new Liveness(wire.packets());
+        this.liveness = new Liveness(endpoint.datagrams());
         this.gate = new ReadGate(wire);
         this.intake = new Intake(id, endpoint.name(), loop.bus());
         this.outgoing = new Outgoing(this, loop, log, liveness, speech.framing());
@@ -95,6 +97,11 @@ final class Connection implements WireHandler, RecordSink {
     }
 
     private void admit() {
+        if (!allowed()) {
+            endpoint.meters().connectionRefused();
+            end(CloseReason.NOT_ALLOWED, "this user may not come in here");
+            return;
+        }
         admitted = endpoint.admission().enter(address(), limits);
         if (admitted) {
             endpoint.meters().connectionOpened();
@@ -108,8 +115,15 @@ final class Connection implements WireHandler, RecordSink {
         wire.close();
     }
 
+    /** Whether the peer's user may come in. One that is not known may not, where it matters. */
+    private boolean allowed() {
+        List<Integer> uids = endpoint.conf().socket().allowUids();
+        return uids.isEmpty()
+                || wire.credentials().map(who -> uids.contains(who.uid())).orElse(false);
+    }
+
     private @Nullable InetAddress address() {
-        return wire.remoteAddress().getAddress();
+        return wire.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
     // What arrives.

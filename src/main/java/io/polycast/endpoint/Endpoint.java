@@ -33,6 +33,16 @@ abstract class Endpoint {
     /** Whether clients are leased peers of a datagram socket instead of connections. */
     abstract boolean datagrams();
 
+    /** Whether records are packets, and need no framing. */
+    boolean packets() {
+        return datagrams();
+    }
+
+    /** Whether a client's address may be somebody else's until it has proven it. */
+    boolean forgeable() {
+        return false;
+    }
+
     /** As it is now; limits and overflow may change while the server runs, and hold for clients that come afterwards. */
     EndpointConf conf() {
         return conf;
@@ -67,7 +77,11 @@ abstract class Endpoint {
             @Nullable Integer port = binding.actualPort().future().result();
             if (port != null) {
                 addresses.add(
-                        conf.listen().scheme() + "://" + Loop.text(new InetSocketAddress(binding.address(), port)));
+                        conf.listen().local()
+                                ? conf.listen().toString()
+                                : conf.listen().scheme() + "://"
+                                        + Loop.text(new InetSocketAddress(
+                                                binding.inet().getAddress(), port)));
             }
         }
         return addresses;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import io.polycast.transport.seqpacket.SeqpacketEventLoops;
 import io.vertx.core.transport.Transport;
 import java.util.Arrays;
 import java.util.Objects;
@@ -32,7 +33,8 @@ enum EventLoops {
 
     /** Only to be called where {@link #available}. */
     Transport transport() {
-        return Objects.requireNonNull(find(), label);
+        Transport found = Objects.requireNonNull(find(), label);
+        return found == Transport.EPOLL ? SeqpacketEventLoops.transport() : found;
     }
 
     boolean available() {

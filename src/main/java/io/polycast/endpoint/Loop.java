@@ -15,12 +15,14 @@ import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.Subscriber;
 import io.polycast.hub.Hub;
 import io.polycast.metrics.LoopMeters;
+import io.polycast.transport.Wire;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -191,20 +193,34 @@ final class Loop implements LoopPeer {
         context.owner().setTimer(delayMs, timer -> task.run());
     }
 
-    void logRefusal(String endpoint, InetSocketAddress address) {
+    void logRefusal(String endpoint, SocketAddress address) {
         if (refusalLog.tryTake(System.nanoTime())) {
             LOG.warn("{} has as many clients as it may have; refused {} and maybe others", endpoint, text(address));
         }
     }
 
     /** An address for people: without a resolved name, a scope or a slash. */
-    static String text(InetSocketAddress address) {
+    static String text(SocketAddress socketAddress) {
+        if (!(socketAddress instanceof InetSocketAddress address)) {
+            String name = socketAddress.toString();
+            return name.isEmpty() ? "unnamed" : name;
+        }
         if (address.isUnresolved()) {
             return address.getHostString();
         }
         // In the short form of RFC 5952, and without the scope that epoll puts behind the addresses of datagram peers.
         String host = NetUtil.toAddressString(address.getAddress());
         return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /** Who is at the other end of a wire: an address, or what the kernel tells of a peer that has none. */
+    static String peer(Wire wire) {
+        String address = text(wire.remoteAddress());
+        return wire.credentials()
+                .map(credentials -> wire.remoteAddress().toString().isEmpty()
+                        ? credentials.toString()
+                        : address + "," + credentials)
+                .orElse(address);
     }
 
     /** Asks something of this loop; called on another one, on which the answer comes. */

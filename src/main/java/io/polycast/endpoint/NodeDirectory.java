@@ -73,7 +73,7 @@ final class NodeDirectory implements Directory {
                 endpoint.addresses().stream().findFirst().orElse(conf.listen().toString()),
                 conf.listen().scheme(),
                 conf.protocol(),
-                http ? null : endpoint.datagrams() ? "packet" : conf.framing(),
+                http ? null : endpoint.packets() ? "packet" : conf.framing(),
                 http ? null : conf.channel().toString(),
                 conf.overflow(),
                 http ? serves(conf.web()) : null,
@@ -116,7 +116,7 @@ final class NodeDirectory implements Directory {
                 port.name(),
                 client.endpoint().name(),
                 client.speech().protocol().name(),
-                Loop.text(client.wire().remoteAddress()),
+                Loop.peer(client.wire()),
                 client.sinceMs(),
                 patterns.stream()
                         .limit(SUBSCRIPTIONS_SHOWN)

@@ -55,6 +55,9 @@ final class Reload {
                     newConf,
                     conf -> List.of(conf.web().servesPublic(), conf.web().servesAdmin()));
         }
+        compare(pointer + "/mode", oldConf, newConf, conf -> conf.socket().permissions());
+        compare(pointer + "/owner", oldConf, newConf, conf -> conf.socket().owner());
+        compare(pointer + "/group", oldConf, newConf, conf -> conf.socket().group());
         compare(pointer + "/backlog", oldConf, newConf, conf -> conf.limits().backlog());
         endpoint.conf(new EndpointConf(
                 oldConf.name(),
@@ -65,6 +68,7 @@ final class Reload {
                 newConf.overflow(),
                 newConf.allowAnonymous(),
                 newConf.limits(),
+                newConf.socket(),
                 newConf.web()));
     }
 

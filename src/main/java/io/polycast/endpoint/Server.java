@@ -85,7 +85,10 @@ public final class Server {
             problems.add(new ConfProblem(
                     "/eventLoops", "too many: " + conf.eventLoops(), "at most " + LoopInterest.MAX_LOOPS));
         }
-        if (!EventLoops.named(conf.transport()).available()) {
+        EventLoops loops = EventLoops.named(conf.transport());
+        if (loops.available()) {
+            problems.addAll(new Catalog().check(conf, loops.transport().name()));
+        } else {
             problems.add(new ConfProblem(
                     "/transport",
                     "\"" + conf.transport() + "\" does not work on this machine",

@@ -2,10 +2,13 @@
 package io.polycast.endpoint;
 
 import io.polycast.conf.EndpointConf;
+import io.polycast.conf.Limits;
+import io.polycast.conf.SocketConf;
 import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
 import io.polycast.transport.Binding;
+import io.polycast.transport.FileAccess;
 import io.polycast.transport.Listener;
 import io.polycast.transport.SocketOptions;
 import io.polycast.transport.Transport;
@@ -33,7 +36,14 @@ final class SocketEndpoint extends Endpoint {
 
     @Override
     Future<Listener> listen(Loop loop, Binding binding) {
-        SocketOptions options = new SocketOptions(conf().limits().backlog(), meters());
+        SocketConf socket = conf().socket();
+        Limits limits = conf().limits();
+        SocketOptions options = new SocketOptions(
+                name(),
+                limits.backlog(),
+                limits.maxMessageSize(),
+                new FileAccess(socket.permissions(), socket.owner(), socket.group()),
+                meters());
         return transport.listen(loop.context(), binding, options, wire -> Connection.open(loop, this, wire, speech()));
     }
 
@@ -44,5 +54,15 @@ final class SocketEndpoint extends Endpoint {
     @Override
     boolean datagrams() {
         return transport.datagrams();
+    }
+
+    @Override
+    boolean packets() {
+        return transport.packets();
+    }
+
+    @Override
+    boolean forgeable() {
+        return transport.forgeable();
     }
 }

@@ -4,26 +4,57 @@ package io.polycast.transport;
 import io.vertx.core.Promise;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One address of an endpoint, shared by the event loops that listen on it.
  *
- * @param address where; the wildcard address of both families for {@code *}
- * @param port as configured; 0 for one that the kernel chooses
+ * @param address where, with the port as configured (0 for one that the kernel chooses); the wildcard address of both families for
+ *     {@code *}; a {@link UnixAddress} for Unix sockets
  * @param number counts the bindings of this transport from 1
+ * @param file the place of a Unix socket that has one
  * @param claimed whether some event loop is, or was, the first to listen
- * @param actualPort completed by the first event loop that listens, for the others to join it
+ * @param actualPort completed by the first event loop that listens, for the others to join it; 0 for Unix sockets
  */
-public record Binding(InetAddress address, int port, int number, AtomicBoolean claimed, Promise<Integer> actualPort) {
+public record Binding(
+        java.net.SocketAddress address,
+        int number,
+        @Nullable SocketFile file,
+        AtomicBoolean claimed,
+        Promise<Integer> actualPort) {
+    private Binding(java.net.SocketAddress address, int number, @Nullable SocketFile file) {
+        this(address, number, file, new AtomicBoolean(), Promise.promise());
+    }
+
     /** For one address and port. */
-    public Binding(InetAddress address, int port, int number) {
-        this(address, port, number, new AtomicBoolean(), Promise.promise());
+    public static Binding inet(InetAddress address, int port, int number) {
+        return new Binding(new InetSocketAddress(address, port), number, null);
+    }
+
+    /** For a Unix socket; the file is null for an abstract name. */
+    public static Binding unix(UnixAddress address, @Nullable SocketFile file, int number) {
+        return new Binding(address, number, file);
+    }
+
+    /** Of an IP socket. */
+    public InetSocketAddress inet() {
+        return (InetSocketAddress) address;
+    }
+
+    /** Where a Unix socket has to be bound. */
+    public UnixAddress unix() {
+        return file == null ? (UnixAddress) address : file.birthplace();
     }
 
     /** As Vert.x's servers take it. Port 0 would give each event loop a port of its own; all share the one that the kernel chooses. */
     public SocketAddress shared() {
-        String host = address.getHostAddress();
+        if (address instanceof UnixAddress) {
+            return SocketAddress.domainSocketAddress(unix().kernelPath());
+        }
+        String host = inet().getAddress().getHostAddress();
+        int port = inet().getPort();
         return port == 0 ? SocketAddress.sharedRandomPort(number, host) : SocketAddress.inetSocketAddress(port, host);
     }
 }

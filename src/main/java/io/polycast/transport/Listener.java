@@ -13,4 +13,24 @@ public interface Listener {
 
     /** Closes the socket; the clients of a datagram socket go with it. */
     Future<Void> close();
+
+    /** Of an event loop that leaves all the work of a socket to the first one. */
+    static Listener none(int port) {
+        return new Listener() {
+            @Override
+            public int port() {
+                return port;
+            }
+
+            @Override
+            public void stopAccepting() {
+                // There is nothing here.
+            }
+
+            @Override
+            public Future<Void> close() {
+                return Future.succeededFuture();
+            }
+        };
+    }
 }

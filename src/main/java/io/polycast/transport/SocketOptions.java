@@ -6,7 +6,11 @@ import io.polycast.metrics.EndpointMeters;
 /**
  * What a socket is opened with.
  *
+ * @param endpoint the endpoint's name, for the log
  * @param backlog connections that the kernel queues before they are accepted
+ * @param maxPacketSize bytes of the longest packet that is taken whole
+ * @param access who may connect to a socket file
  * @param meters where bytes are counted
  */
-public record SocketOptions(int backlog, EndpointMeters meters) {}
+public record SocketOptions(
+        String endpoint, int backlog, int maxPacketSize, FileAccess access, EndpointMeters meters) {}

@@ -14,6 +14,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.polycast.metrics.EndpointMeters;
@@ -23,6 +24,8 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.ShutdownEvent;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a stream socket. */
@@ -33,29 +36,69 @@ public final class StreamWire implements Wire {
     private final ChannelHandlerContext netty;
     private final Channel channel;
     private final EndpointMeters meters;
-    private final InetSocketAddress remote;
-    private final InetSocketAddress local;
+    private final SocketAddress remote;
+    private final SocketAddress local;
+    private final @Nullable Credentials credentials;
+    private final int maxPacketSize;
     private WireHandler handler = NOBODY;
     private @Nullable Throwable failure;
     private boolean inputEnded;
     private boolean finished;
 
-    private StreamWire(NetSocketInternal socket, EndpointMeters meters) {
+    private StreamWire(
+            NetSocketInternal socket,
+            EndpointMeters meters,
+            SocketAddress remote,
+            SocketAddress local,
+            @Nullable Credentials credentials,
+            int maxPacketSize) {
         this.netty = socket.channelHandlerContext();
         this.channel = netty.channel();
         this.meters = meters;
-        this.remote = orUnknown(channel.remoteAddress());
-        this.local = orUnknown(channel.localAddress());
+        this.remote = remote;
+        this.local = local;
+        this.credentials = credentials;
+        this.maxPacketSize = maxPacketSize;
     }
 
     /** An address of a channel, or one that says so where the peer has already gone and there is none. */
-    public static InetSocketAddress orUnknown(java.net.@Nullable SocketAddress address) {
+    public static InetSocketAddress orUnknown(@Nullable SocketAddress address) {
         return address instanceof InetSocketAddress inet ? inet : InetSocketAddress.createUnresolved("unknown", 0);
     }
 
-    /** Makes a wire of a fresh socket; called on its event loop, before anything is read. */
+    /** Makes a wire of a fresh TCP socket; called on its event loop, before anything is read. */
     public static StreamWire open(NetSocketInternal socket, EndpointMeters meters, Acceptor acceptor) {
-        StreamWire wire = new StreamWire(socket, meters);
+        Channel channel = socket.channelHandlerContext().channel();
+        SocketAddress remote = orUnknown(channel.remoteAddress());
+        SocketAddress local = orUnknown(channel.localAddress());
+        return open(socket, new StreamWire(socket, meters, remote, local, null, 0), acceptor);
+    }
+
+    /**
+     * Makes a wire of a fresh Unix socket; called on its event loop, before anything is read.
+     *
+     * @param local where the server listens, which the socket itself may know by another name
+     * @param maxPacketSize of sockets that keep packet boundaries, where what is written is a packet each; 0 of streams
+     */
+    public static StreamWire openUnix(
+            NetSocketInternal socket,
+            SocketOptions options,
+            SocketAddress local,
+            @Nullable Credentials credentials,
+            int maxPacketSize,
+            Acceptor acceptor) {
+        Channel channel = socket.channelHandlerContext().channel();
+        // What an unnamed peer's address is said to be is the listening one, or this process's folder.
+        UnixAddress remote = channel.remoteAddress() instanceof DomainSocketAddress named
+                        && !named.path().isEmpty()
+                        && !named.equals(channel.localAddress())
+                ? UnixAddress.ofKernel(named.path())
+                : new UnixAddress("");
+        StreamWire wire = new StreamWire(socket, options.meters(), remote, local, credentials, maxPacketSize);
+        return open(socket, wire, acceptor);
+    }
+
+    private static StreamWire open(NetSocketInternal socket, StreamWire wire, Acceptor acceptor) {
         wire.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         boundKernelQueue(wire.channel);
         ContextInternal context = ((ConnectionBase) socket).context();
@@ -92,13 +135,28 @@ public final class StreamWire implements Wire {
     }
 
     @Override
-    public InetSocketAddress remoteAddress() {
+    public SocketAddress remoteAddress() {
         return remote;
     }
 
     @Override
-    public InetSocketAddress localAddress() {
+    public SocketAddress localAddress() {
         return local;
+    }
+
+    @Override
+    public Optional<Credentials> credentials() {
+        return Optional.ofNullable(credentials);
+    }
+
+    @Override
+    public boolean packets() {
+        return maxPacketSize > 0;
+    }
+
+    @Override
+    public int maxPacketSize() {
+        return packets() ? maxPacketSize : Integer.MAX_VALUE;
     }
 
     @Override

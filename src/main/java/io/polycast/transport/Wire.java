@@ -2,15 +2,21 @@
 package io.polycast.transport;
 
 import io.polycast.delivery.Outlet;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Optional;
 
 /** One client's bytes, both ways. Belongs to one event loop and is used there alone. */
 public interface Wire extends Outlet {
     /** The peer's address. */
-    InetSocketAddress remoteAddress();
+    SocketAddress remoteAddress();
 
     /** The address that the peer talks to. */
-    InetSocketAddress localAddress();
+    SocketAddress localAddress();
+
+    /** Who the peer is, where the kernel tells. */
+    default Optional<Credentials> credentials() {
+        return Optional.empty();
+    }
 
     /** Whether to read on. Stops after the read that is under way; datagram wires, which share a socket, go on regardless. */
     void reading(boolean on);

@@ -59,6 +59,7 @@ class ConfReaderTest {
                 "drop-oldest",
                 false,
                 RunningServer.LIMITS,
+                RunningServer.SOCKET,
                 RunningServer.WEB);
     }
 
@@ -89,6 +90,7 @@ class ConfReaderTest {
                                 "pause",
                                 true,
                                 new Limits(2_048, 3, 4, 5, Duration.ofMinutes(6), 7, 8, 4_096, Duration.ofMillis(500)),
+                                RunningServer.SOCKET,
                                 new WebConf(true, false, List.of(), false, Duration.ofSeconds(25)))),
                         2,
                         "nio",

@@ -11,10 +11,12 @@ import io.polycast.conf.Limits;
 import io.polycast.conf.ListenAddress;
 import io.polycast.conf.LogConf;
 import io.polycast.conf.ServerConf;
+import io.polycast.conf.SocketConf;
 import io.polycast.conf.WebConf;
 import io.polycast.endpoint.Server;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,10 @@ public final class RunningServer implements AutoCloseable {
     /** What http endpoints have when a test does not say otherwise. */
     public static final WebConf WEB = new WebConf(true, true, List.of(), false, Duration.ofSeconds(25));
 
+    /** What endpoints have when a test does not say otherwise. */
+    public static final SocketConf SOCKET =
+            new SocketConf(PosixFilePermissions.fromString("rw-------"), "", "", List.of());
+
     private final Server server;
     private boolean drained;
 
@@ -45,6 +51,7 @@ public final class RunningServer implements AutoCloseable {
         private String scheme = "tcp";
         private String host = "127.0.0.1";
         private int port;
+        private boolean local;
         private String protocol = "text";
         private String framing = "line";
         private String channel = "lobby";
@@ -60,6 +67,12 @@ public final class RunningServer implements AutoCloseable {
             scheme = newScheme;
             host = newHost;
             return this;
+        }
+
+        /** A Unix socket: its path, or a name behind {@code @}. */
+        public Door unix(String newScheme, String place) {
+            local = true;
+            return listen(newScheme, place);
         }
 
         public Door port(int newPort) {
@@ -104,13 +117,14 @@ public final class RunningServer implements AutoCloseable {
         EndpointConf conf() {
             return new EndpointConf(
                     name,
-                    new ListenAddress(scheme, host, port),
+                    new ListenAddress(scheme, host, port, local),
                     protocol,
                     framing,
                     ChannelName.of(channel),
                     overflow,
                     true,
                     limits,
+                    SOCKET,
                     web);
         }
     }

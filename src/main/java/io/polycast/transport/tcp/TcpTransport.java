@@ -41,7 +41,7 @@ public final class TcpTransport implements Transport {
     public List<Binding> resolve(String host, int port) throws UnknownHostException {
         List<Binding> found = new ArrayList<>();
         for (InetAddress address : new HostResolver().resolve(host)) {
-            found.add(new Binding(address, port, bindings.incrementAndGet()));
+            found.add(Binding.inet(address, port, bindings.incrementAndGet()));
         }
         return found;
     }

@@ -61,11 +61,16 @@ public final class UdpTransport implements Transport {
     }
 
     @Override
+    public boolean forgeable() {
+        return true;
+    }
+
+    @Override
     public List<Binding> resolve(String host, int port) throws IOException {
         List<Binding> found = new ArrayList<>();
         for (InetAddress address : new HostResolver().resolve(host)) {
             checkFree(address, port);
-            found.add(new Binding(address, port, bindings.incrementAndGet()));
+            found.add(Binding.inet(address, port, bindings.incrementAndGet()));
         }
         return found;
     }
@@ -84,7 +89,7 @@ public final class UdpTransport implements Transport {
     public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
         ContextInternal internal = (ContextInternal) context;
         if (binding.claimed().compareAndSet(false, true)) {
-            return bind(internal, binding, binding.port(), options, acceptor)
+            return bind(internal, binding, binding.inet().getPort(), options, acceptor)
                     .onSuccess(listener -> binding.actualPort().complete(listener.port()))
                     .onFailure(binding.actualPort()::fail);
         }
@@ -92,7 +97,7 @@ public final class UdpTransport implements Transport {
                 .future()
                 .compose(port -> sharesPorts(internal)
                         ? bind(internal, binding, port, options, acceptor)
-                        : Future.succeededFuture(new NoShare(port)));
+                        : Future.succeededFuture(Listener.none(port)));
     }
 
     private static boolean sharesPorts(ContextInternal context) {
@@ -101,7 +106,7 @@ public final class UdpTransport implements Transport {
 
     private static Future<Listener> bind(
             ContextInternal context, Binding binding, int port, SocketOptions options, Acceptor acceptor) {
-        DatagramChannel channel = channel(context, binding.address() instanceof Inet6Address);
+        DatagramChannel channel = channel(context, binding.inet().getAddress() instanceof Inet6Address);
         UdpSocket socket = new UdpSocket(channel, context, options, acceptor);
         Bootstrap bootstrap = new Bootstrap()
                 .group(context.nettyEventLoop())
@@ -119,7 +124,7 @@ public final class UdpTransport implements Transport {
         }
         channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(receiveBytes));
         Promise<Listener> bound = context.promise();
-        bootstrap.bind(new InetSocketAddress(binding.address(), port)).addListener((ChannelFuture result) -> {
+        bootstrap.bind(new InetSocketAddress(binding.inet().getAddress(), port)).addListener((ChannelFuture result) -> {
             if (result.isSuccess()) {
                 bound.complete(socket);
             } else {
@@ -134,18 +139,5 @@ public final class UdpTransport implements Transport {
         return context.owner()
                 .transport()
                 .datagramChannel(v6 ? InternetProtocolFamily.IPv6 : InternetProtocolFamily.IPv4);
-    }
-
-    /** An event loop whose transport can't have several sockets on a port leaves the first one to do the work. */
-    private record NoShare(int port) implements Listener {
-        @Override
-        public void stopAccepting() {
-            // There is nothing here.
-        }
-
-        @Override
-        public Future<Void> close() {
-            return Future.succeededFuture();
-        }
     }
 }

@@ -27,7 +27,7 @@ final class CloseCode {
             case BAD_FRAME -> PROTOCOL_ERROR;
             case BAD_TEXT -> BAD_DATA;
             case TOO_BIG -> TOO_BIG;
-            case KICKED -> POLICY;
+            case KICKED, NOT_ALLOWED -> POLICY;
             case INTERNAL -> SERVER_FAULT;
             case SLOW, MEMORY, TOO_MANY_CONNECTIONS -> TRY_LATER;
         };

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.conf;
+
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What only Unix sockets have.
+ *
+ * @param permissions of the socket file; who may write to it may connect
+ * @param owner name of the file's user; empty for the server's own
+ * @param group name of the file's group; empty for the server's own
+ * @param allowUids users that may connect; empty for all whom the file lets in
+ */
+public record SocketConf(Set<PosixFilePermission> permissions, String owner, String group, List<Integer> allowUids) {}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The place of a Unix socket in the file system. The socket is bound under a name that nobody knows, gets its mode and owner there, and
+ * is then moved to its place: at no moment can somebody connect who may not, and what a dead server has left there is replaced in one
+ * step. What is at its place when the server ends is removed only if it is still this socket. Its methods block for as long as the file
+ * system takes.
+ */
+public final class SocketFile {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketFile.class);
+    private static final int RANDOM_NAMES = 1 << 30;
+    private static final int RADIX = 36;
+
+    private final Path place;
+    private final Path birthplace;
+    private volatile @Nullable Object key;
+
+    private SocketFile(Path place) {
+        this.place = place;
+        String random = Integer.toString(ThreadLocalRandom.current().nextInt(RANDOM_NAMES), RADIX);
+        this.birthplace = place.resolveSibling("." + random);
+    }
+
+    /**
+     * For a place where no living socket is.
+     *
+     * @throws IOException if there is one, or a file that is none, or no folder to put it into; the message is for a user
+     */
+    public static SocketFile at(String path) throws IOException {
+        Path place = Path.of(path).toAbsolutePath();
+        Path folder = place.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IOException("there is no folder " + folder);
+        }
+        SocketFile file = new SocketFile(place);
+        for (Path name : new Path[] {place, file.birthplace}) {
+            if (name.toString().getBytes(StandardCharsets.UTF_8).length > UnixAddress.MAX_PATH_BYTES) {
+                throw new IOException(
+                        "the path is longer than the " + UnixAddress.MAX_PATH_BYTES + " bytes that a socket may have");
+            }
+        }
+        file.checkFree();
+        return file;
+    }
+
+    private void checkFree() throws IOException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        if (!attributes.isOther()) {
+            throw new IOException("there is a file that is no socket");
+        }
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.connect(UnixDomainSocketAddress.of(place));
+        } catch (ConnectException e) {
+            if (String.valueOf(e.getMessage()).contains("refused")) {
+                LOG.info("{} is left from a server that is gone, and will be replaced", place);
+                return;
+            }
+        } catch (IOException e) {
+            // Of another kind (EPROTOTYPE), not to be connected to by this user, or as busy as can be: in any case it
+            // lives.
+            LOG.debug("{} answers: {}", place, e.getMessage());
+        }
+        throw new BindException("Address already in use");
+    }
+
+    /** Where the socket has to be bound. */
+    public UnixAddress birthplace() {
+        return new UnixAddress(birthplace.toString());
+    }
+
+    /** The socket is bound: makes it the one that clients find. */
+    public void place(FileAccess access) throws IOException {
+        try {
+            PosixFileAttributeView view = Files.getFileAttributeView(birthplace, PosixFileAttributeView.class);
+            var names = birthplace.getFileSystem().getUserPrincipalLookupService();
+            if (!access.owner().isEmpty()) {
+                view.setOwner(names.lookupPrincipalByName(access.owner()));
+            }
+            if (!access.group().isEmpty()) {
+                view.setGroup(names.lookupPrincipalByGroupName(access.group()));
+            }
+            view.setPermissions(access.permissions());
+            key = key(birthplace);
+            Files.move(birthplace, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (UserPrincipalNotFoundException e) {
+            Files.deleteIfExists(birthplace);
+            throw new IOException("there is no user or group " + e.getName(), e);
+        } catch (IOException e) {
+            Files.deleteIfExists(birthplace);
+            throw e;
+        }
+    }
+
+    private static Object key(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
+    /** Whether clients still find this socket at its place. */
+    public boolean isThere() {
+        try {
+            return key != null && key(place).equals(key);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Takes it away, unless something else is there by now. A second time does nothing. */
+    public void remove() {
+        try {
+            if (isThere()) {
+                Files.delete(place);
+            }
+        } catch (IOException e) {
+            LOG.warn("can't remove {}: {}", place, e.toString());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return place.toString();
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport.seqpacket;
+
+import com.sun.jna.LastErrorException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.polycast.transport.Acceptor;
+import io.polycast.transport.Binding;
+import io.polycast.transport.Listener;
+import io.polycast.transport.SocketOptions;
+import io.polycast.transport.StreamWire;
+import io.polycast.transport.Transport;
+import io.polycast.transport.UnixServer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServerOptions;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code seqpacket:///path} and {@code seqpacket:@name}. */
+public final class SeqpacketTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(SeqpacketTransport.class);
+
+    /** What the kernel takes of a socket's send buffer for a packet's own administration. */
+    private static final int OVERHEAD = 32;
+
+    private final AtomicInteger bindings = new AtomicInteger();
+
+    /** For the service loader. */
+    public SeqpacketTransport() {}
+
+    @Override
+    public String scheme() {
+        return "seqpacket";
+    }
+
+    @Override
+    public boolean datagrams() {
+        return false;
+    }
+
+    @Override
+    public boolean packets() {
+        return true;
+    }
+
+    @Override
+    public boolean local() {
+        return true;
+    }
+
+    @Override
+    public Set<String> eventLoops() {
+        return Set.of("epoll");
+    }
+
+    @Override
+    public List<Binding> resolve(String host, int port) throws IOException {
+        return UnixServer.resolve(host, bindings.incrementAndGet());
+    }
+
+    @Override
+    public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
+        PacketReader.Scratch scratch = new PacketReader.Scratch(options.maxPacketSize());
+        // A packet may be as long as the send buffer, of which the kernel gives no more than its own maximum.
+        NetServerOptions server = new NetServerOptions().setSendBufferSize(options.maxPacketSize() + OVERHEAD);
+        return UnixServer.listen(
+                context,
+                binding,
+                SeqpacketEventLoops.address(binding.unix().kernelPath()),
+                server,
+                options,
+                accepted -> open((NetSocketInternal) accepted, binding, options, scratch, acceptor));
+    }
+
+    private static void open(
+            NetSocketInternal socket,
+            Binding binding,
+            SocketOptions options,
+            PacketReader.Scratch scratch,
+            Acceptor acceptor) {
+        Channel channel = socket.channelHandlerContext().channel();
+        PacketReader reader;
+        try {
+            reader = PacketReader.open(channel, scratch);
+        } catch (LastErrorException e) {
+            // Most likely out of descriptors.
+            LOG.warn("can't take a client of endpoint {}: {}", options.endpoint(), e.getMessage());
+            channel.close();
+            return;
+        }
+        channel.config().setMessageSizeEstimator(Packets.SIZES);
+        channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(options.maxPacketSize() + 1));
+        ChannelHandlerContext netty = socket.channelHandlerContext();
+        netty.pipeline().addBefore("handler", "packets", new Packets(reader));
+        reader.attach(netty.pipeline().context("packets"));
+        int longest = ((EpollDomainSocketChannel) channel).config().getSendBufferSize() - OVERHEAD;
+        StreamWire.openUnix(socket, options, binding.address(), UnixServer.credentials(socket), longest, acceptor);
+    }
+}
