@@ -123,7 +123,7 @@ final class ConfBuilder {
                 at(pointer + "/overflow").asText(),
                 allowAnonymous,
                 limits(pointer),
-                socket.build(pointer),
+                socket.build(pointer, document.at(pointer)),
                 web.build(pointer, listen));
     }
 

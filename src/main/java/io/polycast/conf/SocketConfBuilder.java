@@ -2,7 +2,11 @@
 package io.polycast.conf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,6 +16,9 @@ import java.util.Set;
 final class SocketConfBuilder {
     private static final List<String> FILE_ONLY = List.of("mode", "owner", "group");
     private static final List<String> LOCAL_ONLY = List.of("allowUids");
+    private static final List<String> TCP_ONLY =
+            List.of("noDelay", "reusePort", "keepAlive", "userTimeout", "proxyProtocol");
+    private static final Set<String> ON_TCP = Set.of("tcp", EndpointConf.HTTP);
     private static final int OCTAL = 8;
 
     private final ConfBuilder all;
@@ -25,31 +32,78 @@ final class SocketConfBuilder {
         if (all.assumed(pointer + "/listen")) {
             return;
         }
+        String unix = "a Unix socket's path to listen on, such as \"unix:///run/polycast.sock\"";
         if (!listen.local()) {
-            LOCAL_ONLY.forEach(key -> mustNotBe(pointer, key, endpoint, listen));
+            LOCAL_ONLY.forEach(key -> mustNotBe(pointer, key, endpoint, listen, unix));
         }
         if (!listen.local() || !listen.host().startsWith("/")) {
-            FILE_ONLY.forEach(key -> mustNotBe(pointer, key, endpoint, listen));
+            FILE_ONLY.forEach(key -> mustNotBe(pointer, key, endpoint, listen, unix));
+        }
+        if (!ON_TCP.contains(listen.scheme())) {
+            TCP_ONLY.forEach(
+                    key -> mustNotBe(pointer, key, endpoint, listen, "a tcp:// or http:// address to listen on"));
         }
     }
 
-    private void mustNotBe(String pointer, String key, JsonNode endpoint, ListenAddress listen) {
+    private void mustNotBe(String pointer, String key, JsonNode endpoint, ListenAddress listen, String instead) {
         if (endpoint.has(key)) {
-            all.wrong(
-                    pointer + "/" + key,
-                    "an endpoint on \"" + listen + "\" has no " + key,
-                    "none, or a Unix socket's path to listen on, such as \"unix:///run/polycast.sock\"");
+            all.wrong(pointer + "/" + key, "an endpoint on \"" + listen + "\" has no " + key, "none, or " + instead);
         }
     }
 
-    SocketConf build(String pointer) {
+    SocketConf build(String pointer, JsonNode endpoint) {
         List<Integer> uids = new ArrayList<>();
         all.at(pointer + "/allowUids").forEach(uid -> uids.add(uid.intValue()));
         return new SocketConf(
                 permissions(all.at(pointer + "/mode").asText()),
                 all.at(pointer + "/owner").asText(),
                 all.at(pointer + "/group").asText(),
-                List.copyOf(uids));
+                List.copyOf(uids),
+                new TcpConf(
+                        all.at(pointer + "/noDelay").booleanValue(),
+                        all.at(pointer + "/reusePort").booleanValue(),
+                        all.time(pointer + "/keepAlive", Duration.ZERO),
+                        all.time(pointer + "/userTimeout", Duration.ZERO),
+                        all.at(pointer + "/proxyProtocol").booleanValue()),
+                endpoint.path("tls").isObject() ? tls(pointer + "/tls", endpoint.path("tls")) : null);
+    }
+
+    private TlsConf tls(String pointer, JsonNode tls) {
+        boolean pkcs12 = tls.has("pkcs12");
+        if (pkcs12 ? tls.has("certificate") || tls.has("key") : !tls.has("certificate") || !tls.has("key")) {
+            all.wrong(
+                    pointer,
+                    "the server's certificate is " + (pkcs12 ? "there twice" : "not complete"),
+                    "\"certificate\" and \"key\" with paths of PEM files, or \"pkcs12\" with the path of one file");
+        }
+        if (tls.has("clientAuth") && !tls.has("clientCa")) {
+            all.wrong(
+                    pointer,
+                    "\"clientAuth\" without \"clientCa\"",
+                    "\"clientCa\" with the path of the certificates that clients' certificates hang on");
+        }
+        for (String file : List.of("certificate", "key", "pkcs12", "clientCa")) {
+            readable(pointer + "/" + file);
+        }
+        return new TlsConf(
+                all.at(pointer + "/certificate").asText(),
+                all.at(pointer + "/key").asText(),
+                all.at(pointer + "/pkcs12").asText(),
+                all.at(pointer + "/password").asText(),
+                all.at(pointer + "/clientCa").asText(),
+                all.at(pointer + "/clientAuth").asText().equals("required"),
+                all.time(pointer + "/handshakeTimeout", Duration.ofMillis(1)));
+    }
+
+    private void readable(String pointer) {
+        String path = all.at(pointer).asText();
+        try {
+            if (!path.isEmpty() && !all.assumed(pointer) && !Files.isReadable(Path.of(path))) {
+                all.wrong(pointer, ConfSchema.shown(all.at(pointer)) + " can't be read", "the path of a file");
+            }
+        } catch (InvalidPathException e) {
+            all.wrong(pointer, ConfSchema.shown(all.at(pointer)) + " is no path", "the path of a file");
+        }
     }
 
     /** The nine bits of chmod(1), which Java has in the same order, but the other way round. */

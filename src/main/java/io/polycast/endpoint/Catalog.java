@@ -74,6 +74,10 @@ final class Catalog {
                     "\"" + listen + "\" is no address of " + scheme,
                     transport.local() ? scheme + ":///path or " + scheme + ":@name" : scheme + "://host:port"));
         }
+        if (transport.packets() && endpoint.socket().tls() != null) {
+            return Optional.of(new ConfProblem(
+                    pointer + "/tls", listen.scheme() + " has no TLS", "none, or a tcp, http or unix address"));
+        }
         if (transport.datagrams() && !endpoint.socket().allowUids().isEmpty()) {
             return Optional.of(new ConfProblem(
                     pointer + "/allowUids",

@@ -31,7 +31,7 @@ final class ClientPort implements SessionPort {
     private final Map<ChannelPattern, Subscription<Subscriber>> subscriptions = new LinkedHashMap<>(2);
     private final @Nullable RateLimit rate;
     private Encoding encoding;
-    private String name = "";
+    private String name;
     private long messagesIn;
     private int takenInRead;
     private boolean proven;
@@ -46,6 +46,7 @@ final class ClientPort implements SessionPort {
         this.intake = intake;
         this.encoding = speech.protocol().encoding();
         this.rate = limits.publishRate() == 0 ? null : new RateLimit(limits.publishRate(), System.nanoTime());
+        this.name = connection.wire().certifiedName();
         this.proven = !endpoint.forgeable();
     }
 
@@ -208,6 +209,7 @@ final class ClientPort implements SessionPort {
         stats.put("client", client().toString());
         stats.put("name", name);
         stats.put("endpoint", endpoint.name());
+        stats.put("protocol", speech.protocol().name());
         stats.put("local", Loop.text(connection.wire().localAddress()));
         stats.put("remote", Loop.peer(connection.wire()));
         stats.put("subscriptions", Integer.toString(subscriptions.size()));
@@ -215,6 +217,7 @@ final class ClientPort implements SessionPort {
         stats.put("messages-out", Long.toString(connection.outgoing().messagesOut()));
         stats.put("messages-dropped", Long.toString(connection.outgoing().dropped()));
         stats.put("pending-bytes", Long.toString(connection.outgoing().outbox().pendingBytes()));
+        connection.wire().kernelStats().forEach((key, value) -> stats.put(key, Long.toString(value)));
         stats.put("endpoint-clients", Long.toString(endpoint.meters().connections()));
         stats.put("endpoint-messages-in", Long.toString(endpoint.meters().messagesIn()));
         stats.put("endpoint-messages-out", Long.toString(endpoint.meters().messagesOut()));

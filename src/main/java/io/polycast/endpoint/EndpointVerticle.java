@@ -68,6 +68,11 @@ final class EndpointVerticle extends VerticleBase {
         loop.clients().forEach(Connection::abort);
     }
 
+    /** Looks whether files have changed that sockets were given. */
+    void refresh() {
+        listeners.forEach(Listener::refresh);
+    }
+
     /** How many clients there are. */
     int clients() {
         return loop.clients().size();

@@ -8,6 +8,7 @@ import io.polycast.delivery.MemoryBudget;
 import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
+import io.polycast.transport.SocketOptions;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import io.polycast.web.Directory;
@@ -29,6 +30,11 @@ final class LoopHost implements WebHost {
     @Override
     public EndpointConf conf() {
         return endpoint.conf();
+    }
+
+    @Override
+    public SocketOptions socketOptions() {
+        return endpoint.socketOptions();
     }
 
     @Override

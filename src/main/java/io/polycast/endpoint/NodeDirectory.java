@@ -111,12 +111,14 @@ final class NodeDirectory implements Directory {
     private static ClientView view(Connection client) {
         ClientPort port = client.port();
         List<ChannelPattern> patterns = port.subscriptions();
+        Map<String, Long> kernel = client.wire().kernelStats();
         return new ClientView(
                 client.id().toString(),
                 port.name(),
                 client.endpoint().name(),
                 client.speech().protocol().name(),
                 Loop.peer(client.wire()),
+                Loop.text(client.wire().localAddress()),
                 client.sinceMs(),
                 patterns.stream()
                         .limit(SUBSCRIPTIONS_SHOWN)
@@ -127,6 +129,8 @@ final class NodeDirectory implements Directory {
                 client.outgoing().messagesOut(),
                 client.outgoing().dropped(),
                 client.outgoing().outbox().pendingBytes(),
+                kernel.get("rtt-micros"),
+                kernel.get("retransmits"),
                 !client.gate().isOpen());
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A new configuration for a running server: takes over what can change, and tells what can't. */
 final class Reload {
@@ -58,6 +59,22 @@ final class Reload {
         compare(pointer + "/mode", oldConf, newConf, conf -> conf.socket().permissions());
         compare(pointer + "/owner", oldConf, newConf, conf -> conf.socket().owner());
         compare(pointer + "/group", oldConf, newConf, conf -> conf.socket().group());
+        compare(pointer + "/tls", oldConf, newConf, conf -> conf.socket().tls());
+        compare(pointer + "/noDelay", oldConf, newConf, conf -> conf.socket()
+                .tcp()
+                .noDelay());
+        compare(pointer + "/reusePort", oldConf, newConf, conf -> conf.socket()
+                .tcp()
+                .reusePort());
+        compare(pointer + "/keepAlive", oldConf, newConf, conf -> conf.socket()
+                .tcp()
+                .keepAlive());
+        compare(pointer + "/userTimeout", oldConf, newConf, conf -> conf.socket()
+                .tcp()
+                .userTimeout());
+        compare(pointer + "/proxyProtocol", oldConf, newConf, conf -> conf.socket()
+                .tcp()
+                .proxyProtocol());
         compare(pointer + "/backlog", oldConf, newConf, conf -> conf.limits().backlog());
         endpoint.conf(new EndpointConf(
                 oldConf.name(),
@@ -72,7 +89,7 @@ final class Reload {
                 newConf.web()));
     }
 
-    private <C> void compare(String pointer, C old, C now, Function<C, Object> part) {
+    private <C> void compare(String pointer, C old, C now, Function<C, @Nullable Object> part) {
         if (!Objects.equals(part.apply(old), part.apply(now))) {
             needRestart.add(pointer);
         }

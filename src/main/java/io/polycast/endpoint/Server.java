@@ -191,13 +191,14 @@ public final class Server {
 
     /**
      * Takes over what can change while running: limits, overflow and channel of endpoints, for clients that come from now on, and the
-     * drain time.
+     * drain time. Files of TLS that have changed are read again.
      *
      * @return JSON pointers of what differs and needs a restart
      */
     public List<String> reload(ServerConf newConf) {
         List<String> needRestart = new Reload(conf, newConf).apply(node.endpoints());
         conf = newConf;
+        onEachLoop(EndpointVerticle::refresh);
         return needRestart;
     }
 

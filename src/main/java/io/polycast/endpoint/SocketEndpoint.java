@@ -2,15 +2,11 @@
 package io.polycast.endpoint;
 
 import io.polycast.conf.EndpointConf;
-import io.polycast.conf.Limits;
-import io.polycast.conf.SocketConf;
 import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
 import io.polycast.transport.Binding;
-import io.polycast.transport.FileAccess;
 import io.polycast.transport.Listener;
-import io.polycast.transport.SocketOptions;
 import io.polycast.transport.Transport;
 import io.vertx.core.Future;
 import java.util.List;
@@ -36,15 +32,8 @@ final class SocketEndpoint extends Endpoint {
 
     @Override
     Future<Listener> listen(Loop loop, Binding binding) {
-        SocketConf socket = conf().socket();
-        Limits limits = conf().limits();
-        SocketOptions options = new SocketOptions(
-                name(),
-                limits.backlog(),
-                limits.maxMessageSize(),
-                new FileAccess(socket.permissions(), socket.owner(), socket.group()),
-                meters());
-        return transport.listen(loop.context(), binding, options, wire -> Connection.open(loop, this, wire, speech()));
+        return transport.listen(
+                loop.context(), binding, socketOptions(), wire -> Connection.open(loop, this, wire, speech()));
     }
 
     private Speech speech() {

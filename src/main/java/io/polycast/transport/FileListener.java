@@ -54,6 +54,11 @@ public final class FileListener implements Listener {
     }
 
     @Override
+    public void refresh() {
+        listener.refresh();
+    }
+
+    @Override
     public Future<Void> close() {
         return removeFile().compose(gone -> listener.close());
     }

@@ -11,6 +11,9 @@ public interface Listener {
     /** Accepts nothing more. Clients that have come stay. */
     void stopAccepting();
 
+    /** Looks whether files that it was given have changed. */
+    default void refresh() {}
+
     /** Closes the socket; the clients of a datagram socket go with it. */
     Future<Void> close();
 

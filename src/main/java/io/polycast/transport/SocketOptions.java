@@ -2,6 +2,12 @@
 package io.polycast.transport;
 
 import io.polycast.metrics.EndpointMeters;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a socket is opened with.
@@ -10,7 +16,29 @@ import io.polycast.metrics.EndpointMeters;
  * @param backlog connections that the kernel queues before they are accepted
  * @param maxPacketSize bytes of the longest packet that is taken whole
  * @param access who may connect to a socket file
+ * @param tcp how TCP behaves
+ * @param tls null when there is none
  * @param meters where bytes are counted
  */
 public record SocketOptions(
-        String endpoint, int backlog, int maxPacketSize, FileAccess access, EndpointMeters meters) {}
+        String endpoint,
+        int backlog,
+        int maxPacketSize,
+        FileAccess access,
+        TcpOptions tcp,
+        @Nullable TlsOptions tls,
+        EndpointMeters meters) {
+    /** What servers of connections have in common. */
+    public <O extends NetServerOptions> O applyTo(O server) {
+        server.setAcceptBacklog(backlog);
+        if (tls != null) {
+            tls.applyTo(server);
+        }
+        return server;
+    }
+
+    /** Looks after the files of a server's TLS from now on; null when it has none. */
+    public @Nullable TlsFiles watchTls(Context context, Function<ServerSSLOptions, Future<Boolean>> update) {
+        return tls == null ? null : TlsFiles.watch(context, endpoint, tls, update);
+    }
+}

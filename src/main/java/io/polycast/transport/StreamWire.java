@@ -11,21 +11,31 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import io.polycast.metrics.EndpointMeters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.ShutdownEvent;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a stream socket. */
@@ -40,6 +50,8 @@ public final class StreamWire implements Wire {
     private final SocketAddress local;
     private final @Nullable Credentials credentials;
     private final int maxPacketSize;
+    private final @Nullable SslHandler tls;
+    private final String certifiedName;
     private WireHandler handler = NOBODY;
     private @Nullable Throwable failure;
     private boolean inputEnded;
@@ -59,6 +71,26 @@ public final class StreamWire implements Wire {
         this.local = local;
         this.credentials = credentials;
         this.maxPacketSize = maxPacketSize;
+        this.tls = channel.pipeline().get(SslHandler.class);
+        this.certifiedName = tls == null ? "" : certifiedName(socket);
+    }
+
+    /** The common name in the client's certificate, or the whole subject if it has none. */
+    private static String certifiedName(NetSocketInternal socket) {
+        try {
+            String subject = ((X509Certificate) socket.peerCertificates().get(0))
+                    .getSubjectX500Principal()
+                    .getName();
+            for (Rdn part : new LdapName(subject).getRdns()) {
+                if (part.getType().equalsIgnoreCase("CN")) {
+                    return String.valueOf(part.getValue());
+                }
+            }
+            return subject;
+        } catch (SSLPeerUnverifiedException | InvalidNameException e) {
+            // It has none, which is its endpoint's business.
+            return "";
+        }
     }
 
     /** An address of a channel, or one that says so where the peer has already gone and there is none. */
@@ -67,11 +99,21 @@ public final class StreamWire implements Wire {
     }
 
     /** Makes a wire of a fresh TCP socket; called on its event loop, before anything is read. */
-    public static StreamWire open(NetSocketInternal socket, EndpointMeters meters, Acceptor acceptor) {
+    public static StreamWire open(NetSocketInternal socket, SocketOptions options, Acceptor acceptor) {
         Channel channel = socket.channelHandlerContext().channel();
-        SocketAddress remote = orUnknown(channel.remoteAddress());
+        options.tcp().applyTo(channel);
         SocketAddress local = orUnknown(channel.localAddress());
-        return open(socket, new StreamWire(socket, meters, remote, local, null, 0), acceptor);
+        return open(socket, new StreamWire(socket, options.meters(), remote(socket), local, null, 0), acceptor);
+    }
+
+    /** Where the peer is; behind a proxy what the proxy says. */
+    public static InetSocketAddress remote(NetSocketInternal socket) {
+        io.vertx.core.net.SocketAddress told = socket.remoteAddress();
+        InetAddress address =
+                told == null || told.host() == null ? null : NetUtil.createInetAddressFromIpAddressString(told.host());
+        return address == null
+                ? orUnknown(socket.channelHandlerContext().channel().remoteAddress())
+                : new InetSocketAddress(address, told.port());
     }
 
     /**
@@ -150,6 +192,20 @@ public final class StreamWire implements Wire {
     }
 
     @Override
+    public String certifiedName() {
+        return certifiedName;
+    }
+
+    @Override
+    public Map<String, Long> kernelStats() {
+        if (!(channel instanceof EpollSocketChannel tcp) || !tcp.isOpen()) {
+            return Map.of();
+        }
+        EpollTcpInfo info = tcp.tcpInfo();
+        return Map.of("rtt-micros", info.rtt(), "retransmits", info.totalRetrans());
+    }
+
+    @Override
     public boolean packets() {
         return maxPacketSize > 0;
     }
@@ -199,6 +255,9 @@ public final class StreamWire implements Wire {
         netty.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
             if (inputEnded || !written.isSuccess()) {
                 close();
+            } else if (tls != null) {
+                // Says so in TLS; a bare FIN would look like an attack.
+                tls.closeOutbound();
             } else {
                 ((DuplexChannel) channel).shutdownOutput();
             }

@@ -48,13 +48,14 @@ public final class UnixServer {
             SocketOptions options,
             Handler<NetSocket> connected) {
         NetServer server = context.owner()
-                .createNetServer(netServerOptions.setAcceptBacklog(options.backlog()))
+                .createNetServer(options.applyTo(netServerOptions))
+                .exceptionHandler(new FailedOpenings(options.endpoint(), options.meters()))
                 .connectHandler(connected);
         if (!binding.claimed().compareAndSet(false, true)) {
             return binding.actualPort()
                     .future()
                     .compose(first -> server.listen(address))
-                    .map(listens -> new ServerListener(() -> 0, server::shutdown));
+                    .map(listens -> shared(context, options, server));
         }
         SocketFile file = binding.file();
         return server.listen(address)
@@ -65,11 +66,15 @@ public final class UnixServer {
                             return null;
                         }))
                 .<Listener>map(placed -> file == null
-                        ? new ServerListener(() -> 0, server::shutdown)
-                        : new FileListener(
-                                context, options.endpoint(), file, new ServerListener(() -> 0, server::shutdown)))
+                        ? shared(context, options, server)
+                        : new FileListener(context, options.endpoint(), file, shared(context, options, server)))
                 .onSuccess(listener -> binding.actualPort().complete(0))
                 .onFailure(binding.actualPort()::fail);
+    }
+
+    private static Listener shared(Context context, SocketOptions options, NetServer server) {
+        return new ServerListener(
+                () -> 0, server::shutdown, options.watchTls(context, tls -> server.updateSSLOptions(tls, true)));
     }
 
     /** Who has connected; null where the event loops can't tell. */

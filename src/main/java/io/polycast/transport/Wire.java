@@ -3,6 +3,7 @@ package io.polycast.transport;
 
 import io.polycast.delivery.Outlet;
 import java.net.SocketAddress;
+import java.util.Map;
 import java.util.Optional;
 
 /** One client's bytes, both ways. Belongs to one event loop and is used there alone. */
@@ -16,6 +17,16 @@ public interface Wire extends Outlet {
     /** Who the peer is, where the kernel tells. */
     default Optional<Credentials> credentials() {
         return Optional.empty();
+    }
+
+    /** What the peer has proven to be called, by its certificate; empty if it has not. */
+    default String certifiedName() {
+        return "";
+    }
+
+    /** What the kernel knows of the connection, by names for people; empty where it does not tell. */
+    default Map<String, Long> kernelStats() {
+        return Map.of();
     }
 
     /** Whether to read on. Stops after the read that is under way; datagram wires, which share a socket, go on regardless. */

@@ -42,6 +42,8 @@ public interface Directory {
      * One client.
      *
      * @param connectedAt milliseconds since 1970 UTC
+     * @param roundTripMicros as the kernel measures it, microseconds; null where it does not tell
+     * @param retransmits segments that were sent again; null where the kernel does not tell
      * @param subscriptions the first of its patterns
      * @param held whether it is not read from at the moment
      */
@@ -51,6 +53,7 @@ public interface Directory {
             String endpoint,
             String protocol,
             String remote,
+            String local,
             long connectedAt,
             List<String> subscriptions,
             int subscriptionCount,
@@ -58,6 +61,8 @@ public interface Directory {
             long messagesOut,
             long messagesDropped,
             long pendingBytes,
+            @Nullable Long roundTripMicros,
+            @Nullable Long retransmits,
             boolean held) {}
 
     /**

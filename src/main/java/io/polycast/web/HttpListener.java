@@ -7,8 +7,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.transport.Binding;
+import io.polycast.transport.FailedOpenings;
 import io.polycast.transport.Listener;
 import io.polycast.transport.ServerListener;
+import io.polycast.transport.SocketOptions;
 import io.polycast.transport.StreamWire;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,6 +29,7 @@ import java.util.Set;
 /** One event loop's share of the http endpoint. Belongs to that loop. */
 final class HttpListener {
     private static final long REFUSED_MS = 1_000;
+    private static final List<String> ALPN = List.of("h2", "http/1.1");
     private static final int MOST_REFUSED = 100;
     private static final long SWEEP_MS = 1_000;
 
@@ -51,10 +54,9 @@ final class HttpListener {
         this.routes = new Routes(vertx, host, meters, door);
         this.server = new HttpServerImpl(
                 new GuardedVertx((VertxInternal) vertx, this::guard),
-                new HttpServerOptions()
-                        .setTcpNoDelay(true)
-                        .setTcpKeepAlive(true)
-                        .setAcceptBacklog(host.conf().limits().backlog())
+                host.socketOptions()
+                        .applyTo(host.socketOptions().tcp().applyTo(new HttpServerOptions()))
+                        .setUseAlpn(true)
                         // The handshake is this endpoint's own.
                         .setPerMessageWebSocketCompressionSupported(false)
                         .setPerFrameWebSocketCompressionSupported(false)
@@ -66,12 +68,19 @@ final class HttpListener {
 
     Future<Listener> listen(Binding binding) {
         vertx.setPeriodic(SWEEP_MS, timer -> sweep());
-        return server.listen(binding.shared()).map(new ServerListener(server::actualPort, server::shutdown));
+        SocketOptions options = host.socketOptions();
+        server.exceptionHandler(new FailedOpenings(options.endpoint(), options.meters()));
+        return server.listen(binding.shared())
+                .map(listens -> new ServerListener(
+                        server::actualPort, server::shutdown, options.watchTls(vertx.getOrCreateContext(), tls -> {
+                            tls.setUseAlpn(true).setApplicationLayerProtocols(ALPN);
+                            return server.updateSSLOptions(tls, true);
+                        })));
     }
 
     private boolean guard(NetSocketInternal socket) {
-        InetSocketAddress remote =
-                StreamWire.orUnknown(socket.channelHandlerContext().channel().remoteAddress());
+        host.socketOptions().tcp().applyTo(socket.channelHandlerContext().channel());
+        InetSocketAddress remote = StreamWire.remote(socket);
         if (!host.enter(remote)) {
             refuse(socket);
             return false;

@@ -8,9 +8,11 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.polycast.transport.HangUpWatch;
 import io.polycast.transport.StreamWire;
@@ -82,7 +84,13 @@ final class HttpPeer extends ChannelDuplexHandler {
         HttpPeer peer = new HttpPeer(host, socket, remote, gone);
         peer.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         peer.channel.attr(KEY).set(peer);
-        peer.channel.pipeline().addFirst("peer", peer);
+        ChannelPipeline pipeline = peer.channel.pipeline();
+        ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+        if (tls == null) {
+            pipeline.addFirst("peer", peer);
+        } else {
+            pipeline.addAfter(tls.name(), "peer", peer);
+        }
         peer.channel.closeFuture().addListener(closed -> peer.context.emit(nothing -> peer.closed()));
         return peer;
     }
@@ -223,7 +231,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         channel.pipeline().addAfter("httpDecoder", "early", early);
         return ((Http1xServerConnection) request.connection()).netSocket().map(socket -> {
             channel.pipeline().remove(this);
-            StreamWire wire = StreamWire.open((NetSocketInternal) socket, host.meters(), acceptor::apply);
+            StreamWire wire = StreamWire.open((NetSocketInternal) socket, host.socketOptions(), acceptor::apply);
             // Later: at the first request of a connection this runs inside Vert.x's handler of upgrades to HTTP/2,
             // which
             // swallows whatever is no request until it has returned.

@@ -8,6 +8,7 @@ import io.polycast.delivery.MemoryBudget;
 import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
+import io.polycast.transport.SocketOptions;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import java.net.InetSocketAddress;
@@ -16,6 +17,9 @@ import java.net.InetSocketAddress;
 public interface WebHost {
     /** The endpoint's settings as they are now. */
     EndpointConf conf();
+
+    /** What the endpoint's sockets are opened with. */
+    SocketOptions socketOptions();
 
     /** Counts a connection in, or refuses it when the endpoint has as many as it may. When true, {@link #leave} is due in the end. */
     boolean enter(InetSocketAddress peer);

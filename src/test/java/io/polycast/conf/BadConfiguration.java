@@ -22,7 +22,7 @@ public record BadConfiguration(String what, String text, List<String> pointers) 
 
     /** All of them. */
     public static Stream<BadConfiguration> all() {
-        return Stream.of(notJson(), topLevel(), log(), endpoints(), listen(), limits(), several())
+        return Stream.of(notJson(), topLevel(), log(), endpoints(), listen(), sockets(), limits(), several())
                 .flatMap(Arrays::stream);
     }
 
@@ -181,6 +181,51 @@ public record BadConfiguration(String what, String text, List<String> pointers) 
                     "{'endpoints': {'a': {'listen': 'udp://[::1]:7', 'protocol': 'text'},"
                             + " 'b': {'listen': 'udp://[0:0:0:0:0:0:0:1]:7', 'protocol': 'text'}}}",
                     "/endpoints/b/listen"),
+        };
+    }
+
+    private static BadConfiguration at(String what, String listen, String settings, String... pointers) {
+        String endpoint = "{'listen': '" + listen + "', 'protocol': 'text', " + settings + "}";
+        return bad(what, "{'endpoints': {'a': " + endpoint + "}}", pointers);
+    }
+
+    private static BadConfiguration[] sockets() {
+        String tcp = "tcp://127.0.0.1:0";
+        String unix = "unix:///tmp/a.sock";
+        String one = "/endpoints/a";
+        return new BadConfiguration[] {
+            at("a path of tcp", "tcp:///tmp/a.sock", "'channel': 'x'", one + "/listen"),
+            at("a port of a Unix socket", "unix://127.0.0.1:7000", "'channel': 'x'", one + "/listen"),
+            at("a relative path", "unix://a.sock", "'channel': 'x'", one + "/listen"),
+            at("an abstract name without a name", "unix:@", "'channel': 'x'", one + "/listen"),
+            at("a mode of tcp", tcp, "'mode': '0600'", one + "/mode"),
+            at("an owner of an abstract name", "unix:@a", "'owner': 'root'", one + "/owner"),
+            at("a mode that is none", unix, "'mode': '0888'", one + "/mode"),
+            at("a mode that is a number", unix, "'mode': 600", one + "/mode"),
+            at("users on tcp", tcp, "'allowUids': [0]", one + "/allowUids"),
+            at("users that datagrams don't tell", "unixgram:///tmp/a.sock", "'allowUids': [0]", one + "/allowUids"),
+            at("a user by name", unix, "'allowUids': ['root']", one + "/allowUids/0"),
+            at("keep-alive of a Unix socket", unix, "'keepAlive': 60", one + "/keepAlive"),
+            at("a shared port of datagrams", "udp://127.0.0.1:0", "'reusePort': true", one + "/reusePort"),
+            at("a certificate without key", tcp, "'tls': {'certificate': '/dev/null'}", one + "/tls"),
+            at("two certificates", tcp, "'tls': {'key': '/dev/null', 'pkcs12': '/dev/null'}", one + "/tls"),
+            at("nothing in TLS", tcp, "'tls': {}", one + "/tls"),
+            at("no such file", tcp, "'tls': {'pkcs12': '/tmp/no/such/file'}", one + "/tls/pkcs12"),
+            at(
+                    "certificates of clients from nobody",
+                    tcp,
+                    "'tls': {'pkcs12': '/dev/null', 'clientAuth': 'optional'}",
+                    one + "/tls"),
+            at("TLS over datagrams", "udp://127.0.0.1:0", "'tls': {'pkcs12': '/dev/null'}", one + "/tls"),
+            bad(
+                    "one path for two sockets",
+                    "{'endpoints': {'a': {'listen': 'unix:///tmp/a', 'protocol': 'text'},"
+                            + "'b': {'listen': 'seqpacket:///tmp/./a', 'protocol': 'text'}}}",
+                    "/endpoints/b/listen"),
+            bad(
+                    "Unix sockets without epoll",
+                    "{'transport': 'nio', 'endpoints': {'a': {'listen': 'unix:///tmp/a', 'protocol': 'text'}}}",
+                    "/endpoints/a/listen"),
         };
     }
 

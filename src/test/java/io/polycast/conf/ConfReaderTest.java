@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfReaderTest {
+    private static final String TLS = "/$defs/endpoint/properties/tls";
     private static final Path CONF = Path.of("conf");
 
     private final ConfReader reader = new ConfReader(Map.of(), Server::check);
@@ -194,7 +195,7 @@ class ConfReaderTest {
     @Test
     void theSchemaDescribesEverySettingAndItsDefault() throws IOException {
         JsonNode root = schema();
-        List<JsonNode> objects = List.of(root, root.at("/properties/log"), root.at("/$defs/endpoint"));
+        List<JsonNode> objects = List.of(root, root.at("/properties/log"), root.at("/$defs/endpoint"), root.at(TLS));
         for (JsonNode object : objects) {
             assertThat(object.path("additionalProperties").asBoolean(true)).isFalse();
             object.path("properties").fields().forEachRemaining(setting -> {
@@ -208,7 +209,8 @@ class ConfReaderTest {
         }
         assertThat(withoutDefault(root)).containsExactlyInAnyOrder("$schema", "endpoints", "log");
         assertThat(withoutDefault(root.at("/$defs/endpoint")))
-                .containsExactlyInAnyOrder("listen", "protocol", "serves");
+                .containsExactlyInAnyOrder("listen", "protocol", "serves", "tls");
+        assertThat(withoutDefault(root.at(TLS))).isEmpty();
         assertThat(withoutDefault(root.at("/properties/log"))).isEmpty();
     }
 
@@ -226,7 +228,7 @@ class ConfReaderTest {
     void theReadmeHasEverySettingWithItsDefault() throws IOException {
         String readme = Files.readString(CONF.resolve("README.md"));
         JsonNode root = schema();
-        for (JsonNode object : List.of(root, root.at("/properties/log"), root.at("/$defs/endpoint"))) {
+        for (JsonNode object : List.of(root, root.at("/properties/log"), root.at("/$defs/endpoint"), root.at(TLS))) {
             object.path("properties").fields().forEachRemaining(setting -> {
                 String written = setting.getValue().has("default")
                         ? "`" + setting.getValue().path("default") + "`"

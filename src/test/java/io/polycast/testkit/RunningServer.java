@@ -12,6 +12,7 @@ import io.polycast.conf.ListenAddress;
 import io.polycast.conf.LogConf;
 import io.polycast.conf.ServerConf;
 import io.polycast.conf.SocketConf;
+import io.polycast.conf.TcpConf;
 import io.polycast.conf.WebConf;
 import io.polycast.endpoint.Server;
 import java.net.InetSocketAddress;
@@ -35,8 +36,13 @@ public final class RunningServer implements AutoCloseable {
     public static final WebConf WEB = new WebConf(true, true, List.of(), false, Duration.ofSeconds(25));
 
     /** What endpoints have when a test does not say otherwise. */
-    public static final SocketConf SOCKET =
-            new SocketConf(PosixFilePermissions.fromString("rw-------"), "", "", List.of());
+    public static final SocketConf SOCKET = new SocketConf(
+            PosixFilePermissions.fromString("rw-------"),
+            "",
+            "",
+            List.of(),
+            new TcpConf(true, false, Duration.ZERO, Duration.ZERO, false),
+            null);
 
     private final Server server;
     private boolean drained;

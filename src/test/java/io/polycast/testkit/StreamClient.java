@@ -38,6 +38,12 @@ public final class StreamClient implements AutoCloseable {
         return new StreamClient(socket);
     }
 
+    /** Over a socket that is connected. */
+    public static StreamClient over(Socket socket) throws IOException {
+        socket.setSoTimeout(DEADLINE_MS);
+        return new StreamClient(socket);
+    }
+
     public StreamClient send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -3,6 +3,7 @@ package io.polycast.transport.tcp;
 
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.Binding;
+import io.polycast.transport.FailedOpenings;
 import io.polycast.transport.HostResolver;
 import io.polycast.transport.Listener;
 import io.polycast.transport.ServerListener;
@@ -49,11 +50,13 @@ public final class TcpTransport implements Transport {
     @Override
     public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
         NetServer server = context.owner()
-                .createNetServer(new NetServerOptions()
-                        .setTcpNoDelay(true)
-                        .setTcpKeepAlive(true)
-                        .setAcceptBacklog(options.backlog()))
-                .connectHandler(socket -> StreamWire.open((NetSocketInternal) socket, options.meters(), acceptor));
-        return server.listen(binding.shared()).map(new ServerListener(server::actualPort, server::shutdown));
+                .createNetServer(options.applyTo(options.tcp().applyTo(new NetServerOptions())))
+                .exceptionHandler(new FailedOpenings(options.endpoint(), options.meters()))
+                .connectHandler(socket -> StreamWire.open((NetSocketInternal) socket, options, acceptor));
+        return server.listen(binding.shared())
+                .map(listens -> new ServerListener(
+                        server::actualPort,
+                        server::shutdown,
+                        options.watchTls(context, tls -> server.updateSSLOptions(tls, true))));
     }
 }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.net.ServerSSLOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a server's TLS, read again when they change: connections that are there stay, new ones get the new certificate. Files that
+ * can't be used are told once, and the server goes on with what it has. Belongs to one event loop.
+ */
+public final class TlsFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
+    private static final long LOOK_MS = 5_000;
+
+    private final Context context;
+    private final String endpoint;
+    private final TlsOptions options;
+    private final Function<ServerSSLOptions, Future<Boolean>> update;
+    private List<String> seen = List.of();
+
+    private TlsFiles(
+            Context context, String endpoint, TlsOptions options, Function<ServerSSLOptions, Future<Boolean>> update) {
+        this.context = context;
+        this.endpoint = endpoint;
+        this.options = options;
+        this.update = update;
+    }
+
+    /** Looks at the files from time to time. */
+    public static TlsFiles watch(
+            Context context, String endpoint, TlsOptions options, Function<ServerSSLOptions, Future<Boolean>> update) {
+        TlsFiles files = new TlsFiles(context, endpoint, options, update);
+        context.<List<String>>executeBlocking(files::stamps).onSuccess(stamps -> files.seen = stamps);
+        context.owner().setPeriodic(LOOK_MS, looked -> files.look());
+        return files;
+    }
+
+    /** Looks now, and reads the files again if they have changed. */
+    public void look() {
+        context.<List<String>>executeBlocking(this::stamps).onSuccess(stamps -> {
+            if (!stamps.equals(seen)) {
+                seen = stamps;
+                update.apply(options.reloaded())
+                        .onSuccess(done -> LOG.info("endpoint {}: new certificate", endpoint))
+                        .onFailure(e -> LOG.warn(
+                                "endpoint {} stays with the certificate that it has, the new files can't be used: {}",
+                                endpoint,
+                                Objects.requireNonNullElse(e.getCause(), e).toString()));
+            }
+        });
+    }
+
+    private List<String> stamps() {
+        return Stream.of(options.certificate(), options.key(), options.pkcs12(), options.clientCa())
+                .filter(path -> !path.isEmpty())
+                .map(TlsFiles::stamp)
+                .toList();
+    }
+
+    /** Changes with the file; of one that is not there for a moment, too. */
+    private static String stamp(String path) {
+        try {
+            Path file = Path.of(path).toRealPath();
+            return file + " " + Files.getLastModifiedTime(file) + " " + Files.size(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}

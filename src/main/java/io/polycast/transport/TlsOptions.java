@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport;
+
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.PfxOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * TLS 1.2 and 1.3 on a server.
+ *
+ * @param certificate path of the certificate and those that it hangs on, PEM; empty if {@code pkcs12} has it
+ * @param key path of the private key, PEM
+ * @param pkcs12 path of a PKCS#12 file with key and certificate
+ * @param password of that file; never shown
+ * @param clientCa path of the certificates, PEM, that clients' certificates have to hang on; empty for no clients' certificates
+ * @param clientRequired whether clients without certificate are refused
+ * @param handshakeTimeout how long a client may take
+ */
+public record TlsOptions(
+        String certificate,
+        String key,
+        String pkcs12,
+        String password,
+        String clientCa,
+        boolean clientRequired,
+        Duration handshakeTimeout) {
+    private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
+
+    /** For a server that Vert.x makes. */
+    public void applyTo(NetServerOptions options) {
+        options.setSsl(true)
+                .setKeyCertOptions(keyCert())
+                .setClientAuth(clientAuth())
+                .setEnabledSecureTransportProtocols(PROTOCOLS)
+                .setSslHandshakeTimeout(handshakeTimeout.toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        if (!clientCa.isEmpty()) {
+            options.setTrustOptions(new PemTrustOptions().addCertPath(clientCa));
+        }
+    }
+
+    /** The same for one that runs already, whose files are read again. */
+    public ServerSSLOptions reloaded() {
+        ServerSSLOptions options = new ServerSSLOptions();
+        options.setKeyCertOptions(keyCert());
+        options.setClientAuth(clientAuth());
+        options.setEnabledSecureTransportProtocols(PROTOCOLS);
+        options.setSslHandshakeTimeout(handshakeTimeout.toMillis());
+        options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        if (!clientCa.isEmpty()) {
+            options.setTrustOptions(new PemTrustOptions().addCertPath(clientCa));
+        }
+        return options;
+    }
+
+    private KeyCertOptions keyCert() {
+        return pkcs12.isEmpty()
+                ? new PemKeyCertOptions().setCertPath(certificate).setKeyPath(key)
+                : new PfxOptions().setPath(pkcs12).setPassword(password);
+    }
+
+    private ClientAuth clientAuth() {
+        if (clientCa.isEmpty()) {
+            return ClientAuth.NONE;
+        }
+        return clientRequired ? ClientAuth.REQUIRED : ClientAuth.REQUEST;
+    }
+
+    @Override
+    public String toString() {
+        return "TLS with " + (pkcs12.isEmpty() ? certificate : pkcs12);
+    }
+}
