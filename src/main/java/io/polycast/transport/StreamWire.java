@@ -100,10 +100,15 @@ public final class StreamWire implements Wire {
 
     /** Makes a wire of a fresh TCP socket; called on its event loop, before anything is read. */
     public static StreamWire open(NetSocketInternal socket, SocketOptions options, Acceptor acceptor) {
-        Channel channel = socket.channelHandlerContext().channel();
-        options.tcp().applyTo(channel);
-        SocketAddress local = orUnknown(channel.localAddress());
-        return open(socket, new StreamWire(socket, options.meters(), remote(socket), local, null, 0), acceptor);
+        options.tcp().applyTo(socket.channelHandlerContext().channel());
+        return takeOver(socket, options, remote(socket), acceptor);
+    }
+
+    /** Makes a wire of a TCP socket that somebody else has opened; called on its event loop. */
+    public static StreamWire takeOver(
+            NetSocketInternal socket, SocketOptions options, InetSocketAddress remote, Acceptor acceptor) {
+        SocketAddress local = orUnknown(socket.channelHandlerContext().channel().localAddress());
+        return open(socket, new StreamWire(socket, options.meters(), remote, local, null, 0), acceptor);
     }
 
     /** Where the peer is; behind a proxy what the proxy says. */

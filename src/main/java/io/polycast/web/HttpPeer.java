@@ -231,7 +231,8 @@ final class HttpPeer extends ChannelDuplexHandler {
         channel.pipeline().addAfter("httpDecoder", "early", early);
         return ((Http1xServerConnection) request.connection()).netSocket().map(socket -> {
             channel.pipeline().remove(this);
-            StreamWire wire = StreamWire.open((NetSocketInternal) socket, host.socketOptions(), acceptor::apply);
+            StreamWire wire =
+                    StreamWire.takeOver((NetSocketInternal) socket, host.socketOptions(), remote, acceptor::apply);
             // Later: at the first request of a connection this runs inside Vert.x's handler of upgrades to HTTP/2,
             // which
             // swallows whatever is no request until it has returned.
