@@ -51,7 +51,8 @@ class Records:
     def receive(self):
         """The next one; None at the end."""
         if self.packets:
-            return self.client.recv(LONGEST)
+            # Of a connection nothing is the end; a datagram may have nothing in it.
+            return self.client.recv(LONGEST) or (b"" if self.client.type == socket.SOCK_DGRAM else None)
         while True:
             if self.lengths and len(self.rest) >= 4:
                 end = 4 + struct.unpack(">I", self.rest[:4])[0]
@@ -124,7 +125,7 @@ def main():
             record = heard["data"].encode()
         elif protocol == "text" and record.startswith((b"+OK", b"-ERR")):
             continue
-        print("got", record.rstrip(b"\n").hex(), flush=True)
+        print("got", record.hex(), flush=True)
 
 
 main()

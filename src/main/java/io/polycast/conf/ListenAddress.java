@@ -36,6 +36,7 @@ public record ListenAddress(String scheme, String host, int port, boolean local)
     private static final Pattern ENDS_WITH_NUMBER = Pattern.compile("(?:.*\\.)?[0-9]+\\.?");
     private static final Pattern IPV4 =
             Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
+    private static final Pattern MULTICAST_V4 = Pattern.compile("2(?:2[4-9]|3[0-9])(?:\\.[0-9]{1,3}){3}");
     private static final String EVERY_INTERFACE = "*";
     private static final int MAX_PORT = 65_535;
 
@@ -89,6 +90,16 @@ public record ListenAddress(String scheme, String host, int port, boolean local)
 
     private boolean isIpv6() {
         return !local && host.indexOf(':') >= 0;
+    }
+
+    /** Whether it is an address of a multicast group, written as such. */
+    boolean multicast() {
+        return !local
+                && (isIpv6()
+                        ? ipv6("[" + host + "]")
+                                .map(InetAddress::isMulticastAddress)
+                                .orElse(false)
+                        : MULTICAST_V4.matcher(host).matches());
     }
 
     /** Whether only this machine can reach it. Of names only {@code localhost} is known to mean that. */

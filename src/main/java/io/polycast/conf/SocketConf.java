@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowUids users that may connect; empty for all whom the file lets in
  * @param tcp what only TCP has
  * @param tls null when there is none
+ * @param interfaces on which a multicast group is joined, by name
+ * @param broadcast whether {@code listen} is a segment's broadcast address
  */
 public record SocketConf(
         Set<PosixFilePermission> permissions,
@@ -22,4 +24,6 @@ public record SocketConf(
         String group,
         List<Integer> allowUids,
         TcpConf tcp,
-        @Nullable TlsConf tls) {}
+        @Nullable TlsConf tls,
+        List<String> interfaces,
+        boolean broadcast) {}

@@ -18,6 +18,7 @@ final class SocketConfBuilder {
     private static final List<String> LOCAL_ONLY = List.of("allowUids");
     private static final List<String> TCP_ONLY =
             List.of("noDelay", "reusePort", "keepAlive", "userTimeout", "proxyProtocol");
+    private static final List<String> UDP_ONLY = List.of("interfaces", "broadcast");
     private static final Set<String> ON_TCP = Set.of("tcp", EndpointConf.HTTP);
     private static final int OCTAL = 8;
 
@@ -39,9 +40,42 @@ final class SocketConfBuilder {
         if (!listen.local() || !listen.host().startsWith("/")) {
             FILE_ONLY.forEach(key -> mustNotBe(pointer, key, endpoint, listen, unix));
         }
+        checkGroup(pointer, listen, endpoint);
         if (!ON_TCP.contains(listen.scheme())) {
             TCP_ONLY.forEach(
                     key -> mustNotBe(pointer, key, endpoint, listen, "a tcp:// or http:// address to listen on"));
+        }
+    }
+
+    private void checkGroup(String pointer, ListenAddress listen, JsonNode endpoint) {
+        boolean udp = listen.scheme().equals("udp");
+        if (!udp) {
+            UDP_ONLY.forEach(key -> mustNotBe(pointer, key, endpoint, listen, "a udp:// address to listen on"));
+            return;
+        }
+        boolean group = listen.multicast();
+        if (group && all.at(pointer + "/interfaces").isEmpty()) {
+            all.wrong(
+                    pointer,
+                    "\"" + listen + "\" is a multicast group, and nobody says where it is",
+                    "\"interfaces\" with the names of interfaces, such as [\"eth0\"]");
+        }
+        if (!group) {
+            mustNotBe(
+                    pointer,
+                    "interfaces",
+                    endpoint,
+                    listen,
+                    "a multicast group to listen on, such as \"udp://239.1.2.3:7000\"");
+        }
+        boolean segment = group || all.at(pointer + "/broadcast").booleanValue();
+        if (segment
+                && endpoint.has("protocol")
+                && !endpoint.path("protocol").asText().equals("raw")) {
+            all.wrong(
+                    pointer + "/protocol",
+                    "\"" + endpoint.path("protocol").asText() + "\" answers, and a whole segment can't be answered",
+                    "\"raw\"");
         }
     }
 
@@ -54,6 +88,8 @@ final class SocketConfBuilder {
     SocketConf build(String pointer, JsonNode endpoint) {
         List<Integer> uids = new ArrayList<>();
         all.at(pointer + "/allowUids").forEach(uid -> uids.add(uid.intValue()));
+        List<String> interfaces = new ArrayList<>();
+        all.at(pointer + "/interfaces").forEach(name -> interfaces.add(name.asText()));
         return new SocketConf(
                 permissions(all.at(pointer + "/mode").asText()),
                 all.at(pointer + "/owner").asText(),
@@ -65,7 +101,9 @@ final class SocketConfBuilder {
                         all.time(pointer + "/keepAlive", Duration.ZERO),
                         all.time(pointer + "/userTimeout", Duration.ZERO),
                         all.at(pointer + "/proxyProtocol").booleanValue()),
-                endpoint.path("tls").isObject() ? tls(pointer + "/tls", endpoint.path("tls")) : null);
+                endpoint.path("tls").isObject() ? tls(pointer + "/tls", endpoint.path("tls")) : null,
+                List.copyOf(interfaces),
+                all.at(pointer + "/broadcast").booleanValue());
     }
 
     private TlsConf tls(String pointer, JsonNode tls) {

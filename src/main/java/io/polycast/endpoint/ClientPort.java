@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a session can do: its subscriptions, its publishing and what others see of it. Belongs to the connection's event loop. */
 final class ClientPort implements SessionPort {
+    private static final List<String> KERNEL_STATS = List.of("rtt-micros", "retransmits");
+
     private final Connection connection;
     private final Loop loop;
     private final Endpoint endpoint;
@@ -217,7 +219,10 @@ final class ClientPort implements SessionPort {
         stats.put("messages-out", Long.toString(connection.outgoing().messagesOut()));
         stats.put("messages-dropped", Long.toString(connection.outgoing().dropped()));
         stats.put("pending-bytes", Long.toString(connection.outgoing().outbox().pendingBytes()));
-        connection.wire().kernelStats().forEach((key, value) -> stats.put(key, Long.toString(value)));
+        Map<String, Long> kernel = connection.wire().kernelStats();
+        for (String key : KERNEL_STATS) {
+            stats.put(key, kernel.containsKey(key) ? String.valueOf(kernel.get(key)) : "-");
+        }
         stats.put("endpoint-clients", Long.toString(endpoint.meters().connections()));
         stats.put("endpoint-messages-in", Long.toString(endpoint.meters().messagesIn()));
         stats.put("endpoint-messages-out", Long.toString(endpoint.meters().messagesOut()));

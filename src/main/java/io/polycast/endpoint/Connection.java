@@ -6,6 +6,7 @@ import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
 import io.polycast.conf.Limits;
 import io.polycast.delivery.Subscriber;
+import io.polycast.framing.Framing;
 import io.polycast.framing.RecordFraming;
 import io.polycast.framing.RecordSink;
 import io.polycast.protocol.Session;
@@ -71,12 +72,17 @@ final class Connection implements WireHandler, RecordSink {
         this.liveness = new Liveness(endpoint.datagrams());
         this.gate = new ReadGate(wire);
         this.intake = new Intake(id, endpoint.name(), loop.bus());
-        this.outgoing = new Outgoing(this, loop, log, liveness, speech.framing());
+        this.outgoing = new Outgoing(this, loop, log, liveness, firstFraming());
         this.inbox = new Inbox(speech.framing(), limits.maxMessageSize(), loop.budget(), this);
         Subscriber subscriber = new Subscriber(
-                id, outgoing.outbox(), new FramedEncoding(speech.protocol().encoding(), speech.framing()));
+                id, outgoing.outbox(), new FramedEncoding(speech.protocol().encoding(), outgoing.framing()));
         this.port = new ClientPort(this, loop, speech, limits, subscriber, intake);
         this.session = speech.protocol().open(port);
+    }
+
+    /** Who only listens to packets has not shown whether it wants line ends, and packets don't need any. */
+    private Framing firstFraming() {
+        return wire.packets() && !endpoint.datagrams() ? RecordFraming.PACKET : speech.framing();
     }
 
     /** Takes a new client, or refuses it when the endpoint has too many. */
@@ -333,7 +339,7 @@ final class Connection implements WireHandler, RecordSink {
      * Looks whether the client is still there; called four times in each {@code idleTimeout}, or {@code lease} of a datagram peer.
      */
     void look() {
-        if (liveness.isGone()) {
+        if (!wire.lasting() && liveness.isGone()) {
             end(CloseReason.IDLE, "nothing was heard for too long");
         }
     }

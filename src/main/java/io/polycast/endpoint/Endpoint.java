@@ -61,6 +61,8 @@ abstract class Endpoint {
                                 tls.clientCa(),
                                 tls.clientRequired(),
                                 tls.handshakeTimeout()),
+                socket.interfaces(),
+                socket.broadcast(),
                 meters);
     }
 

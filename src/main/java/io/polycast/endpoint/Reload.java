@@ -75,6 +75,8 @@ final class Reload {
         compare(pointer + "/proxyProtocol", oldConf, newConf, conf -> conf.socket()
                 .tcp()
                 .proxyProtocol());
+        compare(pointer + "/interfaces", oldConf, newConf, conf -> conf.socket().interfaces());
+        compare(pointer + "/broadcast", oldConf, newConf, conf -> conf.socket().broadcast());
         compare(pointer + "/backlog", oldConf, newConf, conf -> conf.limits().backlog());
         endpoint.conf(new EndpointConf(
                 oldConf.name(),

@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param access who may connect to a socket file
  * @param tcp how TCP behaves
  * @param tls null when there is none
+ * @param interfaces on which a multicast group is joined
+ * @param broadcast whether the address is a segment's broadcast address
  * @param meters where bytes are counted
  */
 public record SocketOptions(
@@ -27,6 +30,8 @@ public record SocketOptions(
         FileAccess access,
         TcpOptions tcp,
         @Nullable TlsOptions tls,
+        List<String> interfaces,
+        boolean broadcast,
         EndpointMeters meters) {
     /** What servers of connections have in common. */
     public <O extends NetServerOptions> O applyTo(O server) {

@@ -19,6 +19,11 @@ public interface Wire extends Outlet {
         return Optional.empty();
     }
 
+    /** Whether it stays however long nothing is heard from it. */
+    default boolean lasting() {
+        return false;
+    }
+
     /** What the peer has proven to be called, by its certificate; empty if it has not. */
     default String certifiedName() {
         return "";

@@ -207,6 +207,21 @@ public record BadConfiguration(String what, String text, List<String> pointers) 
             at("a user by name", unix, "'allowUids': ['root']", one + "/allowUids/0"),
             at("keep-alive of a Unix socket", unix, "'keepAlive': 60", one + "/keepAlive"),
             at("a shared port of datagrams", "udp://127.0.0.1:0", "'reusePort': true", one + "/reusePort"),
+            bad(
+                    "a group on no interface",
+                    "{'endpoints': {'a': {'listen': 'udp://239.1.2.3:7000', 'protocol': 'raw', 'allowAnonymous': true}}}",
+                    one),
+            bad(
+                    "a group that is to be answered",
+                    "{'endpoints': {'a': {'listen': 'udp://[ff02::1]:7000', 'protocol': 'json', 'allowAnonymous': true,"
+                            + "'interfaces': ['lo']}}}",
+                    one + "/protocol"),
+            bad(
+                    "a group that anybody can reach",
+                    "{'endpoints': {'a': {'listen': 'udp://239.1.2.3:7000', 'protocol': 'raw', 'interfaces': ['lo']}}}",
+                    one + "/listen"),
+            at("interfaces without a group", "udp://127.0.0.1:0", "'interfaces': ['lo']", one + "/interfaces"),
+            at("a broadcast of tcp", tcp, "'broadcast': true", one + "/broadcast"),
             at("a certificate without key", tcp, "'tls': {'certificate': '/dev/null'}", one + "/tls"),
             at("two certificates", tcp, "'tls': {'key': '/dev/null', 'pkcs12': '/dev/null'}", one + "/tls"),
             at("nothing in TLS", tcp, "'tls': {}", one + "/tls"),

@@ -58,7 +58,12 @@ public final class PythonPeer implements AutoCloseable {
     }
 
     public static PythonPeer start(String address, String protocol, String channel) throws IOException {
-        return new PythonPeer(new ProcessBuilder("python3", script("peer.py"), address, protocol, channel)
+        return run(List.of("python3", script("peer.py"), address, protocol, channel));
+    }
+
+    /** Another command that speaks to the test as {@code peer.py} does. */
+    public static PythonPeer run(List<String> command) throws IOException {
+        return new PythonPeer(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }

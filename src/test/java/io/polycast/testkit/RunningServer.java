@@ -42,7 +42,9 @@ public final class RunningServer implements AutoCloseable {
             "",
             List.of(),
             new TcpConf(true, false, Duration.ZERO, Duration.ZERO, false),
-            null);
+            null,
+            List.of(),
+            false);
 
     private final Server server;
     private boolean drained;

@@ -39,6 +39,11 @@ public final class ServerProcess implements AutoCloseable {
         return start(List.of("bash", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "bash"), conf);
     }
 
+    /** The same, in a network namespace of its own, which these commands furnish. */
+    public static ServerProcess startWithin(String network, String conf) throws IOException {
+        return start(List.of("unshare", "-n", "bash", "-c", network + " && exec \"$@\"", "bash"), conf);
+    }
+
     private static ServerProcess start(List<String> before, String conf, String... jvmOptions) throws IOException {
         Path folder = Files.createTempDirectory("polycast-test");
         Path readyFile = folder.resolve("ready.json");

@@ -7,18 +7,26 @@ import io.polycast.transport.WireHandler;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** One address that sends datagrams to a socket. It has nothing of its own to open or close, so it lives until it is forgotten. */
+/** One address that sends datagrams to a socket, or the group that they are sent to. It has nothing of its own to open or close, so it lives until it is forgotten. */
 final class UdpPeerWire implements Wire {
     /** What IPv4 and UDP headers leave of 65,535 bytes. */
     private static final int MAX_PACKET_BYTES = 65_507;
 
     private final UdpSocket socket;
     private final InetSocketAddress remote;
+    private final boolean group;
     private @Nullable WireHandler handler;
 
-    UdpPeerWire(UdpSocket socket, InetSocketAddress remote) {
+    /** A group stays as long as its socket. */
+    UdpPeerWire(UdpSocket socket, InetSocketAddress remote, boolean group) {
         this.socket = socket;
         this.remote = remote;
+        this.group = group;
+    }
+
+    @Override
+    public boolean lasting() {
+        return group;
     }
 
     void handler(WireHandler newHandler) {

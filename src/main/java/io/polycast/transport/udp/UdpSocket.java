@@ -2,9 +2,9 @@
 package io.polycast.transport.udp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.Listener;
@@ -14,12 +14,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implements Listener {
     private static final Logger LOG = LoggerFactory.getLogger(UdpSocket.class);
 
-    private final Channel channel;
+    private final DatagramChannel channel;
     private final ContextInternal context;
     private final SocketOptions options;
     private final Acceptor acceptor;
@@ -36,14 +38,36 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     /** Those heard from since the last complete read. */
     private final Set<UdpPeerWire> heard = new LinkedHashSet<>();
 
+    private final @Nullable UdpGroup group;
     private boolean accepting = true;
     private boolean flushDue;
 
-    UdpSocket(Channel channel, ContextInternal context, SocketOptions options, Acceptor acceptor) {
+    /** With a group, that is its only peer. */
+    UdpSocket(
+            DatagramChannel channel,
+            ContextInternal context,
+            SocketOptions options,
+            Acceptor acceptor,
+            @Nullable UdpGroup group) {
         this.channel = channel;
         this.context = context;
         this.options = options;
         this.acceptor = acceptor;
+        this.group = group;
+    }
+
+    /** The group is there from the start, and need not have said anything to be told something. */
+    void acceptGroup() {
+        if (group != null) {
+            peer(group.address());
+        }
+    }
+
+    private UdpPeerWire peer(InetSocketAddress address) {
+        UdpPeerWire peer = new UdpPeerWire(this, address, group != null);
+        peers.put(address, peer);
+        peer.handler(acceptor.accept(peer));
+        return peer;
     }
 
     @Override
@@ -56,14 +80,16 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     }
 
     private void received(InetSocketAddress sender, byte[] bytes) {
-        UdpPeerWire peer = peers.get(sender);
+        if (group != null && group.sentBy(sender)) {
+            return;
+        }
+        InetSocketAddress address = group == null ? sender : group.address();
+        UdpPeerWire peer = peers.get(address);
         if (peer == null) {
             if (!accepting) {
                 return;
             }
-            peer = new UdpPeerWire(this, sender);
-            peers.put(sender, peer);
-            peer.handler(acceptor.accept(peer));
+            peer = peer(address);
         }
         heard.add(peer);
         peer.handler().onData(Buffer.buffer(bytes));
@@ -97,12 +123,20 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     }
 
     InetSocketAddress localAddress() {
-        return (InetSocketAddress) channel.localAddress();
+        return channel.localAddress();
     }
 
     void write(ByteBuf bytes, InetSocketAddress to) {
         options.meters().bytesOut(bytes.readableBytes());
-        channel.write(new DatagramPacket(bytes, to), channel.voidPromise());
+        if (group == null || group.interfaces().size() < 2) {
+            channel.write(new DatagramPacket(bytes, to), channel.voidPromise());
+            return;
+        }
+        for (NetworkInterface networkInterface : group.interfaces()) {
+            UdpGroup.leaveBy(networkInterface, channel);
+            channel.writeAndFlush(new DatagramPacket(bytes.retainedDuplicate(), to), channel.voidPromise());
+        }
+        bytes.release();
     }
 
     /** Sends what all peers' wires have written in this turn of the event loop with as few system calls as the transport can. */

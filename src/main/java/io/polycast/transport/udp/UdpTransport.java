@@ -10,7 +10,11 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.util.NetUtil;
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.Binding;
 import io.polycast.transport.HostResolver;
@@ -20,6 +24,7 @@ import io.polycast.transport.Transport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.impl.transports.NioTransport;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
@@ -27,8 +32,11 @@ import java.net.DatagramSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code udp://host:port}. */
@@ -44,6 +52,9 @@ public final class UdpTransport implements Transport {
 
     /** The socket is shared by all peers; the kernel takes datagrams at once as a rule. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 << 10, 1 << 20);
+
+    private static final InetAddress LIMITED_BROADCAST =
+            Objects.requireNonNull(NetUtil.createInetAddressFromIpAddressString("255.255.255.255"));
 
     private final AtomicInteger bindings = new AtomicInteger();
 
@@ -69,7 +80,9 @@ public final class UdpTransport implements Transport {
     public List<Binding> resolve(String host, int port) throws IOException {
         List<Binding> found = new ArrayList<>();
         for (InetAddress address : new HostResolver().resolve(host)) {
-            checkFree(address, port);
+            if (!address.isMulticastAddress() && !broadcast(address)) {
+                checkFree(address, port);
+            }
             found.add(Binding.inet(address, port, bindings.incrementAndGet()));
         }
         return found;
@@ -85,9 +98,25 @@ public final class UdpTransport implements Transport {
         }
     }
 
+    /** Whether nobody has this address, because it is everybody's on a segment. */
+    private static boolean broadcast(InetAddress address) throws SocketException {
+        return address.equals(LIMITED_BROADCAST)
+                || NetworkInterface.networkInterfaces()
+                        .flatMap(each -> each.getInterfaceAddresses().stream())
+                        .anyMatch(own -> address.equals(own.getBroadcast()));
+    }
+
     @Override
     public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
         ContextInternal internal = (ContextInternal) context;
+        if (binding.inet().getAddress().isMulticastAddress() || options.broadcast()) {
+            // Every socket of a group would get every datagram, so there is one.
+            return binding.claimed().compareAndSet(false, true)
+                    ? group(internal, binding, options, acceptor)
+                            .onSuccess(listener -> binding.actualPort().complete(listener.port()))
+                            .onFailure(binding.actualPort()::fail)
+                    : binding.actualPort().future().map(Listener::none);
+        }
         if (binding.claimed().compareAndSet(false, true)) {
             return bind(internal, binding, binding.inet().getPort(), options, acceptor)
                     .onSuccess(listener -> binding.actualPort().complete(listener.port()))
@@ -107,7 +136,7 @@ public final class UdpTransport implements Transport {
     private static Future<Listener> bind(
             ContextInternal context, Binding binding, int port, SocketOptions options, Acceptor acceptor) {
         DatagramChannel channel = channel(context, binding.inet().getAddress() instanceof Inet6Address);
-        UdpSocket socket = new UdpSocket(channel, context, options, acceptor);
+        UdpSocket socket = new UdpSocket(channel, context, options, acceptor, null);
         Bootstrap bootstrap = new Bootstrap()
                 .group(context.nettyEventLoop())
                 .channelFactory(() -> channel)
@@ -132,6 +161,71 @@ public final class UdpTransport implements Transport {
             }
         });
         return bound.future();
+    }
+
+    private static Future<Listener> group(
+            ContextInternal context, Binding binding, SocketOptions options, Acceptor acceptor) {
+        UdpGroup group;
+        DatagramChannel channel;
+        boolean v6 = binding.inet().getAddress() instanceof Inet6Address;
+        try {
+            group = UdpGroup.of(binding.inet(), options.interfaces());
+            channel = ofFamily(context, v6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
+        } catch (IOException e) {
+            return context.failedFuture(e);
+        }
+        UdpSocket socket = new UdpSocket(channel, context, options, acceptor, group);
+        channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(RECEIVE_BYTES));
+        Bootstrap bootstrap = new Bootstrap()
+                .group(context.nettyEventLoop())
+                .channelFactory(() -> channel)
+                .handler(socket)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BROADCAST, options.broadcast())
+                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+        Promise<Void> bound = context.promise();
+        bootstrap
+                .bind(new InetSocketAddress(
+                        v6 ? "::" : "0.0.0.0", group.address().getPort()))
+                .addListener((ChannelFuture result) -> {
+                    if (result.isSuccess()) {
+                        bound.complete();
+                    } else {
+                        bound.fail(result.cause());
+                    }
+                });
+        return bound.future().compose(done -> join(context, group, channel)).map(done -> {
+            socket.acceptGroup();
+            return socket;
+        });
+    }
+
+    private static Future<Void> join(ContextInternal context, UdpGroup group, DatagramChannel channel) {
+        List<Future<Void>> joined = new ArrayList<>();
+        for (NetworkInterface networkInterface : group.interfaces()) {
+            Promise<Void> one = context.promise();
+            UdpGroup.leaveBy(networkInterface, channel);
+            channel.joinGroup(group.address(), networkInterface).addListener((ChannelFuture result) -> {
+                if (result.isSuccess()) {
+                    one.complete();
+                } else {
+                    one.fail(result.cause());
+                }
+            });
+            joined.add(one.future());
+        }
+        return Future.all(joined).<Void>mapEmpty().onFailure(e -> channel.close());
+    }
+
+    /** A socket of one family: those of both can't be told by which interface IPv4 multicast leaves. */
+    private static DatagramChannel ofFamily(ContextInternal context, SocketProtocolFamily family) {
+        if (context.owner().transport() instanceof NioTransport) {
+            return new NioDatagramChannel(family);
+        }
+        return context.owner().transport() instanceof EpollTransport
+                ? new EpollDatagramChannel(family)
+                : new IoUringDatagramChannel(family);
     }
 
     @SuppressWarnings("deprecation") // Netty's newer name for the family is not yet in Vert.x's transport.
