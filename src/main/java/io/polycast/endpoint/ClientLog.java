@@ -70,8 +70,10 @@ final class ClientLog {
     }
 
     void gone(@Nullable Throwable cause) {
-        if (LOG.isDebugEnabled()) {
-            LOG.debug("{} is gone{}", who(), cause == null ? "" : ": " + cause.getMessage());
+        if (cause != null) {
+            LOG.info("{} is gone: {}", who(), cause.getMessage());
+        } else if (LOG.isDebugEnabled()) {
+            LOG.debug("{} is gone", who());
         }
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -98,22 +99,30 @@ public final class SocketFile {
     public void place(FileAccess access) throws IOException {
         try {
             PosixFileAttributeView view = Files.getFileAttributeView(birthplace, PosixFileAttributeView.class);
-            var names = birthplace.getFileSystem().getUserPrincipalLookupService();
             if (!access.owner().isEmpty()) {
-                view.setOwner(names.lookupPrincipalByName(access.owner()));
+                view.setOwner(known("user", access.owner(), UserPrincipalLookupService::lookupPrincipalByName));
             }
             if (!access.group().isEmpty()) {
-                view.setGroup(names.lookupPrincipalByGroupName(access.group()));
+                view.setGroup(known("group", access.group(), UserPrincipalLookupService::lookupPrincipalByGroupName));
             }
             view.setPermissions(access.permissions());
             key = key(birthplace);
             Files.move(birthplace, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (UserPrincipalNotFoundException e) {
-            Files.deleteIfExists(birthplace);
-            throw new IOException("there is no user or group " + e.getName(), e);
         } catch (IOException e) {
             Files.deleteIfExists(birthplace);
             throw e;
+        }
+    }
+
+    private interface Lookup<P> {
+        P find(UserPrincipalLookupService names, String name) throws IOException;
+    }
+
+    private <P> P known(String kind, String name, Lookup<P> lookup) throws IOException {
+        try {
+            return lookup.find(birthplace.getFileSystem().getUserPrincipalLookupService(), name);
+        } catch (UserPrincipalNotFoundException e) {
+            throw new IOException("there is no " + kind + " " + name, e);
         }
     }
 

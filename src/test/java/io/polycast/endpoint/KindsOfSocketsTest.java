@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.polycast.testkit.Certificates;
 import io.polycast.testkit.PythonPeer;
 import io.polycast.testkit.RunningServer;
 import io.polycast.testkit.RunningServer.Door;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,11 +24,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KindsOfSocketsTest {
     private static final int MESSAGES = 40;
 
+    private static Certificates certificates;
+
+    @BeforeAll
+    static void certify(@TempDir Path folder) throws Exception {
+        certificates = Certificates.in(folder).issue("server");
+    }
+
     private static List<Door> doors(String protocol, Path folder) {
         String framing = protocol.equals("raw") ? "length" : "line";
         List<Door> doors = new ArrayList<>();
         doors.add(RunningServer.door("tcp4"));
         doors.add(RunningServer.door("tcp6").listen("tcp", "::1"));
+        doors.add(RunningServer.door("tcp-tls").tls(certificates, "server"));
+        doors.add(RunningServer.door("unix-tls")
+                .unix("unix", folder.resolve("tls.sock").toString())
+                .tls(certificates, "server"));
         doors.add(RunningServer.door("udp4").listen("udp", "127.0.0.1"));
         doors.add(RunningServer.door("udp6").listen("udp", "::1"));
         for (String kind : List.of("unix", "unixgram", "seqpacket")) {
@@ -58,7 +71,8 @@ class KindsOfSocketsTest {
         try (RunningServer server =
                 RunningServer.start(eventLoops, "epoll", doors(protocol, folder).toArray(Door[]::new))) {
             for (var bound : server.server().endpoints()) {
-                peers.put(bound.name(), PythonPeer.start(bound.address(), protocol, "matrix"));
+                String how = bound.name().endsWith("-tls") ? "tls+" : "";
+                peers.put(bound.name(), PythonPeer.start(how + bound.address(), protocol, "matrix"));
             }
             for (var peer : peers.entrySet()) {
                 peer.getValue().awaitReady();

@@ -13,6 +13,7 @@ import io.polycast.conf.LogConf;
 import io.polycast.conf.ServerConf;
 import io.polycast.conf.SocketConf;
 import io.polycast.conf.TcpConf;
+import io.polycast.conf.TlsConf;
 import io.polycast.conf.WebConf;
 import io.polycast.endpoint.Server;
 import java.net.InetSocketAddress;
@@ -60,6 +61,7 @@ public final class RunningServer implements AutoCloseable {
         private String host = "127.0.0.1";
         private int port;
         private boolean local;
+        private SocketConf socket = SOCKET;
         private String protocol = "text";
         private String framing = "line";
         private String channel = "lobby";
@@ -81,6 +83,21 @@ public final class RunningServer implements AutoCloseable {
         public Door unix(String newScheme, String place) {
             local = true;
             return listen(newScheme, place);
+        }
+
+        /** With a certificate of that name. */
+        public Door tls(Certificates certificates, String name) {
+            TlsConf tls = new TlsConf(
+                    certificates.pem(name).toString(),
+                    certificates.key(name).toString(),
+                    "",
+                    "",
+                    "",
+                    false,
+                    Duration.ofSeconds(10));
+            socket = new SocketConf(
+                    SOCKET.permissions(), "", "", List.of(), SOCKET.tcp(), tls, SOCKET.interfaces(), false);
+            return this;
         }
 
         public Door port(int newPort) {
@@ -132,7 +149,7 @@ public final class RunningServer implements AutoCloseable {
                     overflow,
                     true,
                     limits,
-                    SOCKET,
+                    socket,
                     web);
         }
     }
