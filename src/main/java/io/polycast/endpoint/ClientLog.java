@@ -70,10 +70,15 @@ final class ClientLog {
     }
 
     void gone(@Nullable Throwable cause) {
-        if (cause != null) {
+        if (cause != null && vanished(String.valueOf(cause.getMessage()))) {
             LOG.info("{} is gone: {}", who(), cause.getMessage());
         } else if (LOG.isDebugEnabled()) {
-            LOG.debug("{} is gone", who());
+            LOG.debug("{} is gone{}", who(), cause == null ? "" : ": " + cause.getMessage());
         }
+    }
+
+    /** Without a word, which an operator wants to know; that a peer hangs up while it is spoken to happens all the time. */
+    private static boolean vanished(String message) {
+        return message.contains("timed out") || message.contains("No route to host");
     }
 }
