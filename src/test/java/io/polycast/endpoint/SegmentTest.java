@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Multicast and broadcast, in a network namespace of the test's own, so that nothing leaves the machine. */
 class SegmentTest {
@@ -81,6 +82,22 @@ class SegmentTest {
             assertThat(one.take(1, "")).containsExactly("the end");
             assertThat(other.take(1, "")).containsExactly("the end");
             assertThat(text.took("")).isEmpty();
+        }
+    }
+
+    /** The client has connected its socket to an address that is not the one which the kernel would answer from. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "*"})
+    void answersComeFromTheAddressThatWasAsked(String host) throws Exception {
+        String network = NETWORK + " && ip address add 10.9.8.2/24 dev left";
+        String conf = "{\"endpoints\": {\"door\": {\"listen\": \"udp://" + host
+                + ":7000\", \"protocol\": \"text\", \"allowAnonymous\": true}}}";
+        try (ServerProcess server = ServerProcess.startWithin(network, conf)) {
+            for (String address : List.of("10.9.8.2", "10.9.8.1")) {
+                try (PythonPeer peer = within(server, "answered.py", address, "7000", "10.9.8.1")) {
+                    assertThat(peer.take(1, "")).containsExactly("+PONG");
+                }
+            }
         }
     }
 }

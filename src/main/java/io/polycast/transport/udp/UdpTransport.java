@@ -29,6 +29,7 @@ import io.vertx.core.impl.transports.NioTransport;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -118,14 +119,14 @@ public final class UdpTransport implements Transport {
                     : binding.actualPort().future().map(Listener::none);
         }
         if (binding.claimed().compareAndSet(false, true)) {
-            return bind(internal, binding, binding.inet().getPort(), options, acceptor)
+            return bindAll(internal, binding, binding.inet().getPort(), options, acceptor)
                     .onSuccess(listener -> binding.actualPort().complete(listener.port()))
                     .onFailure(binding.actualPort()::fail);
         }
         return binding.actualPort()
                 .future()
                 .compose(port -> sharesPorts(internal)
-                        ? bind(internal, binding, port, options, acceptor)
+                        ? bindAll(internal, binding, port, options, acceptor)
                         : Future.succeededFuture(Listener.none(port)));
     }
 
@@ -133,9 +134,63 @@ public final class UdpTransport implements Transport {
         return !(context.owner().transport() instanceof NioTransport);
     }
 
-    private static Future<Listener> bind(
+    /**
+     * A socket on every interface answers from whatever address the kernel finds best, which need not be the one that the peer has sent to,
+     * and a peer that has connected its socket takes nothing from elsewhere. So each address of this machine gets a socket of its own
+     * beside it, which the kernel prefers.
+     */
+    private static Future<Listener> bindAll(
             ContextInternal context, Binding binding, int port, SocketOptions options, Acceptor acceptor) {
-        DatagramChannel channel = channel(context, binding.inet().getAddress() instanceof Inet6Address);
+        InetAddress address = binding.inet().getAddress();
+        Future<Listener> first = bind(context, address, port, options, acceptor);
+        if (!address.isAnyLocalAddress() || !sharesPorts(context)) {
+            return first;
+        }
+        return first.compose(every -> context.executeBlocking(() -> ownAddresses(address instanceof Inet4Address))
+                .compose(own -> {
+                    List<Future<Listener>> each = own.stream()
+                            .map(one -> bind(context, one, every.port(), options, acceptor))
+                            .toList();
+                    // An address may be gone, or not be ready: then the first socket serves it as well as it can.
+                    return Future.join(each)
+                            .transform(joined -> Future.succeededFuture(new UdpSockets(
+                                    every,
+                                    each.stream()
+                                            .filter(Future::succeeded)
+                                            .map(Future::result)
+                                            .toList())));
+                }));
+    }
+
+    private static List<InetAddress> ownAddresses(boolean onlyV4) throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !onlyV4 || address instanceof Inet4Address)
+                .toList();
+    }
+
+    /** Several sockets of one event loop, on one port. */
+    private record UdpSockets(Listener every, List<Listener> each) implements Listener {
+        @Override
+        public int port() {
+            return every.port();
+        }
+
+        @Override
+        public void stopAccepting() {
+            every.stopAccepting();
+            each.forEach(Listener::stopAccepting);
+        }
+
+        @Override
+        public Future<Void> close() {
+            return Future.all(each.stream().map(Listener::close).toList()).compose(closed -> every.close());
+        }
+    }
+
+    private static Future<Listener> bind(
+            ContextInternal context, InetAddress address, int port, SocketOptions options, Acceptor acceptor) {
+        DatagramChannel channel = channel(context, address instanceof Inet6Address);
         UdpSocket socket = new UdpSocket(channel, context, options, acceptor, null);
         Bootstrap bootstrap = new Bootstrap()
                 .group(context.nettyEventLoop())
@@ -153,7 +208,7 @@ public final class UdpTransport implements Transport {
         }
         channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(receiveBytes));
         Promise<Listener> bound = context.promise();
-        bootstrap.bind(new InetSocketAddress(binding.inet().getAddress(), port)).addListener((ChannelFuture result) -> {
+        bootstrap.bind(new InetSocketAddress(address, port)).addListener((ChannelFuture result) -> {
             if (result.isSuccess()) {
                 bound.complete(socket);
             } else {
