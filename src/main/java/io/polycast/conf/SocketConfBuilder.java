@@ -130,7 +130,8 @@ final class SocketConfBuilder {
                 all.at(pointer + "/password").asText(),
                 all.at(pointer + "/clientCa").asText(),
                 all.at(pointer + "/clientAuth").asText().equals("required"),
-                all.time(pointer + "/handshakeTimeout", Duration.ofMillis(1)));
+                all.time(pointer + "/handshakeTimeout", Duration.ofMillis(1)),
+                all.at(pointer + "/handshakeRate").intValue());
     }
 
     private void readable(String pointer) {

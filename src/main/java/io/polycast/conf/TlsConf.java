@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param clientCa path, PEM; empty when clients need no certificate
  * @param clientRequired whether clients without certificate are refused
  * @param handshakeTimeout how long a client may take
+ * @param handshakeRate handshakes that may begin in a second; 0 for no bound
  */
 public record TlsConf(
         String certificate,
@@ -21,7 +22,8 @@ public record TlsConf(
         String password,
         String clientCa,
         boolean clientRequired,
-        Duration handshakeTimeout) {
+        Duration handshakeTimeout,
+        int handshakeRate) {
     @Override
     public String toString() {
         return "TlsConf[" + (pkcs12.isEmpty() ? certificate : pkcs12) + "]";

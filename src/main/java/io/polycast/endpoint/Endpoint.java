@@ -60,7 +60,8 @@ abstract class Endpoint {
                                 tls.password(),
                                 tls.clientCa(),
                                 tls.clientRequired(),
-                                tls.handshakeTimeout()),
+                                tls.handshakeTimeout(),
+                                tls.handshakeRate()),
                 socket.interfaces(),
                 socket.broadcast(),
                 meters);

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  * @param clientCa path of the certificates, PEM, that clients' certificates have to hang on; empty for no clients' certificates
  * @param clientRequired whether clients without certificate are refused
  * @param handshakeTimeout how long a client may take
+ * @param handshakeRate handshakes that may begin in a second; 0 for no bound
  */
 public record TlsOptions(
         String certificate,
@@ -30,7 +31,8 @@ public record TlsOptions(
         String password,
         String clientCa,
         boolean clientRequired,
-        Duration handshakeTimeout) {
+        Duration handshakeTimeout,
+        int handshakeRate) {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
 
     /** For a server that Vert.x makes. */

@@ -47,8 +47,7 @@ public final class UnixServer {
             NetServerOptions netServerOptions,
             SocketOptions options,
             Handler<NetSocket> connected) {
-        NetServer server = context.owner()
-                .createNetServer(options.applyTo(netServerOptions))
+        NetServer server = new GatedServer(context.owner(), options.applyTo(netServerOptions), options)
                 .exceptionHandler(new FailedOpenings(options.endpoint(), options.meters()))
                 .connectHandler(connected);
         if (!binding.claimed().compareAndSet(false, true)) {

@@ -53,7 +53,7 @@ final class HttpListener {
         RequestMeters meters = new RequestMeters(host.registry(), host.conf().name());
         this.routes = new Routes(vertx, host, meters, door);
         this.server = new HttpServerImpl(
-                new GuardedVertx((VertxInternal) vertx, this::guard),
+                new GuardedVertx((VertxInternal) vertx, host.socketOptions(), this::guard),
                 host.socketOptions()
                         .applyTo(host.socketOptions().tcp().applyTo(new HttpServerOptions()))
                         .setUseAlpn(true)

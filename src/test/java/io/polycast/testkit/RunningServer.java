@@ -94,7 +94,8 @@ public final class RunningServer implements AutoCloseable {
                     "",
                     "",
                     false,
-                    Duration.ofSeconds(10));
+                    Duration.ofSeconds(10),
+                    0);
             socket = new SocketConf(
                     SOCKET.permissions(), "", "", List.of(), SOCKET.tcp(), tls, SOCKET.interfaces(), false);
             return this;

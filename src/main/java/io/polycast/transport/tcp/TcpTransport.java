@@ -4,6 +4,7 @@ package io.polycast.transport.tcp;
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.Binding;
 import io.polycast.transport.FailedOpenings;
+import io.polycast.transport.GatedServer;
 import io.polycast.transport.HostResolver;
 import io.polycast.transport.Listener;
 import io.polycast.transport.ServerListener;
@@ -49,8 +50,8 @@ public final class TcpTransport implements Transport {
 
     @Override
     public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
-        NetServer server = context.owner()
-                .createNetServer(options.applyTo(options.tcp().applyTo(new NetServerOptions())))
+        NetServer server = new GatedServer(
+                        context.owner(), options.applyTo(options.tcp().applyTo(new NetServerOptions())), options)
                 .exceptionHandler(new FailedOpenings(options.endpoint(), options.meters()))
                 .connectHandler(socket -> StreamWire.open((NetSocketInternal) socket, options, acceptor));
         return server.listen(binding.shared())

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport;
+
+import io.netty.handler.traffic.GlobalTrafficShapingHandler;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.impl.NetServerImpl;
+import org.jspecify.annotations.Nullable;
+
+/** A server of Vert.x that lets connections pass a {@link HandshakeGate} if it speaks TLS. */
+public class GatedServer extends NetServerImpl {
+    private final SocketOptions gate;
+
+    /** With the options of the server itself, and those of its endpoint. */
+    public GatedServer(Vertx vertx, NetServerOptions options, SocketOptions gate) {
+        super((VertxInternal) vertx, options);
+        this.gate = gate;
+    }
+
+    @Override
+    protected @Nullable GlobalTrafficShapingHandler createTrafficShapingHandler() {
+        TlsOptions tls = gate.tls();
+        return tls == null || tls.handshakeRate() == 0
+                ? null
+                : new HandshakeGate(gate.endpoint(), tls.handshakeRate(), gate.meters());
+    }
+}
