@@ -42,12 +42,7 @@ final class Packets extends ChannelDuplexHandler {
         reader.goOn();
     }
 
-    /** Netty reads what is left when the peer closes, whether asked to or not. */
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ctx.fireChannelRead(message);
-    }
-
+    /** Netty reads what is left when the peer closes, whether asked to or not, and so may tell of the end a second time. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (!(event instanceof ChannelInputShutdownEvent)) {
