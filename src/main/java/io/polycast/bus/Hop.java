@@ -6,7 +6,7 @@ import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import java.util.List;
 
-/** What event loops say to each other. Immutable, since it is handed over by reference. */
+/** What event loops, and the links to other nodes, say to each other. Immutable, since it is handed over by reference. */
 sealed interface Hop {
     /** Messages for the other loop's clients. */
     record Publication(Batch batch) implements Hop {}
@@ -21,8 +21,16 @@ sealed interface Hop {
     record Relieved() implements Hop {}
 
     /** Asks who would get a message of this channel, and for the names of so many; answered by {@link Members}. */
-    record Who(ChannelName channel, int atMost) implements Hop {}
+    record AskWho(ChannelName channel, int atMost) implements Hop {}
 
-    /** The answer to {@link Who}. */
-    record Members(int count, List<Member> members) implements Hop {}
+    /** The answer to {@link AskWho}. */
+    record Members(Who who) implements Hop {}
+
+    /** Messages from other nodes that never came. */
+    record Gap(List<Missed> missed) implements Hop {
+        /** Keeps a copy. */
+        public Gap {
+            missed = List.copyOf(missed);
+        }
+    }
 }

@@ -5,46 +5,30 @@ import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * One event loop's place on the bus. What a client publishes takes one path to every loop, so it arrives in order everywhere. Belongs
  * to its event loop.
  */
 public final class LoopBus {
-    private static final DeliveryOptions OPTIONS =
-            new DeliveryOptions().setCodecName(HopCodec.NAME).setLocalOnly(true);
-
     /** How many subscribers an answer names; the rest is only counted. */
     private static final int MAX_MEMBERS = 100;
 
     private final int loop;
     private final LoopPeer peer;
-    private final EventBus eventBus;
-    private final LoopInterest interest;
-    private final LoopTraffic[] traffic;
-    private final String[] addresses;
+    private final Hops hops;
     private final MessageConsumer<Hop> consumer;
 
-    /** How many other loops this one waits for. */
+    /** How many other places this loop waits for. */
     private int congestions;
 
-    LoopBus(int loop, LoopPeer peer, EventBus eventBus, LoopInterest interest, LoopTraffic[] traffic) {
+    LoopBus(int loop, LoopPeer peer, Hops hops) {
         this.loop = loop;
         this.peer = peer;
-        this.eventBus = eventBus;
-        this.interest = interest;
-        this.traffic = traffic;
-        this.addresses = new String[traffic.length];
-        for (int i = 0; i < addresses.length; i++) {
-            addresses[i] = "polycast.loop." + i;
-        }
-        this.consumer = eventBus.localConsumer(addresses[loop], this::receive);
+        this.hops = hops;
+        this.consumer = hops.consumer(loop, this::receive);
     }
 
     /** Completes when other loops can reach this one. */
@@ -52,9 +36,9 @@ public final class LoopBus {
         return consumer.completion();
     }
 
-    /** Hands a batch to this loop's clients and sends it to every other loop that may want some of it. */
+    /** Hands a batch to this loop's clients and sends it to every other loop, and to other nodes, if they may want some of it. */
     public void publish(Batch batch) {
-        long interested = interest.interested(batch);
+        long interested = hops.interested(batch);
         if ((interested & 1L << loop) != 0) {
             peer.deliver(batch);
         }
@@ -62,67 +46,34 @@ public final class LoopBus {
         if (interested == 0) {
             return;
         }
-        Hop hop = new Hop.Publication(batch);
-        for (long left = interested; left != 0; left &= left - 1) {
-            int target = Long.numberOfTrailingZeros(left);
-            if (traffic[target].sent(batch.weight(), loop) && congestions++ == 0) {
-                peer.congested();
-            }
-            eventBus.send(addresses[target], hop, OPTIONS);
+        int more = hops.send(batch, interested, loop);
+        if (more > 0 && congestions == 0) {
+            peer.congested();
         }
+        congestions += more;
     }
 
     /** Asks that this publisher be read from no more; see {@link LoopPeer#pause}. */
     public void pause(ClientId publisher) {
-        send(publisher, new Hop.Pause(publisher));
+        // Also to this loop by the bus: the asker is in the middle of a delivery, which must not be entered again.
+        hops.tell(publisher, new Hop.Pause(publisher));
     }
 
     /** Takes one {@link #pause} back. */
     public void resume(ClientId publisher) {
-        send(publisher, new Hop.Resume(publisher));
+        hops.tell(publisher, new Hop.Resume(publisher));
     }
 
-    private void send(ClientId publisher, Hop hop) {
-        // Also to this loop by the bus: the asker is in the middle of a delivery, which must not be entered again.
-        eventBus.send(addresses[publisher.loop()], hop, OPTIONS);
-    }
-
-    /**
-     * The answer to {@link #who}.
-     *
-     * @param count how many subscribers there are
-     * @param members the first of them
-     */
-    public record Who(int count, List<Member> members) {}
-
-    /** Asks all loops who would get a message of this channel. */
+    /** Asks all loops of all nodes who would get a message of this channel. */
     public Future<Who> who(ChannelName channel) {
-        return ask(channel, MAX_MEMBERS);
+        return hops.who(channel, MAX_MEMBERS, true);
     }
 
-    /** Asks all loops how many would get it. */
+    /** Asks all loops of this node how many would get it. */
     public Future<Integer> audience(ChannelName channel) {
-        return addresses.length == 1
+        return hops.loops() == 1
                 ? Future.succeededFuture(peer.countMembers(channel))
-                : ask(channel, 0).map(Who::count);
-    }
-
-    private Future<Who> ask(ChannelName channel, int atMost) {
-        List<Future<Message<Hop>>> answers = new ArrayList<>();
-        for (String address : addresses) {
-            answers.add(eventBus.request(address, new Hop.Who(channel, atMost), OPTIONS));
-        }
-        return Future.all(answers).map(all -> {
-            int count = 0;
-            List<Member> members = new ArrayList<>();
-            for (Object answer : all.list()) {
-                if (answer instanceof Message<?> message && message.body() instanceof Hop.Members found) {
-                    count += found.count();
-                    members.addAll(found.members());
-                }
-            }
-            return new Who(count, members.subList(0, Math.min(atMost, members.size())));
-        });
+                : hops.who(channel, 0, false).map(Who::count);
     }
 
     private void receive(Message<Hop> message) {
@@ -131,7 +82,7 @@ public final class LoopBus {
             try {
                 peer.deliver(publication.batch());
             } finally {
-                wake(traffic[loop].handedOut(publication.batch().weight()));
+                hops.handedOut(loop, publication.batch().weight());
             }
         } else if (hop instanceof Hop.Pause pause) {
             peer.pause(pause.publisher());
@@ -141,15 +92,10 @@ public final class LoopBus {
             if (--congestions == 0) {
                 peer.relieved();
             }
-        } else if (hop instanceof Hop.Who who) {
-            List<Member> members = peer.members(who.channel(), who.atMost());
-            message.reply(new Hop.Members(peer.countMembers(who.channel()), members), OPTIONS);
-        }
-    }
-
-    private void wake(long loops) {
-        for (long left = loops; left != 0; left &= left - 1) {
-            eventBus.send(addresses[Long.numberOfTrailingZeros(left)], new Hop.Relieved(), OPTIONS);
+        } else if (hop instanceof Hop.AskWho who) {
+            Hops.answer(message, new Who(peer.countMembers(who.channel()), peer.members(who.channel(), who.atMost())));
+        } else if (hop instanceof Hop.Gap gap) {
+            peer.missed(gap.missed());
         }
     }
 }

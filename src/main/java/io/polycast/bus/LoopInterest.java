@@ -10,22 +10,48 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which event loops of this process want which channels. Exact for literal patterns; a loop with any wildcard is taken to want
- * everything, since its own shard sorts that out faster than a second tree here could be kept. A subscription is visible to every loop
- * when the call that made it returns. Safe on every thread.
+ * Which event loops of this process want which channels, and, in a cluster, which channels other nodes want. Exact for literal patterns;
+ * a loop with any wildcard is taken to want everything, since its own shard sorts that out faster than a second tree here could be kept.
+ * A subscription is visible to every loop when the call that made it returns. Safe on every thread.
  */
 public final class LoopInterest {
-    /** Loops are bits of one long. */
-    public static final int MAX_LOOPS = Long.SIZE;
+    /** Loops are bits of one long, and the links to other nodes are one more. */
+    public static final int MAX_LOOPS = Long.SIZE - 1;
 
     private final ConcurrentMap<String, Long> literals = new ConcurrentHashMap<>();
     private final AtomicLong wildcards = new AtomicLong();
 
+    /** Which loops have which wildcard pattern; kept in a cluster only, where other nodes have to know them. */
+    private final ConcurrentMap<String, Long> patterns = new ConcurrentHashMap<>();
+
+    private final boolean clustered;
+    private final long allLoops;
+    private volatile @Nullable Watcher watcher;
+
+    /** Is told when the first loop of this node begins, or the last one ceases, to want a pattern. Called on any thread, in order for each pattern. */
+    @FunctionalInterface
+    public interface Watcher {
+        /** The pattern is wanted, or no longer. */
+        void changed(String pattern, boolean wanted);
+    }
+
+    /** For so many loops. */
+    LoopInterest(int loops, boolean clustered) {
+        this.clustered = clustered;
+        this.allLoops = (1L << loops) - 1;
+    }
+
     /** What the shard of one loop reports to. Used on that loop. */
     public Interest of(int loop) {
         return new OfLoop(1L << loop);
+    }
+
+    /** To be called before the first loop reports anything. */
+    void watch(Watcher newWatcher) {
+        watcher = newWatcher;
     }
 
     /** Loops that may want some of the batch, as bits. */
@@ -44,6 +70,26 @@ public final class LoopInterest {
         return loops;
     }
 
+    private long added(String pattern, long loops, long bit) {
+        tell(pattern, loops, loops | bit);
+        return loops | bit;
+    }
+
+    private @Nullable Long removed(String pattern, long loops, long bit) {
+        long left = loops & ~bit;
+        tell(pattern, loops, left);
+        return left == 0 ? null : Long.valueOf(left);
+    }
+
+    /** Called while the map holds the entry, so that the changes of a pattern are told in their order. */
+    private void tell(String pattern, long before, long after) {
+        boolean wanted = (after & allLoops) != 0;
+        Watcher told = watcher;
+        if (told != null && wanted != ((before & allLoops) != 0)) {
+            told.changed(pattern, wanted);
+        }
+    }
+
     private final class OfLoop implements Interest {
         private final long bit;
         private int wildcardPatterns;
@@ -55,18 +101,31 @@ public final class LoopInterest {
         @Override
         public void begins(ChannelPattern pattern) {
             if (pattern.literal()) {
-                literals.merge(pattern.toString(), bit, (before, added) -> before | added);
-            } else if (wildcardPatterns++ == 0) {
+                begins(literals, pattern.toString());
+                return;
+            }
+            if (clustered) {
+                begins(patterns, pattern.toString());
+            }
+            if (wildcardPatterns++ == 0) {
                 wildcards.getAndUpdate(loops -> loops | bit);
             }
+        }
+
+        private void begins(ConcurrentMap<String, Long> map, String pattern) {
+            map.compute(pattern, (key, loops) -> added(key, loops == null ? 0 : loops, bit));
         }
 
         @Override
         public void ends(ChannelPattern pattern) {
             if (pattern.literal()) {
-                literals.computeIfPresent(
-                        pattern.toString(), (key, loops) -> loops == bit ? null : Long.valueOf(loops & ~bit));
-            } else if (--wildcardPatterns == 0) {
+                literals.computeIfPresent(pattern.toString(), (key, loops) -> removed(key, loops, bit));
+                return;
+            }
+            if (clustered) {
+                patterns.computeIfPresent(pattern.toString(), (key, loops) -> removed(key, loops, bit));
+            }
+            if (--wildcardPatterns == 0) {
                 wildcards.getAndUpdate(loops -> loops & ~bit);
             }
         }

@@ -11,6 +11,9 @@ public interface LoopPeer {
     /** Hands a batch to this loop's clients. */
     void deliver(Batch batch);
 
+    /** Messages from another node did not come: tells those who would have got them. */
+    void missed(List<Missed> missed);
+
     /** A subscriber somewhere can't keep up with this client of this loop, which is to be read from no more. Counted. */
     void pause(ClientId publisher);
 

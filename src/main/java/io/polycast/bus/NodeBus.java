@@ -2,22 +2,22 @@
 package io.polycast.bus;
 
 import io.vertx.core.Vertx;
-import java.util.stream.Stream;
 
 /** What the event loops of one process share so that they can talk: made once, before the first loop joins. Safe on every thread. */
 public final class NodeBus {
-    private final Vertx vertx;
-    private final LoopInterest interest = new LoopInterest();
-    private final LoopTraffic[] traffic;
+    private final LoopInterest interest;
+    private final Hops hops;
 
     /**
      * For this many loops.
      *
+     * @param node the first part of the ids of this node's clients
      * @param loops 1 to {@link LoopInterest#MAX_LOOPS}
+     * @param clustered whether there will be links to other nodes
      */
-    public NodeBus(Vertx vertx, int loops) {
-        this.vertx = vertx;
-        this.traffic = Stream.generate(LoopTraffic::new).limit(loops).toArray(LoopTraffic[]::new);
+    public NodeBus(Vertx vertx, String node, int loops, boolean clustered) {
+        this.interest = new LoopInterest(loops, clustered);
+        this.hops = new Hops(node, vertx.eventBus(), interest, loops, clustered ? loops + 1 : loops);
         vertx.eventBus().registerCodec(new HopCodec());
     }
 
@@ -28,16 +28,16 @@ public final class NodeBus {
 
     /** Joins one loop; called on it. */
     public LoopBus join(int loop, LoopPeer peer) {
-        return new LoopBus(loop, peer, vertx.eventBus(), interest, traffic);
+        return new LoopBus(loop, peer, hops);
     }
 
-    /** Whether nothing is under way between loops. */
+    /** Joins the links to other nodes; called on the event loop that they will belong to. */
+    public LinkBus join(LinkPeer peer) {
+        return new LinkBus(peer, hops, interest);
+    }
+
+    /** Whether nothing is under way between loops, or waits to be sent to other nodes. */
     public boolean idle() {
-        for (LoopTraffic towardsLoop : traffic) {
-            if (!towardsLoop.idle()) {
-                return false;
-            }
-        }
-        return true;
+        return hops.idle();
     }
 }

@@ -24,13 +24,18 @@ import org.slf4j.LoggerFactory;
  * to load than the rest of logback.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
+    /** The engine of clusters says much, and warns of a part of it that is not used here. */
+    private static final Map<String, Level> QUIET =
+            Map.of("com.hazelcast", Level.WARN, "com.hazelcast.cp.CPSubsystem", Level.ERROR);
+
     private static final String TESTS_OWN = "/logback-test.xml";
 
     /** Without state; logback makes one, and each command that needs one makes another. */
     public Logging() {}
 
-    /** Before anything makes a logger: Vert.x asks once which library it shall log with. */
+    /** Before anything makes a logger: Vert.x and Hazelcast ask once which library they shall log with. */
     static void prepare() {
+        System.setProperty("hazelcast.logging.type", "slf4j");
         System.setProperty("vertx.logger-delegate-factory-class-name", "io.vertx.core.logging.SLF4JLogDelegateFactory");
     }
 
@@ -50,6 +55,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     private static void apply(LoggerContext context, LogConf conf) {
         context.getLoggerList().forEach(logger -> logger.setLevel(isRoot(logger) ? Level.INFO : null));
+        QUIET.forEach((name, level) -> context.getLogger(name).setLevel(level));
         conf.levels().forEach((name, level) -> context.getLogger(name.equals("root") ? Logger.ROOT_LOGGER_NAME : name)
                 .setLevel(Level.toLevel(level)));
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);

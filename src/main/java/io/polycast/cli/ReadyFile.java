@@ -9,7 +9,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Objects;
 
 /** Tells other programs that the server listens, and where. Whoever sees the file sees all of it. */
@@ -25,26 +24,29 @@ final class ReadyFile {
         return Files.isDirectory(Objects.requireNonNullElse(file.getParent(), file)) && !Files.isDirectory(file);
     }
 
-    void write(List<Server.Bound> endpoints) throws IOException {
+    void write(Server server) throws IOException {
         // In the same folder, since a move is one step only within a file system.
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(part, json(endpoints) + "\n");
+        Files.writeString(part, json(server) + "\n");
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static String json(List<Server.Bound> endpoints) throws IOException {
+    private static String json(Server server) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
             json.writeNumberField("pid", ProcessHandle.current().pid());
             json.writeArrayFieldStart("endpoints");
-            for (Server.Bound bound : endpoints) {
+            for (Server.Bound bound : server.endpoints()) {
                 json.writeStartObject();
                 json.writeStringField("name", bound.name());
                 json.writeStringField("address", bound.address());
                 json.writeEndObject();
             }
             json.writeEndArray();
+            if (server.clusterAddress().isPresent()) {
+                json.writeStringField("cluster", server.clusterAddress().get());
+            }
             json.writeEndObject();
         }
         return text.toString();

@@ -31,10 +31,6 @@ final class Serve implements ExitCode {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        if (options.cluster) {
-            err.println("polycast: this version can't join other nodes yet; start it without -cluster");
-            return BAD_USAGE;
-        }
         Optional<ReadyFile> readyFile = Optional.ofNullable(options.readyFile).map(ReadyFile::new);
         if (readyFile.isPresent() && !readyFile.get().possible()) {
             err.println(
@@ -43,7 +39,7 @@ final class Serve implements ExitCode {
         }
         ConfReader.Reading reading;
         try {
-            reading = reader.read(options.conf);
+            reading = read();
         } catch (BadConfException e) {
             e.warnings().forEach(err::println);
             e.problems().forEach(err::println);
@@ -60,6 +56,11 @@ final class Serve implements ExitCode {
         } finally {
             logging.stop();
         }
+    }
+
+    private ConfReader.Reading read() throws BadConfException {
+        ConfReader.Reading reading = reader.read(options.conf);
+        return options.cluster ? reading.clustered() : reading;
     }
 
     private int serve(ConfReader.Reading reading, Optional<ReadyFile> readyFile)
@@ -94,8 +95,9 @@ final class Serve implements ExitCode {
         List<Server.Bound> endpoints = server.endpoints();
         endpoints.forEach(bound -> log.info("listening {} {}", bound.name(), bound.address()));
         if (readyFile.isPresent()) {
-            readyFile.get().write(endpoints);
+            readyFile.get().write(server);
         }
+        server.clusterAddress().ifPresent(address -> log.info("member of the cluster at {}", address));
         long sinceStart = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
         log.info("polycast ready in {} ms", sinceStart);
@@ -115,7 +117,7 @@ final class Serve implements ExitCode {
     /** Returns the configuration to go on with. */
     private ServerConf reload(Server server, ServerConf running, Logger log) {
         try {
-            ConfReader.Reading reading = reader.read(options.conf);
+            ConfReader.Reading reading = read();
             reading.warnings().forEach(log::warn);
             logging.apply(reading.conf().log());
             List<String> needRestart = server.reload(reading.conf());

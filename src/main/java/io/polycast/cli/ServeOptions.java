@@ -15,7 +15,7 @@ final class ServeOptions {
 
     @Option(
             names = {"-cluster", "--cluster"},
-            description = "join other nodes (this version can't yet)")
+            description = "join other nodes, as the configuration says under cluster")
     boolean cluster;
 
     @Option(names = "--check", description = "check the configuration, and start nothing")

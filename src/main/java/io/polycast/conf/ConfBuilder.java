@@ -56,7 +56,8 @@ final class ConfBuilder {
                 at("/transport").asText(),
                 time("/drainSeconds", Duration.ZERO),
                 size("/maxPendingTotal", 0, LARGEST_TOTAL),
-                log());
+                log(),
+                new ClusterConfBuilder(this, socket).build(document.path("cluster")));
     }
 
     /** Whether the value at a place is not what the document says, so that nothing that is wrong with it is worth telling. */
@@ -95,7 +96,7 @@ final class ConfBuilder {
         assumed.add(pointer);
     }
 
-    private void wrong(String pointer) {
+    void wrong(String pointer) {
         wrong(pointer, ConfSchema.shown(at(pointer)), schema.expected(pointer));
     }
 
@@ -200,7 +201,7 @@ final class ConfBuilder {
         }
     }
 
-    private long size(String pointer, long least, long most) {
+    long size(String pointer, long least, long most) {
         long bytes = Units.bytes(at(pointer));
         if (bytes >= least && bytes <= most) {
             return bytes;

@@ -33,7 +33,12 @@ public final class ConfReader {
      * @param conf the settings
      * @param warnings what is probably not meant so, a sentence each
      */
-    public record Reading(ServerConf conf, List<String> warnings) {}
+    public record Reading(ServerConf conf, List<String> warnings) {
+        /** The same, with the cluster switched on. */
+        public Reading clustered() {
+            return new Reading(conf.clustered(), warnings);
+        }
+    }
 
     /**
      * Reads with settings from these variables on top.

@@ -54,7 +54,13 @@ final class ConfSchema {
                         Pointers.child(pointer, property),
                         "\"" + property + "\" is no name for this",
                         at(pointer).path("propertyNames").path("title").asText());
-            default -> new ConfProblem(pointer, shown(document.at(pointer)), expected(pointer));
+            default ->
+                new ConfProblem(
+                        pointer,
+                        at(pointer).path("writeOnly").booleanValue()
+                                ? "what is there, which is not shown,"
+                                : shown(document.at(pointer)),
+                        expected(pointer));
         };
     }
 

@@ -22,7 +22,7 @@ final class Overrides {
     private static final String LEVELS = "/log/levels";
 
     /** As in {@code /endpoints/text/listen}; nothing lies deeper. */
-    private static final int DEEPEST = 3;
+    private static final int DEEPEST = 4;
 
     private final ConfSchema schema;
     private final StrictJson json;

@@ -13,6 +13,7 @@ import java.util.List;
  * @param drain how long accepted messages may take to leave after SIGTERM
  * @param maxPendingTotal bytes that may wait for all clients together; 0 lets the server choose
  * @param log what is logged, and how
+ * @param cluster how this node finds others
  */
 public record ServerConf(
         List<EndpointConf> endpoints,
@@ -20,4 +21,10 @@ public record ServerConf(
         String transport,
         Duration drain,
         long maxPendingTotal,
-        LogConf log) {}
+        LogConf log,
+        ClusterConf cluster) {
+    /** The same, with the cluster switched on. */
+    ServerConf clustered() {
+        return new ServerConf(endpoints, eventLoops, transport, drain, maxPendingTotal, log, cluster.asked());
+    }
+}

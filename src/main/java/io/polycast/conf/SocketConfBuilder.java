@@ -106,7 +106,8 @@ final class SocketConfBuilder {
                 all.at(pointer + "/broadcast").booleanValue());
     }
 
-    private TlsConf tls(String pointer, JsonNode tls) {
+    /** Checks what the TLS of an endpoint and that between nodes have in common. */
+    void checkTls(String pointer, JsonNode tls) {
         boolean pkcs12 = tls.has("pkcs12");
         if (pkcs12 ? tls.has("certificate") || tls.has("key") : !tls.has("certificate") || !tls.has("key")) {
             all.wrong(
@@ -123,6 +124,10 @@ final class SocketConfBuilder {
         for (String file : List.of("certificate", "key", "pkcs12", "clientCa")) {
             readable(pointer + "/" + file);
         }
+    }
+
+    private TlsConf tls(String pointer, JsonNode tls) {
+        checkTls(pointer, tls);
         return new TlsConf(
                 all.at(pointer + "/certificate").asText(),
                 all.at(pointer + "/key").asText(),

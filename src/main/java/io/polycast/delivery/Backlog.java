@@ -81,10 +81,15 @@ final class Backlog {
 
     /** Tells, after everything that waits, that one more was left out. */
     void skip(Encoding encoding, ChannelName channel) {
+        skip(encoding, channel.toString(), 1);
+    }
+
+    /** The same for so many. */
+    void skip(Encoding encoding, String channel, long count) {
         if (tail == null) {
             tail = new Gap(encoding);
         }
-        tail.add(channel);
+        tail.add(channel, count);
     }
 
     /** Leaves out the oldest messages until at most {@code bound} bytes wait; returns how many. */

@@ -25,7 +25,7 @@ final class Gap {
         add(channel.toString(), 1);
     }
 
-    private void add(String channel, long count) {
+    void add(String channel, long count) {
         String key = counts.size() < MAX_CHANNELS || counts.containsKey(channel) ? channel : OTHERS;
         counts.merge(key, count, Long::sum);
     }

@@ -116,6 +116,24 @@ public final class Outbox {
         report();
     }
 
+    /** Tells the client, behind all that waits, that so many messages will not come. */
+    void missed(String channel, long count, Encoding encoding) {
+        if (closed) {
+            return;
+        }
+        flush();
+        owner.dropped((int) Math.min(count, Integer.MAX_VALUE), DropReason.LINK);
+        if (!waiting && outlet.writable()) {
+            Gap gap = new Gap(encoding);
+            gap.add(channel, count);
+            gap.write(outlet);
+            outlet.flush();
+        } else {
+            backlog.skip(encoding, channel, count);
+            waits();
+        }
+    }
+
     /** Writes messages; on packet outlets one by one, and without those that no packet can hold. */
     private void write(Delivery delivery, Encoding encoding, int from, int to) {
         Rendered rendered = delivery.rendered(encoding);

@@ -37,6 +37,11 @@ public final class Subscriber extends Recipient {
         return echo || !client.equals(origin);
     }
 
+    /** Tells that so many messages of this channel will not come. */
+    public void missed(String channel, long count) {
+        outbox.missed(channel, count, encoding);
+    }
+
     void deliver(Delivery delivery) {
         outbox.deliver(delivery, encoding);
     }

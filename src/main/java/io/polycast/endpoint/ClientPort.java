@@ -5,7 +5,6 @@ import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
-import io.polycast.bus.LoopBus;
 import io.polycast.bus.Member;
 import io.polycast.conf.Limits;
 import io.polycast.delivery.Encoding;
@@ -101,6 +100,10 @@ final class ClientPort implements SessionPort {
         return true;
     }
 
+    Subscriber subscriber() {
+        return subscriber;
+    }
+
     void unsubscribeAll() {
         subscriptions.values().forEach(loop.hub()::unsubscribe);
         subscriptions.clear();
@@ -189,7 +192,7 @@ final class ClientPort implements SessionPort {
         Future<Who> answer = loop.bus()
                 .who(channel)
                 // The only way to fail is a server on its way out.
-                .otherwise(new LoopBus.Who(0, List.of()))
+                .otherwise(new io.polycast.bus.Who(0, List.of()))
                 .map(found -> new Who(
                         found.count(),
                         found.members().stream()

@@ -51,20 +51,22 @@ abstract class Endpoint {
                 conf.limits().maxMessageSize(),
                 new FileAccess(socket.permissions(), socket.owner(), socket.group()),
                 new TcpOptions(tcp.noDelay(), tcp.reusePort(), tcp.keepAlive(), tcp.userTimeout(), tcp.proxyProtocol()),
-                tls == null
-                        ? null
-                        : new TlsOptions(
-                                tls.certificate(),
-                                tls.key(),
-                                tls.pkcs12(),
-                                tls.password(),
-                                tls.clientCa(),
-                                tls.clientRequired(),
-                                tls.handshakeTimeout(),
-                                tls.handshakeRate()),
+                tls == null ? null : tls(tls),
                 socket.interfaces(),
                 socket.broadcast(),
                 meters);
+    }
+
+    static TlsOptions tls(TlsConf tls) {
+        return new TlsOptions(
+                tls.certificate(),
+                tls.key(),
+                tls.pkcs12(),
+                tls.password(),
+                tls.clientCa(),
+                tls.clientRequired(),
+                tls.handshakeTimeout(),
+                tls.handshakeRate());
     }
 
     /** Whether records are packets, and need no framing. */

@@ -8,6 +8,7 @@ import io.polycast.ClientId;
 import io.polycast.bus.LoopBus;
 import io.polycast.bus.LoopPeer;
 import io.polycast.bus.Member;
+import io.polycast.bus.Missed;
 import io.polycast.bus.NodeBus;
 import io.polycast.delivery.FanOut;
 import io.polycast.delivery.LoopMemory;
@@ -97,6 +98,26 @@ final class Loop implements LoopPeer {
     public void deliver(Batch batch) {
         fanOut.deliver(batch);
         meters.published(System.nanoTime() - batch.acceptedNanos());
+    }
+
+    @Override
+    public void missed(List<Missed> missed) {
+        for (Missed gap : missed) {
+            for (Subscriber subscriber : concerned(gap.channel())) {
+                subscriber.missed(gap.channel(), gap.count());
+            }
+        }
+    }
+
+    private List<Subscriber> concerned(String channel) {
+        if (!channel.equals(Missed.OTHERS)) {
+            return hub.subscribers(ChannelName.of(channel));
+        }
+        return clients.values().stream()
+                .map(Connection::port)
+                .filter(port -> port.subscriptionCount() > 0)
+                .map(ClientPort::subscriber)
+                .toList();
     }
 
     @Override

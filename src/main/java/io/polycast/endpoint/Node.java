@@ -6,6 +6,8 @@ import io.polycast.bus.NodeBus;
 import io.polycast.delivery.MemoryBudget;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the event loops of this process share. Everything in it is safe on every thread.
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param cookies for datagram peers
  * @param registry of all meters
  * @param loops the event loops' shares, in their order, once they have started
+ * @param cluster other nodes, once the links to them have started; stays empty without a cluster
  * @param draining whether the server is about to end
  * @param transport how the event loops wait for their sockets
  * @param startedMs milliseconds since 1970 UTC
@@ -29,6 +32,7 @@ record Node(
         CookieJar cookies,
         PrometheusMeterRegistry registry,
         List<Loop> loops,
+        AtomicReference<@Nullable ClusterVerticle> cluster,
         AtomicBoolean draining,
         String transport,
         long startedMs) {}

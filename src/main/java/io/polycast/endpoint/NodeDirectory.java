@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.polycast.ChannelPattern;
@@ -8,9 +11,12 @@ import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.WebConf;
+import io.polycast.link.Links;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.web.Directory;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,7 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gathers what operators want to know from all event loops. Asked on one of them. */
 final class NodeDirectory implements Directory {
@@ -29,6 +38,12 @@ final class NodeDirectory implements Directory {
     private static final long UNRESPONSIVE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private static final double NANOS = 1e9;
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeDirectory.class);
+
+    /** What a newer node tells beyond this is left out. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     /** Micrometer writes the largest number that there is where there is no bound. */
     private static final double UNBOUNDED_NANOS = 1e18;
@@ -179,27 +194,93 @@ final class NodeDirectory implements Directory {
 
     @Override
     public Future<List<NodeView>> nodes() {
-        return askAll(loop -> new LoopView(
-                        loop.index(),
-                        loop.clientCount(),
-                        loop.meters().lagSeconds(),
-                        latency(loop.meters().publishToWrite())))
-                .map(loops -> {
-                    Runtime runtime = Runtime.getRuntime();
-                    return List.of(new NodeView(
-                            node.name(),
-                            version(),
-                            node.startedMs(),
-                            (System.currentTimeMillis() - node.startedMs()) / 1_000,
-                            node.draining().get(),
-                            node.transport(),
-                            runtime.totalMemory() - runtime.freeMemory(),
-                            runtime.maxMemory(),
-                            node.budget().used(),
-                            node.budget().limit(),
-                            loops.stream().mapToInt(LoopView::clients).sum(),
-                            loops));
-                });
+        ClusterVerticle cluster = node.cluster().get();
+        return cluster == null
+                ? self().map(List::of)
+                : Future.all(self(), cluster.ask(Links::portraits)).map(all -> Stream.concat(
+                                Stream.of(all.<NodeView>resultAt(0)),
+                                all.<List<byte[]>>resultAt(1).stream().flatMap(this::read))
+                        .toList());
+    }
+
+    private Stream<NodeView> read(byte[] portrait) {
+        try {
+            return Stream.of(JSON.readValue(portrait, NodeView.class));
+        } catch (IOException e) {
+            LOG.debug("a node of another version tells of itself in a way that is not known here", e);
+            return Stream.empty();
+        }
+    }
+
+    /** What {@link #nodes} tells of this node, for other nodes; called on any thread. */
+    static Future<byte[]> portrait(Loop loop) {
+        Promise<byte[]> portrait = Promise.promise();
+        loop.later(() -> new NodeDirectory(loop)
+                .self()
+                .map(view -> {
+                    try {
+                        return JSON.writeValueAsBytes(view);
+                    } catch (JsonProcessingException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .onComplete(portrait));
+        return portrait.future();
+    }
+
+    private Future<NodeView> self() {
+        ClusterVerticle cluster = node.cluster().get();
+        Future<List<LoopView>> loops = askAll(loop -> new LoopView(
+                loop.index(),
+                loop.clientCount(),
+                loop.meters().lagSeconds(),
+                latency(loop.meters().publishToWrite())));
+        Future<List<LinkView>> links = cluster == null
+                ? Future.succeededFuture(List.of())
+                : cluster.views()
+                        .map(views -> views.stream().map(NodeDirectory::view).toList());
+        return Future.all(loops, links).map(all -> view(cluster, loops.result(), links.result()));
+    }
+
+    private NodeView view(@Nullable ClusterVerticle cluster, List<LoopView> loops, List<LinkView> links) {
+        Runtime runtime = Runtime.getRuntime();
+        return new NodeView(
+                node.name(),
+                cluster == null ? null : cluster.address(),
+                version(),
+                node.startedMs(),
+                (System.currentTimeMillis() - node.startedMs()) / 1_000,
+                node.draining().get(),
+                node.transport(),
+                runtime.totalMemory() - runtime.freeMemory(),
+                runtime.maxMemory(),
+                node.budget().used(),
+                node.budget().limit(),
+                loops.stream().mapToInt(LoopView::clients).sum(),
+                loops,
+                links);
+    }
+
+    private static LinkView view(io.polycast.link.LinkView link) {
+        return new LinkView(
+                link.peer(),
+                link.address(),
+                link.state(),
+                link.patterns(),
+                link.batchesOut(),
+                link.batchesIn(),
+                link.bytesOut(),
+                link.bytesIn(),
+                link.pendingBytes(),
+                link.messagesDropped(),
+                link.roundTripMicros());
+    }
+
+    @Override
+    public Check joined() {
+        ClusterVerticle cluster = node.cluster().get();
+        boolean joined = cluster == null || cluster.joined();
+        return new Check(joined, joined ? "" : "not all members of the cluster have answered yet");
     }
 
     private static LatencyView latency(HistogramSnapshot snapshot) {

@@ -27,6 +27,7 @@ final class Reload {
         compare("/eventLoops", before, after, ServerConf::eventLoops);
         compare("/transport", before, after, ServerConf::transport);
         compare("/maxPendingTotal", before, after, ServerConf::maxPendingTotal);
+        compare("/cluster", before, after, ServerConf::cluster);
         Map<String, EndpointConf> wanted = new LinkedHashMap<>();
         after.endpoints().forEach(endpoint -> wanted.put(endpoint.name(), endpoint));
         for (Endpoint endpoint : running) {

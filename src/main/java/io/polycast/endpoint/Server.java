@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.bus.LoopInterest;
 import io.polycast.bus.NodeBus;
+import io.polycast.cluster.Engine;
+import io.polycast.cluster.JoinException;
+import io.polycast.conf.ClusterConf;
 import io.polycast.conf.ConfProblem;
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.ServerConf;
@@ -13,9 +16,12 @@ import io.polycast.delivery.MemoryBudget;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.metrics.ProcessMeters;
 import io.polycast.transport.HangUpWatch;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.transport.Transport;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -26,14 +32,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +51,14 @@ public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long POLL_NANOS = 2_000_000;
     private static final long LAST_WORDS_MS = 2_500;
+    private static final long BUS_PING_MS = 5_000;
 
     /** A part of the heap that waiting messages may fill, when the configuration does not say. */
     private static final int HEAP_SHARE = 4;
 
     private final Vertx vertx;
     private final Node node;
+    private final @Nullable Engine engine;
     private final ProcessMeters processMeters;
     private final List<EndpointVerticle> verticles;
     private volatile ServerConf conf;
@@ -70,9 +81,15 @@ public final class Server {
     }
 
     private Server(
-            Vertx vertx, Node node, ProcessMeters processMeters, List<EndpointVerticle> verticles, ServerConf conf) {
+            Vertx vertx,
+            Node node,
+            @Nullable Engine engine,
+            ProcessMeters processMeters,
+            List<EndpointVerticle> verticles,
+            ServerConf conf) {
         this.vertx = vertx;
         this.node = node;
+        this.engine = engine;
         this.processMeters = processMeters;
         this.verticles = verticles;
         this.conf = conf;
@@ -103,40 +120,82 @@ public final class Server {
         List<Endpoint> endpoints = endpoints(conf, registry);
         EventLoops loops = EventLoops.named(conf.transport());
         int count = conf.eventLoops() == 0 ? EventLoops.defaultCount() : conf.eventLoops();
-        Vertx vertx = vertx(loops.transport(), count, registry);
         SecureRandom random = new SecureRandom();
-        Node node = new Node(
-                Integer.toString(random.nextInt(1 << 30) | 1 << 29, Character.MAX_RADIX),
-                endpoints,
-                new NodeBus(vertx, count),
-                new MemoryBudget(conf.maxPendingTotal() == 0 ? defaultBudget() : conf.maxPendingTotal()),
-                new CookieJar(random),
-                registry,
-                new CopyOnWriteArrayList<>(),
-                new AtomicBoolean(),
-                loops.transport().name(),
-                System.currentTimeMillis());
-        ProcessMeters processMeters = new ProcessMeters(registry, node.budget()::used, node.budget()::limit);
-        List<EndpointVerticle> verticles = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            verticles.add(new EndpointVerticle(node, i));
-        }
+        String name = Integer.toString(random.nextInt(1 << 30) | 1 << 29, Character.MAX_RADIX);
+        Engine engine = join(conf.cluster(), name);
+        Vertx vertx = null;
+        ProcessMeters processMeters = null;
         try {
-            var unused = verticles.iterator();
-            await(vertx.deployVerticle(unused::next, new DeploymentOptions().setInstances(count))
-                    .toCompletionStage()
-                    .toCompletableFuture());
+            vertx = vertx(conf.cluster(), engine, loops.transport(), count, registry);
+            Node node = new Node(
+                    name,
+                    endpoints,
+                    new NodeBus(vertx, name, count, engine != null),
+                    new MemoryBudget(conf.maxPendingTotal() == 0 ? defaultBudget() : conf.maxPendingTotal()),
+                    new CookieJar(random),
+                    registry,
+                    new CopyOnWriteArrayList<>(),
+                    new AtomicReference<>(),
+                    new AtomicBoolean(),
+                    loops.transport().name(),
+                    System.currentTimeMillis());
+            processMeters = new ProcessMeters(registry, node.budget()::used, node.budget()::limit);
+            List<EndpointVerticle> verticles = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                verticles.add(new EndpointVerticle(node, i));
+            }
+            if (engine != null) {
+                ClusterVerticle cluster = new ClusterVerticle(
+                        node,
+                        engine,
+                        conf.cluster().maxPending(),
+                        conf.cluster().secret());
+                deploy(vertx, List.of(cluster));
+                node.cluster().set(cluster);
+            }
+            deploy(vertx, verticles);
+            prepare();
+            return new Server(vertx, node, engine, processMeters, List.copyOf(verticles), conf);
         } catch (CompletionException e) {
-            await(vertx.close().toCompletionStage().toCompletableFuture());
-            processMeters.close();
+            end(vertx, engine, processMeters);
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new StartException(String.valueOf(cause.getMessage()), cause);
         }
+    }
+
+    private static @Nullable Engine join(ClusterConf conf, String name) throws StartException {
+        try {
+            return conf.enabled() ? Engine.join(conf, name) : null;
+        } catch (JoinException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void deploy(Vertx vertx, List<? extends Deployable> verticles) {
+        var next = verticles.iterator();
+        await(vertx.deployVerticle(next::next, new DeploymentOptions().setInstances(verticles.size()))
+                .toCompletionStage()
+                .toCompletableFuture());
+    }
+
+    private static void end(@Nullable Vertx vertx, @Nullable Engine engine, @Nullable ProcessMeters processMeters) {
+        if (vertx != null) {
+            await(vertx.close().toCompletionStage().toCompletableFuture());
+        }
+        if (engine != null) {
+            engine.leave();
+        }
+        if (processMeters != null) {
+            processMeters.close();
+        }
+    }
+
+    /** What the first connection need not wait for. */
+    private static void prepare() {
         CompletableFuture.runAsync(HangUpWatch::prepare).exceptionally(e -> {
             LOG.warn("can't load the C library: half-closed clients that vanish may go unnoticed", e);
             return null;
         });
-        return new Server(vertx, node, processMeters, List.copyOf(verticles), conf);
     }
 
     private static long defaultBudget() {
@@ -160,19 +219,43 @@ public final class Server {
         return List.copyOf(endpoints);
     }
 
-    private static Vertx vertx(Transport transport, int loops, MeterRegistry registry) {
+    private static Vertx vertx(
+            ClusterConf cluster, @Nullable Engine engine, Transport transport, int loops, MeterRegistry registry) {
         MicrometerMetricsOptions metrics = new MicrometerMetricsOptions()
                 .setEnabled(true)
                 // Told by meters of our own, which cost nothing per message.
                 .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
                 .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+                .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
                 .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER);
         VertxOptions options = new VertxOptions().setEventLoopPoolSize(loops).setMetricsOptions(metrics);
-        return Vertx.builder()
+        if (engine != null) {
+            options.setEventBusOptions(eventBus(cluster.eventBus(), engine));
+        }
+        VertxBuilder builder = Vertx.builder()
                 .with(options)
                 .withTransport(transport)
-                .withMetrics(new MicrometerMetricsFactory(registry))
-                .build();
+                .withMetrics(new MicrometerMetricsFactory(registry));
+        if (engine == null) {
+            return builder.build();
+        }
+        return builder.withClusterManager(engine.vertxCluster())
+                .buildClustered()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static EventBusOptions eventBus(ClusterConf.EventBusConf conf, Engine engine) {
+        EventBusOptions options = new EventBusOptions()
+                .setHost(conf.host().isEmpty() ? engine.host() : conf.host())
+                .setPort(conf.port());
+        // A connection that says nothing for so long is given up, and made anew with the next frame.
+        options.setClusterPingInterval(BUS_PING_MS).setClusterPingReplyInterval(BUS_PING_MS);
+        if (conf.tls() != null) {
+            Endpoint.tls(conf.tls()).applyTo(options);
+        }
+        return options;
     }
 
     /** The sockets that listen, in the order of the configuration. */
@@ -182,6 +265,11 @@ public final class Server {
             endpoint.addresses().forEach(address -> bound.add(new Bound(endpoint.name(), address)));
         }
         return bound;
+    }
+
+    /** Where other members of the cluster find this node; empty without a cluster. */
+    public Optional<String> clusterAddress() {
+        return Optional.ofNullable(engine).map(Engine::address);
     }
 
     /** All meters. */
@@ -208,16 +296,19 @@ public final class Server {
         long deadline = System.nanoTime() + drain.toNanos();
         node.draining().set(true);
         onEachLoop(EndpointVerticle::quiesce);
-        // Every loop has sent what it had; now it has to arrive.
-        waitUntil(deadline, node.bus()::idle);
+        // Every loop has sent what it had; now it has to arrive, here and on other nodes.
+        ClusterVerticle cluster = node.cluster().get();
+        waitUntil(deadline, () -> node.bus().idle() && (cluster == null || cluster.idle()));
         onEachLoop(EndpointVerticle::sayGoodbye);
         if (!waitUntil(deadline, () -> clients() == 0)) {
             LOG.warn("{} clients had not taken everything after {} s", clients(), drain.toSeconds());
         }
         onEachLoop(EndpointVerticle::abort);
         waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MS), () -> clients() == 0);
-        await(vertx.close().toCompletionStage().toCompletableFuture());
-        processMeters.close();
+        if (cluster != null) {
+            await(cluster.leave().toCompletionStage().toCompletableFuture());
+        }
+        end(vertx, engine, processMeters);
     }
 
     private int clients() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport;
 
+import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServerOptions;
@@ -8,6 +9,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.TCPSSLOptions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +39,19 @@ public record TlsOptions(
 
     /** For a server that Vert.x makes. */
     public void applyTo(NetServerOptions options) {
+        apply(options);
+        options.setClientAuth(clientAuth());
+    }
+
+    /** For the clustered event bus, whose nodes are servers and clients of each other with the same certificates. */
+    public void applyTo(EventBusOptions options) {
+        apply(options);
+        options.setClientAuth(clientAuth());
+    }
+
+    private void apply(TCPSSLOptions options) {
         options.setSsl(true)
                 .setKeyCertOptions(keyCert())
-                .setClientAuth(clientAuth())
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setSslHandshakeTimeout(handshakeTimeout.toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);

@@ -73,13 +73,16 @@ public interface Directory {
     record ChannelView(String channel, int subscribers) {}
 
     /**
-     * This process.
+     * A process.
      *
+     * @param address where other nodes find it; null without a cluster
      * @param startedAt milliseconds since 1970 UTC
      * @param transport how event loops wait for their sockets
+     * @param links to other nodes
      */
     record NodeView(
             String name,
+            @Nullable String address,
             String version,
             long startedAt,
             long uptimeSeconds,
@@ -90,7 +93,31 @@ public interface Directory {
             long pendingBytes,
             long pendingLimitBytes,
             int clients,
-            List<LoopView> eventLoops) {}
+            List<LoopView> eventLoops,
+            List<LinkView> links) {}
+
+    /**
+     * A node's side of the link to another one.
+     *
+     * @param peer the other node's name
+     * @param address where the other node is found
+     * @param state {@code joining}, {@code up}, {@code slow} or {@code away}
+     * @param patterns how many patterns the other node's clients want
+     * @param pendingBytes that the other node has not acknowledged
+     * @param messagesDropped that the other node did not get
+     */
+    record LinkView(
+            String peer,
+            String address,
+            String state,
+            int patterns,
+            long batchesOut,
+            long batchesIn,
+            long bytesOut,
+            long bytesIn,
+            long pendingBytes,
+            long messagesDropped,
+            long roundTripMicros) {}
 
     /**
      * One event loop.
@@ -139,6 +166,9 @@ public interface Directory {
 
     /** Whether every endpoint listens. */
     Check listening();
+
+    /** Whether the other members of the cluster, if there is one, have been met. */
+    Check joined();
 
     /** Whether every event loop has run its timer lately. */
     Check responsive();

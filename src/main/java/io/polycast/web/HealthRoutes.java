@@ -23,6 +23,7 @@ final class HealthRoutes {
         HealthChecks readyChecks = HealthChecks.create(vertx)
                 .register("endpoints", promise -> complete(promise, directory::listening))
                 .register("event-loops", promise -> complete(promise, directory::responsive))
+                .register("cluster", promise -> complete(promise, directory::joined))
                 .register(
                         "draining",
                         promise -> complete(

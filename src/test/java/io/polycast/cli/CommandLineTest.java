@@ -110,8 +110,6 @@ class CommandLineTest {
                 Arguments.of("something behind a command", "now", new String[] {"version", "now"}),
                 Arguments.of(
                         "an option of another command", "--ready-file", new String[] {"check", "--ready-file", "x"}),
-                Arguments.of("nodes", "-cluster", new String[] {"-cluster"}),
-                Arguments.of("nodes by a command", "-cluster", new String[] {"serve", "-cluster"}),
                 Arguments.of("no such folder", "no-such-folder", new String[] {
                     "-conf", GOOD, "--check", "--ready-file", "no-such-folder/ready.json"
                 }));
@@ -152,7 +150,6 @@ class CommandLineTest {
         assertThat(runProcess(folder, "version").code()).isZero();
         assertThat(runProcess(folder, "help").code()).isZero();
         assertThat(runProcess(folder, "frobnicate").code()).isEqualTo(2);
-        assertThat(runProcess(folder, "-cluster").code()).isEqualTo(2);
 
         Answer bad = runProcess(folder, "-conf", "{\"endpoints\": {\"a\": 1}, \"transport\": \"pigeon\"}");
         assertThat(bad.code()).isEqualTo(2);

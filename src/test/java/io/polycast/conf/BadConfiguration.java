@@ -22,7 +22,7 @@ public record BadConfiguration(String what, String text, List<String> pointers) 
 
     /** All of them. */
     public static Stream<BadConfiguration> all() {
-        return Stream.of(notJson(), topLevel(), log(), endpoints(), listen(), sockets(), limits(), several())
+        return Stream.of(notJson(), topLevel(), log(), cluster(), endpoints(), listen(), sockets(), limits(), several())
                 .flatMap(Arrays::stream);
     }
 
@@ -53,7 +53,7 @@ public record BadConfiguration(String what, String text, List<String> pointers) 
             bad("no endpoint", "{'endpoints': {}}", "/endpoints"),
             bad("an unknown key", top("'colour': 'red'"), "/colour"),
             bad("a key with a slash and a tilde", top("'a/b~c': 1"), "/a~1b~0c"),
-            bad("a key of a later version", top("'cluster': {}"), "/cluster"),
+            bad("a key of a later version", top("'history': {}"), "/history"),
             bad("a slip in a key", top("'drainSecond': 5"), "/drainSecond"),
             bad("another case", top("'EventLoops': 1"), "/EventLoops"),
             bad("event loops in words", top("'eventLoops': 'two'"), "/eventLoops"),
@@ -84,6 +84,52 @@ public record BadConfiguration(String what, String text, List<String> pointers) 
             bad("a level in capitals", top("'log': {'levels': {'root': 'INFO'}}"), "/log/levels/root"),
             bad("a logger without name", top("'log': {'levels': {'': 'info'}}"), "/log/levels/"),
             bad("an unknown key of log", top("'log': {'level': 'info'}"), "/log/level"),
+        };
+    }
+
+    private static BadConfiguration[] cluster() {
+        return new BadConfiguration[] {
+            bad("a cluster in a word", top("'cluster': true"), "/cluster"),
+            bad("an unknown setting of the cluster", top("'cluster': {'colour': 1}"), "/cluster/colour"),
+            bad("half a cluster", top("'cluster': {'enabled': 'yes'}"), "/cluster/enabled"),
+            bad("a name with a space", top("'cluster': {'name': 'a b'}"), "/cluster/name"),
+            bad("no name", top("'cluster': {'name': ''}"), "/cluster/name"),
+            bad("no port to bind", top("'cluster': {'bind': '127.0.0.1'}"), "/cluster/bind"),
+            bad("bind is a URL", top("'cluster': {'bind': 'tcp://127.0.0.1:5701'}"), "/cluster/bind"),
+            bad("every interface", top("'cluster': {'bind': '*:5701'}"), "/cluster/bind"),
+            bad("every interface by number", top("'cluster': {'bind': '0.0.0.0:5701'}"), "/cluster/bind"),
+            bad(
+                    "others can come, and there is no secret",
+                    top("'cluster': {'bind': '10.0.0.7:5701'}"),
+                    "/cluster/bind"),
+            bad("a short secret", top("'cluster': {'secret': 'hush'}"), "/cluster/secret"),
+            bad("a member without port", top("'cluster': {'members': ['10.0.0.7']}"), "/cluster/members/0"),
+            bad("a member that is a number", top("'cluster': {'members': ['a:1', 2]}"), "/cluster/members/1"),
+            bad("members in a text", top("'cluster': {'members': 'a:1,b:1'}"), "/cluster/members"),
+            bad("an unknown discovery", top("'cluster': {'discovery': {'oracle': {}}}"), "/cluster/discovery/oracle"),
+            bad(
+                    "two discoveries",
+                    top("'cluster': {'discovery': {'kubernetes': {}, 'multicast': {}}}"),
+                    "/cluster/discovery"),
+            bad(
+                    "a discovery with a number",
+                    top("'cluster': {'discovery': {'multicast': {'port': 1}}}"),
+                    "/cluster/discovery/multicast/port"),
+            bad("a port too large", top("'cluster': {'eventBus': {'port': 65536}}"), "/cluster/eventBus/port"),
+            bad(
+                    "a certificate without a CA",
+                    top("'cluster': {'eventBus': {'tls': {'pkcs12': 'conf/README.md'}}}"),
+                    "/cluster/eventBus/tls"),
+            bad(
+                    "a CA without a certificate",
+                    top("'cluster': {'eventBus': {'tls': {'clientCa': 'conf/README.md'}}}"),
+                    "/cluster/eventBus/tls"),
+            bad("no such Hazelcast file", top("'cluster': {'hazelcast': 'no/such.yaml'}"), "/cluster/hazelcast"),
+            bad(
+                    "two places for one thing",
+                    top("'cluster': {'name': 'x', 'hazelcast': 'conf/README.md'}"),
+                    "/cluster/name"),
+            bad("little room for a link", top("'cluster': {'maxPending': '1KiB'}"), "/cluster/maxPending"),
         };
     }
 

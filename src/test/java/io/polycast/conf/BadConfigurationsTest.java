@@ -73,7 +73,7 @@ class BadConfigurationsTest {
                         "/colour",
                         "unknown key",
                         "one of \"$schema\", \"endpoints\", \"eventLoops\", \"transport\", \"drainSeconds\","
-                                + " \"maxPendingTotal\", \"log\""));
+                                + " \"maxPendingTotal\", \"cluster\", \"log\""));
     }
 
     @Test

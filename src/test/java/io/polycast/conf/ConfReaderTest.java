@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfReaderTest {
     private static final String TLS = "/$defs/endpoint/properties/tls";
+    private static final List<String> CLUSTER =
+            List.of("/properties/cluster", "/properties/cluster/properties/eventBus");
     private static final Path CONF = Path.of("conf");
 
     private final ConfReader reader = new ConfReader(Map.of(), Server::check);
@@ -97,7 +100,8 @@ class ConfReaderTest {
                         "nio",
                         Duration.ofMillis(1_500),
                         64 << 20,
-                        new LogConf("json", Map.of("root", "warn", "io.polycast.hub", "off"))));
+                        new LogConf("json", Map.of("root", "warn", "io.polycast.hub", "off")),
+                        RunningServer.ALONE));
     }
 
     @ParameterizedTest
@@ -185,6 +189,40 @@ class ConfReaderTest {
     }
 
     @Test
+    void readsTheCluster() throws BadConfException {
+        ClusterConf cluster = read(with("'cluster': {'enabled': true, 'name': 'plant', 'bind': '10.0.0.7:5711',"
+                        + "'members': ['10.0.0.8:5711', '[fd00::9]:5711', 'node-c:5711'],"
+                        + "'discovery': {'kubernetes': {'service-dns': 'polycast.default.svc'}},"
+                        + "'eventBus': {'host': '10.0.0.7', 'port': 5712}, 'secret': 'not a good secret',"
+                        + "'maxPending': '2MiB'}"))
+                .cluster();
+
+        assertThat(cluster)
+                .isEqualTo(new ClusterConf(
+                        true,
+                        "plant",
+                        new ListenAddress("tcp", "10.0.0.7", 5_711),
+                        List.of("10.0.0.8:5711", "[fd00::9]:5711", "node-c:5711"),
+                        Map.of("kubernetes", Map.of("service-dns", "polycast.default.svc")),
+                        new ClusterConf.EventBusConf("10.0.0.7", 5_712, null),
+                        "not a good secret",
+                        "",
+                        2 << 20));
+        assertThat(cluster.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void theExamplesOfAClusterCanBeUsed() throws BadConfException {
+        for (String example : List.of("cluster-a.json", "cluster-b.json")) {
+            assertThat(reader.read(CONF.resolve(example).toString())
+                            .conf()
+                            .cluster()
+                            .enabled())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void theSchemaIsASchema() throws IOException {
         assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                         .getSchema(SchemaLocation.of(SchemaId.V202012))
@@ -195,8 +233,7 @@ class ConfReaderTest {
     @Test
     void theSchemaDescribesEverySettingAndItsDefault() throws IOException {
         JsonNode root = schema();
-        List<JsonNode> objects = List.of(root, root.at("/properties/log"), root.at("/$defs/endpoint"), root.at(TLS));
-        for (JsonNode object : objects) {
+        for (JsonNode object : described(root)) {
             assertThat(object.path("additionalProperties").asBoolean(true)).isFalse();
             object.path("properties").fields().forEachRemaining(setting -> {
                 assertThat(setting.getValue().path("title").asText())
@@ -207,11 +244,19 @@ class ConfReaderTest {
                         .isNotBlank();
             });
         }
-        assertThat(withoutDefault(root)).containsExactlyInAnyOrder("$schema", "endpoints", "log");
+        assertThat(withoutDefault(root)).containsExactlyInAnyOrder("$schema", "endpoints", "log", "cluster");
         assertThat(withoutDefault(root.at("/$defs/endpoint")))
                 .containsExactlyInAnyOrder("listen", "protocol", "serves", "tls");
         assertThat(withoutDefault(root.at(TLS))).isEmpty();
         assertThat(withoutDefault(root.at("/properties/log"))).isEmpty();
+        assertThat(withoutDefault(root.at(CLUSTER.get(0)))).containsExactlyInAnyOrder("discovery", "eventBus");
+        assertThat(withoutDefault(root.at(CLUSTER.get(1)))).containsExactly("tls");
+    }
+
+    private static List<JsonNode> described(JsonNode root) {
+        return Stream.concat(Stream.of("", "/properties/log", "/$defs/endpoint", TLS), CLUSTER.stream())
+                .map(root::at)
+                .toList();
     }
 
     private static List<String> withoutDefault(JsonNode object) {
@@ -228,7 +273,7 @@ class ConfReaderTest {
     void theReadmeHasEverySettingWithItsDefault() throws IOException {
         String readme = Files.readString(CONF.resolve("README.md"));
         JsonNode root = schema();
-        for (JsonNode object : List.of(root, root.at("/properties/log"), root.at("/$defs/endpoint"), root.at(TLS))) {
+        for (JsonNode object : described(root)) {
             object.path("properties").fields().forEachRemaining(setting -> {
                 String written = setting.getValue().has("default")
                         ? "`" + setting.getValue().path("default") + "`"

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.polycast.endpoint.Server;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OverridesTest {
     private static final String CONF = "{'endpoints': {'text': {'listen': 'tcp://127.0.0.1:7000', 'protocol': 'text'},"
@@ -48,6 +51,23 @@ class OverridesTest {
         assertThat(plant.channel()).hasToString("plant.one");
         assertThat(plant.limits().idleTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(plant.limits().maxConnections()).isEqualTo(3);
+    }
+
+    @Test
+    void reachTheInnermostSettings(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        ServerConf conf = read(Map.of(
+                "POLYCAST_CLUSTER_EVENTBUS_TLS_PASSWORD", "hush",
+                "POLYCAST_CLUSTER_EVENTBUS_TLS_PKCS12", file.toString(),
+                "POLYCAST_CLUSTER_EVENTBUS_TLS_CLIENTCA", file.toString(),
+                "POLYCAST_ENDPOINTS_TEXT_TLS_PKCS12", file.toString(),
+                "POLYCAST_ENDPOINTS_TEXT_TLS_PASSWORD", "hush, too"));
+
+        assertThat(Objects.requireNonNull(conf.cluster().eventBus().tls()).password())
+                .isEqualTo("hush");
+        assertThat(Objects.requireNonNull(conf.endpoints().get(0).socket().tls())
+                        .password())
+                .isEqualTo("hush, too");
     }
 
     @Test

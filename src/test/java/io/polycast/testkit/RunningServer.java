@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.polycast.ChannelName;
 import io.polycast.conf.BadConfException;
+import io.polycast.conf.ClusterConf;
 import io.polycast.conf.ConfReader;
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.Limits;
@@ -30,6 +31,18 @@ import java.util.stream.Stream;
 /** A server in this process, on free ports of loopback, for one test. */
 public final class RunningServer implements AutoCloseable {
     /** What endpoints have when a test does not say otherwise: the defaults of the schema. */
+    /** What the configuration says of the cluster when it says nothing. */
+    public static final ClusterConf ALONE = new ClusterConf(
+            false,
+            "polycast",
+            new ListenAddress("tcp", "127.0.0.1", 5_701),
+            List.of(),
+            Map.of(),
+            new ClusterConf.EventBusConf("", 0, null),
+            "",
+            "",
+            16 << 20);
+
     public static final Limits LIMITS =
             new Limits(1 << 20, 10_000, 0, 1_000, Duration.ZERO, 0, 1_024, 1 << 20, Duration.ofSeconds(60));
 
@@ -212,7 +225,8 @@ public final class RunningServer implements AutoCloseable {
                 transport,
                 Duration.ofSeconds(5),
                 maxPendingTotal,
-                new LogConf("text", Map.of()));
+                new LogConf("text", Map.of()),
+                ALONE);
     }
 
     public Server server() {

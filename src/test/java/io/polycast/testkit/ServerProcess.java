@@ -20,6 +20,14 @@ public final class ServerProcess implements AutoCloseable {
     private static final int NATIVE_ACCESS_IS_ASKED_FOR = 22;
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    /** As the jar's manifest has it, for Hazelcast. */
+    private static final List<String> OPENED = List.of(
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.management/sun.management=ALL-UNNAMED",
+            "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED");
+
     private final Process process;
     private final Path folder;
     private JsonObject ready = new JsonObject();
@@ -42,6 +50,11 @@ public final class ServerProcess implements AutoCloseable {
     /** The same, in a network namespace of its own, which these commands furnish. */
     public static ServerProcess startWithin(String network, String conf) throws IOException {
         return start(List.of("unshare", "-n", "bash", "-c", network + " && exec \"$@\"", "bash"), conf);
+    }
+
+    /** The same, behind the words of a command that runs it. */
+    public static ServerProcess startBehind(List<String> before, String conf, String... jvmOptions) throws IOException {
+        return start(before, conf, jvmOptions);
     }
 
     private static ServerProcess start(List<String> before, String conf, String... jvmOptions) throws IOException {
@@ -77,6 +90,7 @@ public final class ServerProcess implements AutoCloseable {
             // As the jar's manifest does.
             command.add("--enable-native-access=ALL-UNNAMED");
         }
+        command.addAll(OPENED);
         command.addAll(jvmOptions);
         command.add("-Dio.netty.leakDetection.level=disabled");
         command.add("-cp");

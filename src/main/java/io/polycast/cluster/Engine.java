@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.ListenerConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.LifecycleEvent;
+import io.polycast.conf.ClusterConf;
+import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This node's membership. Made, and ended, on threads that may block; the rest is safe on every thread. */
+public final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private final HazelcastInstance hazelcast;
+
+    private Engine(HazelcastInstance hazelcast) {
+        this.hazelcast = hazelcast;
+    }
+
+    /**
+     * Joins the members that there are, or is the first one; takes some seconds.
+     *
+     * @param node this node's name, unique in the cluster and in time
+     */
+    public static Engine join(ClusterConf conf, String node) throws JoinException {
+        Config config = EngineConfig.of(conf, node);
+        Refusals refusals = new Refusals();
+        config.addListenerConfig(new ListenerConfig(refusals));
+        HazelcastInstance hazelcast;
+        try {
+            hazelcast = Hazelcast.newHazelcastInstance(config);
+        } catch (HazelcastException | IllegalStateException | IllegalArgumentException e) {
+            throw new JoinException("cluster: can't join at " + conf.bindText() + ": " + e.getMessage(), e);
+        }
+        Engine engine = new Engine(hazelcast);
+        if (refusals.refused()) {
+            engine.leave();
+            throw new JoinException("cluster: another member does not let this node in: the name \"" + conf.name()
+                    + "\" or the secret is not that of its cluster");
+        }
+        return engine;
+    }
+
+    /** For Vert.x. */
+    public ClusterManager vertxCluster() {
+        return new HazelcastClusterManager(hazelcast);
+    }
+
+    /** Where other members find this one. */
+    public String address() {
+        return address(hazelcast.getCluster().getLocalMember());
+    }
+
+    /** The host of {@link #address}. */
+    public String host() {
+        return hazelcast.getCluster().getLocalMember().getAddress().getHost();
+    }
+
+    private static String address(Member member) {
+        String host = member.getAddress().getHost();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
+                + member.getAddress().getPort();
+    }
+
+    /** The other members now: their names, and where they are found. */
+    public Map<String, String> others() {
+        Map<String, String> others = new LinkedHashMap<>();
+        try {
+            for (Member member : hazelcast.getCluster().getMembers()) {
+                String node = member.getAttribute(EngineConfig.NODE_ATTRIBUTE);
+                if (node != null && !member.localMember()) {
+                    others.put(node, address(member));
+                }
+            }
+        } catch (HazelcastInstanceNotActiveException e) {
+            LOG.debug("asked for members of a cluster that this node has left", e);
+        }
+        return others;
+    }
+
+    /** Calls this whenever {@link #others} may have changed, on a thread of the engine, which must not be kept long. */
+    public void onChange(Runnable changed) {
+        hazelcast.getCluster().addMembershipListener(new MembershipListener() {
+            @Override
+            public void memberAdded(MembershipEvent event) {
+                changed.run();
+            }
+
+            @Override
+            public void memberRemoved(MembershipEvent event) {
+                changed.run();
+            }
+        });
+        hazelcast.getLifecycleService().addLifecycleListener(event -> {
+            if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+                LOG.info("the cluster was split, and this node has joined the larger part again");
+                changed.run();
+            }
+        });
+    }
+
+    /** Leaves; waits until that is done. */
+    public void leave() {
+        hazelcast.shutdown();
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.cluster;
+
+import com.hazelcast.config.AliasedDiscoveryConfig;
+import com.hazelcast.config.ClassFilter;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.InterfacesConfig;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.MulticastConfig;
+import com.hazelcast.config.NetworkConfig;
+import io.polycast.conf.ClusterConf;
+import io.polycast.conf.ListenAddress;
+import java.io.FileNotFoundException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** From the configuration to Hazelcast's. */
+final class EngineConfig {
+    /** Where Vert.x's cluster manager looks for a member's name. */
+    static final String NODE_ATTRIBUTE = "__vertx.nodeId";
+
+    /** Members that give no sign of life for so long are gone. Hazelcast's own minute is long for people who wait for messages. */
+    private static final int SILENCE_SECONDS = 5;
+
+    private static final int SPLIT_CHECK_SECONDS = 5;
+    private static final int SECRET_BYTES = 12;
+
+    private EngineConfig() {}
+
+    static Config of(ClusterConf conf, String node) throws JoinException {
+        Config config = conf.hazelcast().isEmpty() ? own(conf) : file(conf.hazelcast());
+        config.getMemberAttributeConfig().setAttribute(NODE_ATTRIBUTE, node);
+        // Ended by the server, after its clients.
+        config.setProperty("hazelcast.shutdownhook.enabled", "false");
+        config.setProperty("hazelcast.phone.home.enabled", "false");
+        config.setProperty("hazelcast.logging.type", "slf4j");
+        // The details are the cluster's name, which knows the secret, before each line.
+        config.setProperty("hazelcast.logging.details.enabled", "false");
+        // What Vert.x keeps there; as its own configuration has it.
+        config.addMultiMapConfig(new MultiMapConfig("__vertx.subs")
+                .setBackupCount(1)
+                .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+        config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
+        config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+        return config;
+    }
+
+    private static Config file(String path) throws JoinException {
+        try {
+            return Config.loadFromFile(Path.of(path).toFile());
+        } catch (FileNotFoundException | RuntimeException e) {
+            throw new JoinException("cluster: Hazelcast can't use " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Config own(ClusterConf conf) throws JoinException {
+        Config config = new Config();
+        config.setClusterName(secretName(conf));
+        config.getMetricsConfig().setEnabled(false);
+        config.setProperty("hazelcast.health.monitoring.level", "OFF");
+        config.setProperty("hazelcast.wait.seconds.before.join", "0");
+        config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
+        config.setProperty("hazelcast.max.no.heartbeat.seconds", Integer.toString(SILENCE_SECONDS));
+        config.setProperty("hazelcast.merge.first.run.delay.seconds", Integer.toString(SPLIT_CHECK_SECONDS));
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", Integer.toString(SPLIT_CHECK_SECONDS));
+        config.setProperty("hazelcast.socket.bind.any", "false");
+        config.setProperty("hazelcast.tcp.join.port.try.count", "1");
+        config.getSerializationConfig()
+                .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig()
+                        .setWhitelist(new ClassFilter()
+                                .addPrefixes(
+                                        "java.lang.", "java.util.", "java.net.", "com.hazelcast.", "io.vertx.", "[")));
+        network(config, conf);
+        return config;
+    }
+
+    private static void network(Config config, ClusterConf conf) throws JoinException {
+        ListenAddress bind = conf.bind();
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(bind.host());
+        } catch (UnknownHostException e) {
+            throw new JoinException("cluster: the host of " + conf.bindText() + " is not known", e);
+        }
+        if (address instanceof Inet6Address) {
+            config.setProperty("hazelcast.prefer.ipv4.stack", "false");
+        }
+        NetworkConfig network = config.getNetworkConfig();
+        network.setPort(bind.port()).setPortAutoIncrement(false).setReuseAddress(true);
+        network.setInterfaces(new InterfacesConfig().setEnabled(true).addInterface(address.getHostAddress()));
+        JoinConfig join = network.getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        if (conf.discovery().isEmpty()) {
+            join.getTcpIpConfig()
+                    .setEnabled(true)
+                    .setConnectionTimeoutSeconds(2)
+                    .setMembers(conf.members());
+        } else {
+            conf.discovery().forEach((kind, settings) -> discover(join, kind, settings));
+        }
+    }
+
+    private static void discover(JoinConfig join, String kind, Map<String, String> settings) {
+        if (kind.equals("multicast")) {
+            MulticastConfig multicast =
+                    join.getMulticastConfig().setEnabled(true).setLoopbackModeEnabled(true);
+            if (settings.containsKey("group")) {
+                multicast.setMulticastGroup(settings.get("group"));
+            }
+            if (settings.containsKey("port")) {
+                multicast.setMulticastPort(Integer.parseInt(settings.get("port")));
+            }
+            return;
+        }
+        AliasedDiscoveryConfig<?> discovery =
+                switch (kind) {
+                    case "aws" -> join.getAwsConfig();
+                    case "azure" -> join.getAzureConfig();
+                    case "gcp" -> join.getGcpConfig();
+                    default -> join.getKubernetesConfig();
+                };
+        discovery.setEnabled(true);
+        settings.forEach(discovery::setProperty);
+    }
+
+    /**
+     * The name by which members find that they belong together. Hazelcast compares it before it lets anybody in, and knows no other secret;
+     * so what goes there instead of the name itself can't be made without the secret.
+     */
+    private static String secretName(ClusterConf conf) {
+        if (conf.secret().isEmpty()) {
+            return conf.name();
+        }
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(conf.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            byte[] digest = mac.doFinal(("polycast cluster " + conf.name()).getBytes(StandardCharsets.UTF_8));
+            return conf.name() + "-" + HexFormat.of().formatHex(digest, 0, SECRET_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HmacSHA256", e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.link;
+
+import io.netty.buffer.ByteBuf;
+import io.polycast.ChannelName;
+import io.polycast.ClientId;
+import io.polycast.bus.LinkBus;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What comes from other nodes: reads it, acts on it, and acknowledges it. Belongs to the event loop of the links. */
+final class Arrivals {
+    private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+
+    private static final int MAX_COMPLAINTS = 100;
+    private static final long ACKNOWLEDGE_MS = 10;
+    private static final int ACKNOWLEDGE_BYTES = 256 << 10;
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final Context context;
+    private final FrameCodec codec;
+    private final LinkBus bus;
+    private final Map<String, Link> links;
+    private final Askers askers;
+    private final OwnPatterns own;
+    private final Runnable progress;
+    private final Set<String> complaints = new HashSet<>();
+    private boolean acknowledging;
+    private boolean congested;
+
+    /** Whoever has asked other nodes, and what answers them. */
+    record Askers(Questions questions, Supplier<Future<byte[]>> portrait) {}
+
+    /** Runs {@code progress} when another node has told that it has got something. */
+    Arrivals(
+            Context context,
+            FrameCodec codec,
+            LinkBus bus,
+            Map<String, Link> links,
+            Askers askers,
+            OwnPatterns own,
+            Runnable progress) {
+        this.context = context;
+        this.codec = codec;
+        this.bus = bus;
+        this.links = links;
+        this.askers = askers;
+        this.own = own;
+        this.progress = progress;
+    }
+
+    /** Takes a frame as it comes from the event bus. */
+    void receive(Message<ByteBuf> message) {
+        ByteBuf bytes = message.body();
+        int length = bytes.readableBytes();
+        try {
+            FrameCodec.Received received = codec.decode(bytes);
+            Link link = links.get(received.sender());
+            if (link != null) {
+                link.meters.bytesIn(length);
+                link.heardNanos = System.nanoTime();
+                receive(link, received.frame(), length);
+            }
+        } catch (BadFrameException e) {
+            complain(e);
+        }
+    }
+
+    /** Each thing is told once: whoever sends one such frame sends many. */
+    void complain(BadFrameException refused) {
+        String complaint = String.valueOf(refused.getMessage());
+        if (complaints.size() < MAX_COMPLAINTS && complaints.add(complaint)) {
+            LOG.warn("refused a frame from another node: {}", complaint);
+        }
+    }
+
+    private void receive(Link link, Frame frame, int length) throws BadFrameException {
+        if (frame instanceof Frame.Numbered numbered) {
+            receive(link, numbered, length);
+        } else if (frame instanceof Frame.Open open) {
+            if (open.stream() > link.input.stream()) {
+                link.input.open(open.stream()).forEach(bus::resume);
+            }
+        } else if (frame instanceof Frame.Beat beat) {
+            link.draining = beat.draining();
+            link.output.frame(new Frame.Echo(beat.nanos()));
+            if (beat.stream() > link.input.stream() || beat.number() > link.input.number()) {
+                again(link);
+            } else if (!congested) {
+                link.acknowledge();
+            }
+        } else if (frame instanceof Frame.Echo echo) {
+            link.meters.roundTrip((System.nanoTime() & Long.MAX_VALUE) - echo.nanos());
+        } else if (frame instanceof Frame.Ack ack) {
+            link.output.acknowledged(ack);
+            progress.run();
+        } else if (frame instanceof Frame.Again again) {
+            link.output.again(again, own.patterns());
+        } else if (frame instanceof Frame.Ask ask) {
+            answer(link, ask);
+        } else if (frame instanceof Frame.Answer answer) {
+            askers.questions().answered(link.node, answer);
+        } else if (frame instanceof Frame.Bye) {
+            link.left = true;
+        }
+    }
+
+    private void receive(Link link, Frame.Numbered frame, int length) throws BadFrameException {
+        switch (link.input.place(frame)) {
+            case NEXT -> {
+                act(link, frame);
+                acknowledge(link, length);
+            }
+            case AHEAD -> again(link);
+            case OLD -> {
+                // Came late, on a connection that had been given up.
+            }
+        }
+    }
+
+    private void act(Link link, Frame.Numbered frame) throws BadFrameException {
+        if (frame instanceof Frame.Publication publication) {
+            if (!publication.missed().isEmpty()) {
+                bus.missed(publication.missed());
+            }
+            if (publication.batch() != null) {
+                link.meters.batchIn();
+                bus.publish(publication.batch());
+            }
+        } else if (frame instanceof Frame.Wants wants) {
+            link.input.wants(wants);
+            progress.run();
+        } else if (frame instanceof Frame.Hold hold) {
+            ClientId publisher = hold.publisher();
+            if (link.input.hold(publisher, hold.held())) {
+                if (hold.held()) {
+                    bus.pause(publisher);
+                } else {
+                    bus.resume(publisher);
+                }
+            }
+        }
+    }
+
+    private void again(Link link) {
+        long now = System.nanoTime();
+        if (now - link.againNanos > AGAIN_NANOS) {
+            link.againNanos = now;
+            link.output.frame(new Frame.Again(link.input.stream(), link.input.number()));
+        }
+    }
+
+    /** At once when it is much, and otherwise soon, for several frames together. */
+    private void acknowledge(Link link, int length) {
+        if (link.dealtWith(length) > ACKNOWLEDGE_BYTES && !congested) {
+            link.acknowledge();
+        } else if (!acknowledging) {
+            acknowledging = true;
+            context.owner().setTimer(ACKNOWLEDGE_MS, due -> {
+                acknowledging = false;
+                acknowledgeAll();
+            });
+        }
+    }
+
+    private void acknowledgeAll() {
+        if (!congested) {
+            links.values().stream().filter(Link::acknowledgementDue).forEach(Link::acknowledge);
+        }
+    }
+
+    private void answer(Link link, Frame.Ask ask) throws BadFrameException {
+        Future<byte[]> content;
+        if (ask.question() instanceof Frame.Question.Who who) {
+            content = bus.who(ChannelName.of(who.channel()), who.atMost()).map(WhoCodec::write);
+        } else {
+            content = askers.portrait().get();
+        }
+        content.onSuccess(
+                bytes -> context.runOnContext(nothing -> link.output.frame(new Frame.Answer(ask.id(), bytes))));
+    }
+
+    /** Whether this node's event loops are behind; other nodes then wait for acknowledgements, and soon send no more. */
+    void congested(boolean isCongested) {
+        congested = isCongested;
+        acknowledgeAll();
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.link;
+
+import io.netty.buffer.ByteBuf;
+import io.polycast.BadChannelException;
+import io.polycast.ChannelName;
+import io.polycast.ClientId;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what {@link FrameWriter} writes, and believes nothing of it. */
+final class FrameReader {
+    private static final int MAX_VARINT_BITS = 63;
+    private static final int SEVEN_BITS = 0x7f;
+    private static final int MORE = 0x80;
+
+    private final ByteBuf in;
+
+    FrameReader(ByteBuf in) {
+        this.in = in;
+    }
+
+    int octet() throws BadFrameException {
+        if (!in.isReadable()) {
+            throw new BadFrameException("a frame was cut off");
+        }
+        return in.readUnsignedByte();
+    }
+
+    /** A number of at least 0. */
+    long number() throws BadFrameException {
+        long value = 0;
+        for (int shift = 0; shift < MAX_VARINT_BITS; shift += 7) {
+            int next = octet();
+            value |= (long) (next & SEVEN_BITS) << shift;
+            if ((next & MORE) == 0) {
+                return value;
+            }
+        }
+        throw new BadFrameException("a number is too long");
+    }
+
+    /** How many of something follow, of which each takes a byte at the least. */
+    int count() throws BadFrameException {
+        long count = number();
+        if (count > in.readableBytes()) {
+            throw new BadFrameException("a frame was cut off");
+        }
+        return (int) count;
+    }
+
+    byte[] bytes() throws BadFrameException {
+        byte[] bytes = new byte[count()];
+        in.readBytes(bytes);
+        return bytes;
+    }
+
+    String text() throws BadFrameException {
+        int length = count();
+        String text = in.toString(in.readerIndex(), length, StandardCharsets.UTF_8);
+        in.skipBytes(length);
+        return text;
+    }
+
+    List<String> texts() throws BadFrameException {
+        int count = count();
+        List<String> texts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            texts.add(text());
+        }
+        return texts;
+    }
+
+    ChannelName channel() throws BadFrameException {
+        try {
+            return ChannelName.parse(text());
+        } catch (BadChannelException e) {
+            throw new BadFrameException("no channel name: " + e.getMessage());
+        }
+    }
+
+    ClientId client() throws BadFrameException {
+        String text = text();
+        return ClientId.parse(text).orElseThrow(() -> new BadFrameException("no client's id"));
+    }
+
+    void end() throws BadFrameException {
+        if (in.isReadable()) {
+            throw new BadFrameException("a frame goes on behind its end");
+        }
+    }
+}

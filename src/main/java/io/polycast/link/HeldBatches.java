@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.link;
+
+import io.polycast.Batch;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Batches that wait for a link which is full. While they wait the bus does not count them as handed out, so that publishers are soon read from no
+ * more: a node that is a little slower than a burst misses nothing. A node that takes too little in {@link #PATIENCE_MS} is not waited
+ * for any longer, so that it slows nobody down. Belongs to the event loop of the links.
+ */
+final class HeldBatches {
+    private static final Logger LOG = LoggerFactory.getLogger(HeldBatches.class);
+    private static final long PATIENCE_MS = 250;
+
+    private final Vertx vertx;
+    private final Collection<Link> links;
+    private final Consumer<Batch> route;
+    private final Deque<Batch> waiting = new ArrayDeque<>();
+    private boolean timed;
+
+    HeldBatches(Vertx vertx, Collection<Link> links, Consumer<Batch> route) {
+        this.vertx = vertx;
+        this.links = links;
+        this.route = route;
+    }
+
+    void add(Batch batch) {
+        if (waiting.isEmpty() && !anyFull()) {
+            route.accept(batch);
+            return;
+        }
+        waiting.add(batch);
+        if (!timed) {
+            look();
+        }
+    }
+
+    private void look() {
+        timed = true;
+        links.forEach(link -> link.output.watch());
+        vertx.setTimer(PATIENCE_MS, over -> {
+            timed = false;
+            giveUp();
+            if (!waiting.isEmpty()) {
+                look();
+            }
+        });
+    }
+
+    private boolean anyFull() {
+        for (Link link : links) {
+            if (link.output.full()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sends what waits for as long as no link is full. */
+    void goOn() {
+        while (!waiting.isEmpty() && !anyFull()) {
+            route.accept(waiting.remove());
+        }
+    }
+
+    private void giveUp() {
+        for (Link link : links) {
+            if (link.output.tooSlow()) {
+                link.output.drop();
+                LOG.warn("node {} is too slow: what it can't take is left out until it has caught up", link);
+            }
+        }
+        goOn();
+    }
+}

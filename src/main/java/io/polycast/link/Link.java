@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.link;
+
+import io.polycast.hub.Hub;
+import io.polycast.hub.Recipient;
+import io.polycast.metrics.LinkMeters;
+
+/** This node's side of the link to one other node. Belongs to the event loop of the links. */
+final class Link extends Recipient {
+    final String node;
+    final String address;
+    final LinkOutput output;
+    final LinkInput input;
+    final LinkMeters meters;
+
+    /** Whether the engine counts the other node among the members. */
+    boolean present = true;
+
+    /** When it ceased to, by {@link System#nanoTime()}. */
+    long awaySinceNanos;
+
+    /** When something was last heard from it. */
+    long heardNanos = System.nanoTime();
+
+    boolean draining;
+
+    /** It has said that it leaves. */
+    boolean left;
+
+    /** When it was last asked to begin its stream again. */
+    long againNanos = System.nanoTime();
+
+    private int unacknowledgedBytes;
+
+    Link(String node, String address, LinkOutput output, LinkMeters meters, Hub<Link> hub) {
+        this.node = node;
+        this.address = address;
+        this.output = output;
+        this.meters = meters;
+        this.input = new LinkInput(this, hub);
+    }
+
+    /** Whether both nodes know what the other one wants. */
+    boolean ready() {
+        return input.complete() && output.known();
+    }
+
+    /** Counts a frame that was dealt with; returns how many bytes the other node waits to hear of. */
+    int dealtWith(int bytes) {
+        unacknowledgedBytes += bytes;
+        return unacknowledgedBytes;
+    }
+
+    boolean acknowledgementDue() {
+        return unacknowledgedBytes > 0;
+    }
+
+    void acknowledge() {
+        unacknowledgedBytes = 0;
+        output.frame(new Frame.Ack(input.stream(), input.number()));
+    }
+
+    @Override
+    public String toString() {
+        return node + " at " + address;
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.link;
+
+import io.polycast.BadChannelException;
+import io.polycast.ChannelPattern;
+import io.polycast.ClientId;
+import io.polycast.hub.Hub;
+import io.polycast.hub.Subscription;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The stream from another node to this one: what came in order, and what it has told. Belongs to the event loop of the links. */
+final class LinkInput {
+    private final Link link;
+    private final Hub<Link> hub;
+    private final Map<String, Subscription<Link>> wanted = new HashMap<>();
+    private final Set<ClientId> holds = new LinkedHashSet<>();
+
+    /** What was told to be wanted since the stream began, until that is complete. */
+    private final Set<String> told = new HashSet<>();
+
+    private long stream;
+    private long number;
+    private boolean complete;
+
+    LinkInput(Link link, Hub<Link> hub) {
+        this.link = link;
+        this.hub = hub;
+    }
+
+    long stream() {
+        return stream;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** Whether all that the other node wants is known here. */
+    boolean complete() {
+        return complete;
+    }
+
+    /** How many patterns it wants. */
+    int patterns() {
+        return wanted.size();
+    }
+
+    /** A new stream begins; returns those of this node's clients that were held by the old one. */
+    List<ClientId> open(long newStream) {
+        stream = newStream;
+        number = 0;
+        complete = false;
+        told.clear();
+        return releaseAll();
+    }
+
+    /** What a frame of a stream is. */
+    enum Place {
+        /** The one that is due. */
+        NEXT,
+        /** One that has been here, or of a stream that has ended. */
+        OLD,
+        /** Something before it is missing. */
+        AHEAD
+    }
+
+    Place place(Frame.Numbered frame) {
+        if (frame.stream() < stream || (frame.stream() == stream && frame.number() <= number)) {
+            return Place.OLD;
+        }
+        if (frame.stream() == stream && frame.number() == number + 1) {
+            number++;
+            return Place.NEXT;
+        }
+        return Place.AHEAD;
+    }
+
+    void wants(Frame.Wants wants) throws BadFrameException {
+        try {
+            for (String pattern : wants.begins()) {
+                if (!wanted.containsKey(pattern)) {
+                    wanted.put(pattern, hub.subscribe(ChannelPattern.parse(pattern), link));
+                }
+            }
+        } catch (BadChannelException e) {
+            throw new BadFrameException("no pattern: " + e.getMessage());
+        }
+        wants.ends().forEach(this::ends);
+        if (!complete) {
+            told.addAll(wants.begins());
+            told.removeAll(wants.ends());
+        }
+        if (wants.complete()) {
+            complete = true;
+            // Until here it got what it wanted before, so that there is no moment in between without either.
+            List<String> old = wanted.keySet().stream()
+                    .filter(pattern -> !told.contains(pattern))
+                    .toList();
+            old.forEach(this::ends);
+            told.clear();
+        }
+    }
+
+    private void ends(String pattern) {
+        Subscription<Link> subscription = wanted.remove(pattern);
+        if (subscription != null) {
+            hub.unsubscribe(subscription);
+        }
+    }
+
+    /** Notes a hold or its end; returns whether the publisher is to be told. */
+    boolean hold(ClientId publisher, boolean held) {
+        if (held) {
+            return holds.add(publisher);
+        }
+        return holds.remove(publisher);
+    }
+
+    /** Forgets all holds; returns who was held. */
+    List<ClientId> releaseAll() {
+        List<ClientId> released = new ArrayList<>(holds);
+        holds.clear();
+        return released;
+    }
+
+    /** The other node will not come back. */
+    void close() {
+        List.copyOf(wanted.keySet()).forEach(this::ends);
+    }
+}

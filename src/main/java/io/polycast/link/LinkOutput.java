@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.link;
+
+import io.netty.buffer.ByteBuf;
+import io.polycast.ClientId;
+import io.polycast.Message;
+import io.polycast.bus.Missed;
+import io.polycast.delivery.MemoryBudget;
+import io.polycast.metrics.LinkMeters;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The stream from this node to another one. What the link can't take is counted and told when it can again. While the other node is away,
+ * everything is counted. Belongs to the event loop of the links.
+ */
+final class LinkOutput {
+    /** A frame of patterns has about so many bytes. */
+    private static final int WANTS_BYTES = 32 << 10;
+
+    private static final long OPEN_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Publishers do not wait again for a node that was too slow before it has kept up for so long. */
+    private static final long TRIAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final String node;
+    private final FrameCodec codec;
+    private final Consumer<OutFrame> out;
+    private final LinkMeters meters;
+    private final MemoryBudget budget;
+    private final long maxPending;
+    private final Unacknowledged unacknowledged;
+    private final MissedCounts missed = new MissedCounts();
+
+    /** What the other node has not been told yet: whether a pattern is wanted. */
+    private final Map<String, Boolean> wants = new LinkedHashMap<>();
+
+    /** Clients of the other node that clients of this one can't keep up with. */
+    private final Map<ClientId, Integer> held = new LinkedHashMap<>();
+
+    private long stream;
+    private long number;
+    private long openedNanos;
+
+    /** The number of the frame that made the other node's picture of what is wanted complete; 0 while there is none. */
+    private long completed;
+
+    private boolean known;
+    private boolean away;
+
+    /** Messages are left out until there is room again. */
+    private boolean dropping;
+
+    private long watchedBytes;
+    private long trialEndsNanos = System.nanoTime();
+
+    LinkOutput(
+            String node,
+            FrameCodec codec,
+            Consumer<OutFrame> out,
+            LinkMeters meters,
+            MemoryBudget budget,
+            long maxPending) {
+        this.node = node;
+        this.codec = codec;
+        this.out = out;
+        this.meters = meters;
+        this.budget = budget;
+        this.maxPending = maxPending;
+        this.unacknowledged = new Unacknowledged(budget);
+    }
+
+    long stream() {
+        return stream;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** Whether the other node knows all that is wanted here, and has said so. */
+    boolean known() {
+        return known;
+    }
+
+    /** Begins a new stream; {@code patterns} is all that is wanted. What was not acknowledged is lost. */
+    void open(Iterable<String> patterns) {
+        lost(unacknowledged.lost(missed));
+        stream++;
+        number = 0;
+        completed = 0;
+        known = false;
+        openedNanos = System.nanoTime();
+        frame(new Frame.Open(stream));
+        wants.clear();
+        patterns.forEach(pattern -> wants.put(pattern, true));
+        for (Map.Entry<ClientId, Integer> each : held.entrySet()) {
+            numbered(new Frame.Hold(stream, ++number, each.getKey(), true));
+        }
+        flush();
+    }
+
+    private void lost(long messages) {
+        meters.dropped(messages);
+        meters.pendingBytes(unacknowledged.bytes());
+    }
+
+    /** The other node misses something of the stream, of which it has got everything up to this number. */
+    void again(Frame.Again again, Iterable<String> patterns) {
+        if (again.stream() == stream) {
+            unacknowledged.arrived(again.number());
+            if (again.number() < number) {
+                open(patterns);
+            }
+        } else if (System.nanoTime() - openedNanos > OPEN_AGAIN_NANOS) {
+            // Otherwise it had not seen yet that the stream was opened.
+            open(patterns);
+        }
+    }
+
+    void acknowledged(Frame.Ack ack) {
+        if (ack.stream() != stream) {
+            return;
+        }
+        unacknowledged.arrived(ack.number());
+        meters.pendingBytes(unacknowledged.bytes());
+        known |= completed > 0 && ack.number() >= completed;
+        if (dropping && unacknowledged.bytes() <= bound() / 4) {
+            dropping = false;
+            trialEndsNanos = System.nanoTime() + TRIAL_NANOS;
+        }
+        flush();
+    }
+
+    private long bound() {
+        return budget.bound(maxPending);
+    }
+
+    /** Whether publishers ought to wait a moment for this link. */
+    boolean full() {
+        return !away && !dropping && unacknowledged.bytes() > maxPending / 2 && System.nanoTime() - trialEndsNanos > 0;
+    }
+
+    /** A time begins at the end of which {@link #tooSlow} is asked. */
+    void watch() {
+        watchedBytes = unacknowledged.arrivedBytes();
+    }
+
+    /** Whether the link is still full, and has taken little since it was watched: less than would bring it out of being full soon. */
+    boolean tooSlow() {
+        return full() && unacknowledged.arrivedBytes() - watchedBytes < maxPending / 8;
+    }
+
+    /** Nobody waits for this link any more. */
+    void drop() {
+        dropping = true;
+    }
+
+    boolean dropping() {
+        return dropping;
+    }
+
+    /** The other node is out of reach, or is back. */
+    void away(boolean isAway) {
+        away = isAway;
+        if (!isAway) {
+            dropping = false;
+            flush();
+        }
+    }
+
+    /** Sends messages, or counts them as left out. */
+    void publish(ByteBuf batch, List<Message> messages) {
+        List<Missed> contents = Unacknowledged.contents(messages);
+        if (away || dropping || !room(batch.readableBytes())) {
+            contents.forEach(content -> missed.add(content.channel(), content.count()));
+            meters.dropped(messages.size());
+            dropping |= !away;
+            return;
+        }
+        List<Missed> before = missed.take();
+        OutFrame frame = codec.publication(node, stream, ++number, before, batch);
+        contents.addAll(before);
+        send(frame, contents, messages.size());
+        meters.batchOut();
+    }
+
+    /** One frame always fits, however large it is. */
+    private boolean room(int more) {
+        return unacknowledged.bytes() == 0 || unacknowledged.bytes() + more <= bound();
+    }
+
+    /** Sends what has waited for room: what is wanted, and what was missed. */
+    void flush() {
+        if (away || stream == 0) {
+            return;
+        }
+        while ((!wants.isEmpty() || completed == 0) && room(WANTS_BYTES)) {
+            sendWants();
+        }
+        if (!missed.isEmpty() && !dropping && unacknowledged.bytes() <= bound() / 2) {
+            List<Missed> told = missed.take();
+            send(codec.publication(node, stream, ++number, told, null), told, 0);
+        }
+    }
+
+    private void sendWants() {
+        List<String> begins = new ArrayList<>();
+        List<String> ends = new ArrayList<>();
+        int bytes = 0;
+        for (Iterator<Map.Entry<String, Boolean>> each = wants.entrySet().iterator();
+                each.hasNext() && bytes < WANTS_BYTES; ) {
+            Map.Entry<String, Boolean> next = each.next();
+            (next.getValue() ? begins : ends).add(next.getKey());
+            bytes += next.getKey().length();
+            each.remove();
+        }
+        boolean complete = completed == 0 && wants.isEmpty();
+        numbered(new Frame.Wants(stream, ++number, complete, begins, ends));
+        if (complete) {
+            completed = number;
+        }
+    }
+
+    /** A pattern is wanted, or no longer; told with the next {@link #flush}. */
+    void wants(String pattern, boolean wanted) {
+        wants.put(pattern, wanted);
+    }
+
+    void hold(ClientId publisher) {
+        if (held.merge(publisher, 1, Integer::sum) == 1) {
+            numbered(new Frame.Hold(stream, ++number, publisher, true));
+        }
+    }
+
+    void release(ClientId publisher) {
+        Integer left = held.computeIfPresent(publisher, (key, count) -> count == 1 ? null : count - 1);
+        if (left == null) {
+            numbered(new Frame.Hold(stream, ++number, publisher, false));
+        }
+    }
+
+    private void numbered(Frame.Numbered frame) {
+        if (stream > 0) {
+            send(codec.encode(node, frame), List.of(), 0);
+        }
+    }
+
+    private void send(OutFrame frame, List<Missed> contents, int messages) {
+        unacknowledged.add(number, frame.length(), contents, messages);
+        meters.pendingBytes(unacknowledged.bytes());
+        transmit(frame);
+    }
+
+    /** Sends a frame that belongs to no stream. */
+    void frame(Frame frame) {
+        transmit(codec.encode(node, frame));
+    }
+
+    private void transmit(OutFrame frame) {
+        meters.bytesOut(frame.length());
+        out.accept(frame);
+    }
+
+    /** Whether everything was acknowledged. */
+    boolean idle() {
+        return unacknowledged.bytes() == 0;
+    }
+
+    /** The other node will not come back. */
+    void close() {
+        lost(unacknowledged.lost(missed));
+    }
+}

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.link;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.polycast.Batch;
+import io.polycast.ChannelName;
+import io.polycast.ClientId;
+import io.polycast.bus.LinkBus;
+import io.polycast.bus.LinkPeer;
+import io.polycast.bus.NodeBus;
+import io.polycast.bus.Who;
+import io.polycast.delivery.MemoryBudget;
+import io.polycast.hub.Hub;
+import io.polycast.hub.Route;
+import io.polycast.metrics.LinkMeters;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The links to all other nodes. Belongs to one event loop; what may be called from elsewhere says so. */
+public final class Links implements LinkPeer {
+    private static final Logger LOG = LoggerFactory.getLogger(Links.class);
+
+    private static final DeliveryOptions OPTIONS = new DeliveryOptions().setCodecName(FrameMessageCodec.NAME);
+    private static final String ADDRESS = "polycast.node.";
+
+    private static final long BEAT_MS = 1_000;
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** How long a node that is out of reach is waited for, and what it misses counted. */
+    private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final Settings settings;
+    private final Vertx vertx;
+    private final LinkBus bus;
+    private final FrameCodec codec;
+    private final Hub<Link> hub;
+    private final Questions questions;
+    private final OwnPatterns own;
+    private final HeldBatches held;
+    private final Arrivals arrivals;
+    private final Map<String, Link> links = new LinkedHashMap<>();
+    private final Promise<Void> ready = Promise.promise();
+    private MessageConsumer<ByteBuf> consumer;
+    private long registeredNanos = System.nanoTime();
+    private volatile boolean idle = true;
+
+    /**
+     * What links need.
+     *
+     * @param node this node's name
+     * @param secret of the cluster; empty for none
+     * @param maxPending bytes that another node may have to acknowledge
+     * @param draining whether this node is about to end; asked on the event loop of the links
+     * @param portrait what this node's operators would want to know, for those of others
+     */
+    public record Settings(
+            String node,
+            String secret,
+            long maxPending,
+            MemoryBudget budget,
+            MeterRegistry registry,
+            Supplier<Boolean> draining,
+            Supplier<Future<byte[]>> portrait) {}
+
+    /** Joins the bus, and the clustered event bus; called on the event loop of the context. */
+    public Links(Context context, NodeBus nodeBus, Settings settings) {
+        this.settings = settings;
+        this.vertx = context.owner();
+        this.codec = new FrameCodec(settings.node(), new Seal(settings.secret()));
+        this.bus = nodeBus.join(this);
+        this.hub = new Hub<>(bus.interest());
+        this.questions = new Questions(context);
+        this.own = new OwnPatterns(context, this::tellWants);
+        this.held = new HeldBatches(vertx, links.values(), this::route);
+        this.arrivals = new Arrivals(
+                context, codec, bus, links, new Arrivals.Askers(questions, settings.portrait()), own, this::progress);
+        bus.watch(own);
+        vertx.eventBus().registerCodec(new FrameMessageCodec());
+        this.consumer = register();
+        vertx.setPeriodic(BEAT_MS, beat -> beat());
+    }
+
+    private MessageConsumer<ByteBuf> register() {
+        return vertx.eventBus().consumer(ADDRESS + settings.node(), arrivals::receive);
+    }
+
+    /** Completes when other nodes can reach this one. */
+    public Future<Void> joined() {
+        return Future.all(consumer.completion(), bus.joined()).mapEmpty();
+    }
+
+    /** Completes when this node and all members that were first told know what each other's clients want. */
+    public Future<Void> ready() {
+        return ready.future();
+    }
+
+    // Who there is.
+
+    /** Tells who the other members are now. */
+    public void members(Collection<NodeAddress> members) {
+        Set<String> names = new HashSet<>();
+        for (NodeAddress member : members) {
+            names.add(member.node());
+            Link link = links.get(member.node());
+            if (link == null) {
+                comes(member);
+            } else if (!link.present) {
+                comesBack(link);
+            }
+        }
+        for (Link link : List.copyOf(links.values())) {
+            if (link.present && !names.contains(link.node)) {
+                goes(link);
+            }
+        }
+        checkReady();
+    }
+
+    private void comes(NodeAddress member) {
+        // Whoever was there before will not come back.
+        links.values().stream()
+                .filter(link -> !link.present && link.address.equals(member.address()))
+                .toList()
+                .forEach(this::forget);
+        LinkMeters meters = new LinkMeters(settings.registry(), member.address());
+        LinkOutput output = new LinkOutput(
+                member.node(),
+                codec,
+                frame -> vertx.eventBus().send(ADDRESS + member.node(), frame, OPTIONS),
+                meters,
+                settings.budget(),
+                settings.maxPending());
+        Link link = new Link(member.node(), member.address(), output, meters, hub);
+        links.put(member.node(), link);
+        LOG.info("node {} joined, {} nodes now", link, present().size() + 1);
+        output.open(own.patterns());
+    }
+
+    private void comesBack(Link link) {
+        link.present = true;
+        link.heardNanos = System.nanoTime();
+        LOG.info("node {} is back, {} nodes now", link, present().size() + 1);
+        link.output.away(false);
+        beat(link);
+    }
+
+    private void goes(Link link) {
+        link.present = false;
+        link.awaySinceNanos = System.nanoTime();
+        link.output.away(true);
+        link.input.releaseAll().forEach(bus::resume);
+        int nodes = present().size() + 1;
+        if (link.left) {
+            LOG.info("node {} left, {} nodes now", link, nodes);
+            forget(link);
+        } else {
+            LOG.warn("node {} is out of reach: it crashed, hangs or is cut off; {} nodes now", link, nodes);
+        }
+        held.goOn();
+    }
+
+    private void forget(Link link) {
+        links.remove(link.node);
+        link.input.close();
+        link.output.close();
+        link.meters.close();
+    }
+
+    private List<Link> present() {
+        return links.values().stream().filter(link -> link.present).toList();
+    }
+
+    private void checkReady() {
+        if (present().stream().allMatch(Link::ready)) {
+            ready.tryComplete();
+        }
+    }
+
+    /** What there is. */
+    public List<LinkView> views() {
+        return links.values().stream().map(LinkView::of).toList();
+    }
+
+    // Time.
+
+    private void beat() {
+        long now = System.nanoTime();
+        boolean unheard = false;
+        for (Link link : List.copyOf(links.values())) {
+            if (link.present) {
+                beat(link);
+                unheard |= now - link.heardNanos > SILENCE_NANOS;
+            } else if (now - link.awaySinceNanos > AWAY_NANOS) {
+                LOG.info("node {} does not come back", link);
+                forget(link);
+            }
+        }
+        if (unheard && now - registeredNanos > SILENCE_NANOS) {
+            registerAgain();
+        }
+        updateIdle();
+    }
+
+    private void beat(Link link) {
+        link.output.frame(new Frame.Beat(
+                link.output.stream(),
+                link.output.number(),
+                System.nanoTime() & Long.MAX_VALUE,
+                settings.draining().get()));
+    }
+
+    /**
+     * Others may have lost this node's address: what the engine replicates does not always survive a split (vert.x issue 4394). Telling it
+     * once more does no harm where it was right.
+     */
+    private void registerAgain() {
+        registeredNanos = System.nanoTime();
+        LOG.debug("not heard by all members: registering again");
+        MessageConsumer<ByteBuf> before = consumer;
+        consumer = register();
+        consumer.completion().onSuccess(registered -> before.unregister());
+    }
+
+    // From this node.
+
+    @Override
+    public void deliver(Batch batch) {
+        held.add(batch);
+        updateIdle();
+    }
+
+    private void route(Batch batch) {
+        for (Route<Link> route : hub.route(batch)) {
+            ByteBuf bytes = BatchCodec.write(batch.origin(), route.messages(), batch.weight());
+            for (Link link : route.recipients()) {
+                link.output.publish(bytes, route.messages());
+            }
+        }
+        bus.handedOut(batch);
+    }
+
+    private void tellWants(Map<String, Boolean> changes) {
+        for (Link link : links.values()) {
+            changes.forEach(link.output::wants);
+            link.output.flush();
+        }
+        updateIdle();
+    }
+
+    @Override
+    public void pause(ClientId publisher) {
+        Link link = links.get(publisher.node());
+        if (link != null) {
+            link.output.hold(publisher);
+        }
+    }
+
+    @Override
+    public void resume(ClientId publisher) {
+        Link link = links.get(publisher.node());
+        if (link != null) {
+            link.output.release(publisher);
+        }
+    }
+
+    @Override
+    public void congested() {
+        arrivals.congested(true);
+    }
+
+    @Override
+    public void relieved() {
+        arrivals.congested(false);
+    }
+
+    @Override
+    public Future<Who> who(ChannelName channel, int atMost) {
+        return questions
+                .ask(present(), new Frame.Question.Who(channel.toString(), atMost))
+                .map(answers -> {
+                    List<Who> parts = new ArrayList<>();
+                    for (byte[] answer : answers) {
+                        try {
+                            parts.add(WhoCodec.read(answer));
+                        } catch (BadFrameException e) {
+                            arrivals.complain(e);
+                        }
+                    }
+                    return Who.sum(parts, atMost);
+                });
+    }
+
+    /** What the operators of all other nodes would want to know; those that do not answer are left out. */
+    public Future<List<byte[]>> portraits() {
+        return questions.ask(present(), new Frame.Question.Portrait());
+    }
+
+    /** Another node has told that it has got something. */
+    private void progress() {
+        checkReady();
+        held.goOn();
+        updateIdle();
+    }
+
+    private void updateIdle() {
+        idle = links.values().stream().allMatch(link -> !link.present || link.output.dropping() || link.output.idle());
+    }
+
+    /** Whether all that was sent has arrived, as far as that can be hoped for. Safe on every thread. */
+    public boolean idle() {
+        return idle;
+    }
+
+    /** Tells the others that this node leaves for good. */
+    public void leave() {
+        present().forEach(link -> link.output.frame(new Frame.Bye()));
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.link;
+
+/**
+ * A member of the cluster.
+ *
+ * @param node its name, drawn anew at each start
+ * @param address where the engine finds it, such as {@code 10.0.0.7:5701}
+ */
+public record NodeAddress(String node, String address) {}

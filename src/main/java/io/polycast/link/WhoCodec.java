@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.link;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.polycast.bus.Member;
+import io.polycast.bus.Who;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who would get a message, to bytes and back. */
+final class WhoCodec {
+    private static final int SIZE_HINT = 256;
+
+    private WhoCodec() {}
+
+    static byte[] write(Who who) {
+        FrameWriter out = new FrameWriter(SIZE_HINT)
+                .number(who.count())
+                .number(who.members().size());
+        for (Member member : who.members()) {
+            out.text(member.id()).text(member.name()).text(member.endpoint());
+        }
+        return ByteBufUtil.getBytes(out.written());
+    }
+
+    static Who read(byte[] bytes) throws BadFrameException {
+        FrameReader in = new FrameReader(Unpooled.wrappedBuffer(bytes));
+        int count = (int) in.number();
+        List<Member> members = new ArrayList<>();
+        for (int left = in.count(); left > 0; left--) {
+            members.add(new Member(in.text(), in.text(), in.text()));
+        }
+        in.end();
+        return new Who(count, members);
+    }
+}

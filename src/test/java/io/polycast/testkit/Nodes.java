@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.testkit;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The nodes of one cluster, each in a process of its own, on loopback. */
+public final class Nodes implements AutoCloseable {
+    /** Those that a test starts live for seconds only; the second compiler would not pay. */
+    private static final String[] JVM = {"-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
+
+    private final String name = "test-" + Long.toString(new Random().nextLong() & Long.MAX_VALUE, 36);
+    private final List<ServerProcess> nodes = new ArrayList<>();
+    private final String overflow;
+
+    private final String settings;
+
+    private Nodes(String overflow, String... settings) {
+        this.overflow = overflow;
+        this.settings = Stream.concat(Stream.of("\"name\": \"" + name + "\""), Stream.of(settings))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Starts so many; the first one before the others, which need to know where it is. */
+    public static Nodes start(int count, String overflow, String... settings) throws IOException {
+        Nodes nodes = new Nodes(overflow, settings);
+        try {
+            nodes.add();
+            List<CompletableFuture<ServerProcess>> others = new ArrayList<>();
+            for (int i = 1; i < count; i++) {
+                others.add(CompletableFuture.supplyAsync(nodes::launch));
+            }
+            others.forEach(other -> nodes.nodes.add(other.join()));
+        } catch (CompletionException e) {
+            nodes.close();
+            throw e;
+        }
+        return nodes;
+    }
+
+    /** Starts one more. */
+    public ServerProcess add() {
+        ServerProcess added = launch();
+        nodes.add(added);
+        return added;
+    }
+
+    private ServerProcess launch() {
+        try {
+            return ServerProcess.start(conf(settings), JVM);
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    /** The configuration of one more, with these settings of the cluster. */
+    public String conf(String settings) {
+        JsonArray members = new JsonArray();
+        nodes.stream()
+                .filter(ServerProcess::isAlive)
+                .forEach(node -> members.add(node.ready().getString("cluster")));
+        String doors = Stream.of(
+                        door("text", "\"text\", \"channel\": \"lobby\""),
+                        door("json", "\"json\""),
+                        door("frames", "\"raw\", \"framing\": \"length\", \"channel\": \"lobby\""))
+                .reduce((a, b) -> a + ", " + b)
+                .orElseThrow();
+        return """
+                {"endpoints": {%s, "web": {"listen": "http://127.0.0.1:0", "overflow": "%s"},
+                  "udp": {"listen": "udp://127.0.0.1:0", "protocol": "text", "channel": "lobby"}},
+                 "cluster": {"enabled": true, "bind": "127.0.0.1:0", "members": %s, %s}}
+                """.formatted(doors, overflow, members.encode(), settings);
+    }
+
+    private String door(String door, String protocol) {
+        return "\"%s\": {\"listen\": \"tcp://127.0.0.1:0\", \"overflow\": \"%s\", \"maxSubscriptions\": 200000, \"protocol\": %s}"
+                .formatted(door, overflow, protocol);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int size() {
+        return nodes.size();
+    }
+
+    public ServerProcess node(int index) {
+        return nodes.get(index);
+    }
+
+    /** Ends one as a crash would, and forgets it. */
+    public void kill(int index) throws IOException {
+        nodes.remove(index).close();
+    }
+
+    public InetSocketAddress address(int index, String endpoint) {
+        return nodes.get(index).address(endpoint);
+    }
+
+    /** What the node tells of itself. */
+    public static JsonObject portrait(ServerProcess node) throws IOException {
+        String name = node.ready().getString("cluster");
+        return portraits(node).stream()
+                .filter(each -> each.getString("address").equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the node tells of all nodes that answer it. */
+    public static List<JsonObject> portraits(ServerProcess node) throws IOException {
+        try (RawHttp http = RawHttp.connect(node.address("web"))) {
+            return http.ask("GET /api/nodes").json().getJsonArray("items").stream()
+                    .map(JsonObject.class::cast)
+                    .toList();
+        }
+    }
+
+    /** The states of the node's links, sorted. */
+    public static List<String> links(ServerProcess node) throws IOException {
+        return portrait(node).getJsonArray("links").stream()
+                .map(link -> ((JsonObject) link).getString("state"))
+                .sorted()
+                .toList();
+    }
+
+    /** How many patterns of other nodes the node knows. */
+    public static int patterns(ServerProcess node) throws IOException {
+        return portrait(node).getJsonArray("links").stream()
+                .map(JsonObject.class::cast)
+                .filter(link -> !link.getString("state").equals("away"))
+                .mapToInt(link -> link.getInteger("patterns"))
+                .sum();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (ServerProcess node : nodes) {
+            node.close();
+        }
+    }
+}
