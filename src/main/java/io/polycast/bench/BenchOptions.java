@@ -7,6 +7,7 @@ import java.time.Duration;
 /**
  * What is measured.
  *
+ * @param publishTo where the publishers connect: the same, or another node of its cluster
  * @param publishers each publishes on all channels in turn
  * @param subscribers subscriber {@code i} is on channel {@code i} modulo the number of channels
  * @param size bytes of payload
@@ -20,6 +21,7 @@ import java.time.Duration;
  */
 public record BenchOptions(
         ServerUrl url,
+        ServerUrl publishTo,
         int publishers,
         int subscribers,
         int channels,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Course {
     private static final int CONNECTING_AT_ONCE = 64;
+    private static final long SETTLING_MS = 1_000;
     private static final long CHECK_MS = 250;
 
     /** What has not arrived after so long a silence will not arrive. */
@@ -124,7 +125,17 @@ final class Course {
         if (connected < receivers.length + senders.length) {
             connectNext();
         } else {
-            begin(options.warmUp().isZero() ? Phase.MEASURING : Phase.WARMING_UP);
+            settle();
+        }
+    }
+
+    /** The nodes of a cluster take a moment to tell each other what their clients want. */
+    private void settle() {
+        Phase first = options.warmUp().isZero() ? Phase.MEASURING : Phase.WARMING_UP;
+        if (options.publishTo().equals(options.url())) {
+            begin(first);
+        } else {
+            connector.context().owner().setTimer(SETTLING_MS, settled -> begin(first));
         }
     }
 

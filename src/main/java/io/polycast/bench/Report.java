@@ -79,8 +79,9 @@ public record Report(
     public List<String> lines() {
         String what = String.format(
                 Locale.ROOT,
-                "%s: %d publishers, %d subscribers, %d channels, %d bytes, %s",
+                "%s%s: %d publishers, %d subscribers, %d channels, %d bytes, %s",
                 options.url(),
+                options.publishTo().equals(options.url()) ? "" : ", published to " + options.publishTo(),
                 options.publishers(),
                 options.subscribers(),
                 options.channels(),

@@ -45,7 +45,7 @@ final class Sender implements ClientConnection.Owner {
         BenchOptions options = course.options();
         this.course = course;
         this.index = index;
-        this.connection = new ClientConnection(options.url(), Role.BENCH_PUBLISHER, this, null);
+        this.connection = new ClientConnection(options.publishTo(), Role.BENCH_PUBLISHER, this, null);
         this.payload = Stamp.payload(index, options.size());
         this.channels = new String[options.channels()];
         for (int i = 0; i < channels.length; i++) {

@@ -35,6 +35,12 @@ final class BenchCommand implements ExitCode {
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private ServerUrl url;
 
+    @Option(
+            names = "--publish-to",
+            paramLabel = "URL",
+            description = "publishers connect here, to another node of the same cluster")
+    private @Nullable ServerUrl publishTo;
+
     @Option(names = "--publishers", paramLabel = "N", defaultValue = "1", description = "default 1")
     private int publishers;
 
@@ -146,6 +152,7 @@ final class BenchCommand implements ExitCode {
         }
         return new BenchOptions(
                 url,
+                publishTo == null ? url : publishTo,
                 publishers,
                 subscribers,
                 channels,

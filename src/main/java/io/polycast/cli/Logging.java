@@ -24,9 +24,8 @@ import org.slf4j.LoggerFactory;
  * to load than the rest of logback.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-    /** The engine of clusters says much, and warns of a part of it that is not used here. */
-    private static final Map<String, Level> QUIET =
-            Map.of("com.hazelcast", Level.WARN, "com.hazelcast.cp.CPSubsystem", Level.ERROR);
+    /** The engine of clusters warns of much that is not wrong; what matters of it is told in words of our own. */
+    private static final Map<String, Level> QUIET = Map.of("com.hazelcast", Level.ERROR);
 
     private static final String TESTS_OWN = "/logback-test.xml";
 

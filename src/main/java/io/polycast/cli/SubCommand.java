@@ -22,9 +22,12 @@ import picocli.CommandLine.Spec;
 final class SubCommand implements ExitCode {
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "URL", description = "where the server is, and what it speaks there")
-    @SuppressWarnings("NullAway.Init") // Set by picocli.
-    private ServerUrl url;
+    @Parameters(
+            index = "0",
+            paramLabel = "URL[,URL]...",
+            split = ",",
+            description = "where the server is, and what it speaks there; of several, one after the other is tried")
+    private List<ServerUrl> urls = List.of();
 
     @Parameters(index = "1", arity = "1..*", paramLabel = "PATTERN", description = "as that protocol writes it")
     private List<String> patterns = List.of();
@@ -54,7 +57,9 @@ final class SubCommand implements ExitCode {
         }
         try (Connector connector = Connector.open()) {
             Subscriber subscriber = new Subscriber(connector, console.err());
-            return subscriber.run(new Subscriber.Wanted(url, patterns, format, count), console.bytes()) ? DONE : FAILED;
+            return subscriber.run(new Subscriber.Wanted(urls, patterns, format, count), console.bytes())
+                    ? DONE
+                    : FAILED;
         }
     }
 }

@@ -23,10 +23,17 @@ public final class Subscriber {
 
     private volatile boolean failed;
 
-    /** What is to be had, and how it is printed. Count 0 means until the end of time. */
-    public record Wanted(ServerUrl url, List<String> patterns, DeliveryFormat format, long count) {
-        /** Keeps a copy of the patterns. */
+    /**
+     * What is to be had, and how it is printed.
+     *
+     * @param urls of which each may do; when a connection is lost, or can't be had, the next one is tried
+     * @param patterns as the servers' protocol writes them
+     * @param count how many messages; 0 means until the end of time
+     */
+    public record Wanted(List<ServerUrl> urls, List<String> patterns, DeliveryFormat format, long count) {
+        /** Keeps copies of the lists. */
         public Wanted {
+            urls = List.copyOf(urls);
             patterns = List.copyOf(patterns);
         }
     }
@@ -58,12 +65,12 @@ public final class Subscriber {
     private void start(Wanted wanted) {
         output.onDrained(
                 () -> connector.context().runOnContext(nothing -> subscriptions.forEach(each -> each.reading(true))));
-        if (wanted.url().scheme().oneSubscription()) {
+        if (wanted.urls().stream().anyMatch(url -> url.scheme().oneSubscription())) {
             for (String pattern : wanted.patterns()) {
-                subscriptions.add(new Subscription(this, wanted.url(), List.of(pattern), wanted.format()));
+                subscriptions.add(new Subscription(this, wanted.urls(), List.of(pattern), wanted.format()));
             }
         } else {
-            subscriptions.add(new Subscription(this, wanted.url(), wanted.patterns(), wanted.format()));
+            subscriptions.add(new Subscription(this, wanted.urls(), wanted.patterns(), wanted.format()));
         }
         subscriptions.forEach(Subscription::connect);
     }

@@ -18,12 +18,18 @@ final class Subscription implements ClientConnection.Owner {
     private static final long NO_TIMER = -1;
 
     private final Subscriber subscriber;
-    private final ServerUrl url;
+    private final List<ServerUrl> urls;
     private final List<String> patterns;
     private final DeliveryFormat format;
     private final Backoff backoff = new Backoff();
     private final Vertx vertx;
     private @Nullable ClientConnection connection;
+
+    /** The one of the URLs that is tried, or connected to. */
+    private ServerUrl url;
+
+    /** How many of them have failed since one was in force. */
+    private int failed;
 
     /** The time out for an answer, the wait before the next try, or the next sign of life. */
     private long timer = NO_TIMER;
@@ -34,9 +40,10 @@ final class Subscription implements ClientConnection.Owner {
     private @Nullable String lastWords;
     private long readingsAtPing;
 
-    Subscription(Subscriber subscriber, ServerUrl url, List<String> patterns, DeliveryFormat format) {
+    Subscription(Subscriber subscriber, List<ServerUrl> urls, List<String> patterns, DeliveryFormat format) {
         this.subscriber = subscriber;
-        this.url = url;
+        this.urls = urls;
+        this.url = urls.get(0);
         this.patterns = patterns;
         this.format = format;
         this.vertx = subscriber.connector().context().owner();
@@ -88,6 +95,7 @@ final class Subscription implements ClientConnection.Owner {
         if (confirmed == patterns.size()) {
             subscriber.say("subscribed to " + String.join(" ", patterns) + " at " + url);
             everInForce = true;
+            failed = 0;
             backoff.reset();
             after(SIGN_OF_LIFE_MS, this::askForSignOfLife);
         }
@@ -157,12 +165,21 @@ final class Subscription implements ClientConnection.Owner {
         if (ended) {
             return;
         }
-        if (!everInForce) {
-            subscriber.fail(url + ": " + why);
+        ServerUrl lostUrl = url;
+        url = urls.get((urls.indexOf(url) + 1) % urls.size());
+        failed++;
+        if (!everInForce && failed == urls.size()) {
+            subscriber.fail(lostUrl + ": " + why);
             return;
         }
-        long wait = backoff.nextMs();
-        subscriber.say("lost " + url + ": " + why + "; trying again in " + wait + " ms");
-        after(wait, this::connect);
+        // Each of the others is worth a try at once; only where all have failed does it help to wait.
+        long wait = failed % urls.size() == 0 ? backoff.nextMs() : 0;
+        subscriber.say("lost " + lostUrl + ": " + why + "; trying " + (urls.size() == 1 ? "again" : url) + " in " + wait
+                + " ms");
+        if (wait == 0) {
+            connect();
+        } else {
+            after(wait, this::connect);
+        }
     }
 }

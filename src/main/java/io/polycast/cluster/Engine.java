@@ -24,9 +24,11 @@ public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     private final HazelcastInstance hazelcast;
+    private final ClusterManager vertxCluster;
 
     private Engine(HazelcastInstance hazelcast) {
         this.hazelcast = hazelcast;
+        this.vertxCluster = new HazelcastClusterManager(hazelcast);
     }
 
     /**
@@ -55,7 +57,19 @@ public final class Engine {
 
     /** For Vert.x. */
     public ClusterManager vertxCluster() {
-        return new HazelcastClusterManager(hazelcast);
+        return vertxCluster;
+    }
+
+    /**
+     * Tells the other members once more where this node's event bus is. What they know of it is a replicated map, of which an entry may
+     * get lost when a split cluster merges.
+     */
+    public void announce() {
+        vertxCluster.setNodeInfo(vertxCluster.getNodeInfo(), (nothing, failure) -> {
+            if (failure != null) {
+                LOG.debug("can't tell where this node's event bus is", failure);
+            }
+        });
     }
 
     /** Where other members find this one. */

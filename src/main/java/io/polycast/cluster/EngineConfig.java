@@ -74,6 +74,7 @@ final class EngineConfig {
         config.setProperty("hazelcast.max.no.heartbeat.seconds", Integer.toString(SILENCE_SECONDS));
         config.setProperty("hazelcast.merge.first.run.delay.seconds", Integer.toString(SPLIT_CHECK_SECONDS));
         config.setProperty("hazelcast.merge.next.run.delay.seconds", Integer.toString(SPLIT_CHECK_SECONDS));
+        config.setProperty("hazelcast.graceful.shutdown.max.wait", Integer.toString(SILENCE_SECONDS));
         config.setProperty("hazelcast.socket.bind.any", "false");
         config.setProperty("hazelcast.tcp.join.port.try.count", "1");
         config.getSerializationConfig()

@@ -49,7 +49,8 @@ final class ClusterVerticle extends VerticleBase {
                         node.budget(),
                         node.registry(),
                         node.draining()::get,
-                        this::portrait));
+                        this::portrait,
+                        engine::announce));
         return links.joined().compose(joined -> {
             // Changes come by events; the look from time to time is for those that no event was seen of.
             engine.onChange(this::look);

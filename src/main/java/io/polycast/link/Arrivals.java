@@ -92,8 +92,8 @@ final class Arrivals {
         } else if (frame instanceof Frame.Beat beat) {
             link.draining = beat.draining();
             link.output.frame(new Frame.Echo(beat.nanos()));
-            if (beat.stream() > link.input.stream() || beat.number() > link.input.number()) {
-                again(link);
+            if (!link.input.upTo(beat)) {
+                again(link, beat.stream());
             } else if (!congested) {
                 link.acknowledge();
             }
@@ -119,7 +119,7 @@ final class Arrivals {
                 act(link, frame);
                 acknowledge(link, length);
             }
-            case AHEAD -> again(link);
+            case AHEAD -> again(link, frame.stream());
             case OLD -> {
                 // Came late, on a connection that had been given up.
             }
@@ -150,7 +150,8 @@ final class Arrivals {
         }
     }
 
-    private void again(Link link) {
+    private void again(Link link, long stream) {
+        link.input.giveUp(stream);
         long now = System.nanoTime();
         if (now - link.againNanos > AGAIN_NANOS) {
             link.againNanos = now;

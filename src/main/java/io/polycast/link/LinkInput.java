@@ -27,6 +27,7 @@ final class LinkInput {
     private long stream;
     private long number;
     private boolean complete;
+    private boolean givenUp;
 
     LinkInput(Link link, Hub<Link> hub) {
         this.link = link;
@@ -56,6 +57,7 @@ final class LinkInput {
         stream = newStream;
         number = 0;
         complete = false;
+        givenUp = false;
         told.clear();
         return releaseAll();
     }
@@ -64,21 +66,38 @@ final class LinkInput {
     enum Place {
         /** The one that is due. */
         NEXT,
-        /** One that has been here, or of a stream that has ended. */
+        /** Of a stream that has ended. */
         OLD,
-        /** Something before it is missing. */
+        /** Something before it is missing, or was. */
         AHEAD
     }
 
     Place place(Frame.Numbered frame) {
-        if (frame.stream() < stream || (frame.stream() == stream && frame.number() <= number)) {
+        if (frame.stream() < stream) {
             return Place.OLD;
         }
-        if (frame.stream() == stream && frame.number() == number + 1) {
+        if (frame.stream() == stream && frame.number() == number + 1 && !givenUp) {
             number++;
             return Place.NEXT;
         }
         return Place.AHEAD;
+    }
+
+    /**
+     * Something of this stream is missing, so nothing more of it is taken: the other node counts what came until here as arrived, and all
+     * the rest as lost, whatever may still be under way on a connection that had been given up.
+     */
+    void giveUp(long missing) {
+        if (missing > stream) {
+            stream = missing;
+            number = 0;
+        }
+        givenUp = true;
+    }
+
+    /** Whether a beat tells that all has arrived. */
+    boolean upTo(Frame.Beat beat) {
+        return beat.stream() < stream || (beat.stream() == stream && beat.number() <= number && !givenUp);
     }
 
     void wants(Frame.Wants wants) throws BadFrameException {

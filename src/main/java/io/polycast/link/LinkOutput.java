@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The stream from this node to another one. What the link can't take is counted and told when it can again. While the other node is away,
@@ -23,13 +24,12 @@ final class LinkOutput {
     /** A frame of patterns has about so many bytes. */
     private static final int WANTS_BYTES = 32 << 10;
 
-    private static final long OPEN_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
     /** Publishers do not wait again for a node that was too slow before it has kept up for so long. */
     private static final long TRIAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String node;
     private final FrameCodec codec;
+    private final LongSupplier streams;
     private final Consumer<OutFrame> out;
     private final LinkMeters meters;
     private final MemoryBudget budget;
@@ -45,7 +45,6 @@ final class LinkOutput {
 
     private long stream;
     private long number;
-    private long openedNanos;
 
     /** The number of the frame that made the other node's picture of what is wanted complete; 0 while there is none. */
     private long completed;
@@ -59,15 +58,18 @@ final class LinkOutput {
     private long watchedBytes;
     private long trialEndsNanos = System.nanoTime();
 
+    /** Numbers its streams by {@code streams}, which goes up. */
     LinkOutput(
             String node,
             FrameCodec codec,
+            LongSupplier streams,
             Consumer<OutFrame> out,
             LinkMeters meters,
             MemoryBudget budget,
             long maxPending) {
         this.node = node;
         this.codec = codec;
+        this.streams = streams;
         this.out = out;
         this.meters = meters;
         this.budget = budget;
@@ -91,11 +93,10 @@ final class LinkOutput {
     /** Begins a new stream; {@code patterns} is all that is wanted. What was not acknowledged is lost. */
     void open(Iterable<String> patterns) {
         lost(unacknowledged.lost(missed));
-        stream++;
+        stream = streams.getAsLong();
         number = 0;
         completed = 0;
         known = false;
-        openedNanos = System.nanoTime();
         frame(new Frame.Open(stream));
         wants.clear();
         patterns.forEach(pattern -> wants.put(pattern, true));
@@ -110,15 +111,10 @@ final class LinkOutput {
         meters.pendingBytes(unacknowledged.bytes());
     }
 
-    /** The other node misses something of the stream, of which it has got everything up to this number. */
+    /** The other node misses something of the stream: it has got everything up to this number, and will take no more of it. */
     void again(Frame.Again again, Iterable<String> patterns) {
         if (again.stream() == stream) {
             unacknowledged.arrived(again.number());
-            if (again.number() < number) {
-                open(patterns);
-            }
-        } else if (System.nanoTime() - openedNanos > OPEN_AGAIN_NANOS) {
-            // Otherwise it had not seen yet that the stream was opened.
             open(patterns);
         }
     }

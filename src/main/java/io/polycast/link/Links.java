@@ -43,7 +43,7 @@ public final class Links implements LinkPeer {
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     /** How long a node that is out of reach is waited for, and what it misses counted. */
-    private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long AWAY_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final Settings settings;
     private final Vertx vertx;
@@ -57,6 +57,9 @@ public final class Links implements LinkPeer {
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final Promise<Void> ready = Promise.promise();
     private MessageConsumer<ByteBuf> consumer;
+    /** Goes on when a node is forgotten and comes back, so that the node can tell new streams from old ones. */
+    private long lastStream;
+
     private long registeredNanos = System.nanoTime();
     private volatile boolean idle = true;
 
@@ -68,6 +71,7 @@ public final class Links implements LinkPeer {
      * @param maxPending bytes that another node may have to acknowledge
      * @param draining whether this node is about to end; asked on the event loop of the links
      * @param portrait what this node's operators would want to know, for those of others
+     * @param announce tells other nodes once more where this one is found
      */
     public record Settings(
             String node,
@@ -76,7 +80,8 @@ public final class Links implements LinkPeer {
             MemoryBudget budget,
             MeterRegistry registry,
             Supplier<Boolean> draining,
-            Supplier<Future<byte[]>> portrait) {}
+            Supplier<Future<byte[]>> portrait,
+            Runnable announce) {}
 
     /** Joins the bus, and the clustered event bus; called on the event loop of the context. */
     public Links(Context context, NodeBus nodeBus, Settings settings) {
@@ -142,6 +147,7 @@ public final class Links implements LinkPeer {
         LinkOutput output = new LinkOutput(
                 member.node(),
                 codec,
+                () -> ++lastStream,
                 frame -> vertx.eventBus().send(ADDRESS + member.node(), frame, OPTIONS),
                 meters,
                 settings.budget(),
@@ -231,7 +237,8 @@ public final class Links implements LinkPeer {
      */
     private void registerAgain() {
         registeredNanos = System.nanoTime();
-        LOG.debug("not heard by all members: registering again");
+        LOG.info("a member is silent: telling all once more where this node is");
+        settings.announce().run();
         MessageConsumer<ByteBuf> before = consumer;
         consumer = register();
         consumer.completion().onSuccess(registered -> before.unregister());
