@@ -24,19 +24,20 @@ public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     private final HazelcastInstance hazelcast;
-    private final ClusterManager vertxCluster;
+    private final NodeRegistrations vertxCluster;
 
-    private Engine(HazelcastInstance hazelcast) {
+    private Engine(HazelcastInstance hazelcast, String addresses) {
         this.hazelcast = hazelcast;
-        this.vertxCluster = new HazelcastClusterManager(hazelcast);
+        this.vertxCluster = new NodeRegistrations(new HazelcastClusterManager(hazelcast), addresses);
     }
 
     /**
      * Joins the members that there are, or is the first one; takes some seconds.
      *
      * @param node this node's name, unique in the cluster and in time
+     * @param addresses what the event bus addresses of nodes begin with; a node's name is the rest
      */
-    public static Engine join(ClusterConf conf, String node) throws JoinException {
+    public static Engine join(ClusterConf conf, String node, String addresses) throws JoinException {
         Config config = EngineConfig.of(conf, node);
         Refusals refusals = new Refusals();
         config.addListenerConfig(new ListenerConfig(refusals));
@@ -46,7 +47,7 @@ public final class Engine {
         } catch (HazelcastException | IllegalStateException | IllegalArgumentException e) {
             throw new JoinException("cluster: can't join at " + conf.bindText() + ": " + e.getMessage(), e);
         }
-        Engine engine = new Engine(hazelcast);
+        Engine engine = new Engine(hazelcast, addresses);
         if (refusals.refused()) {
             engine.leave();
             throw new JoinException("cluster: another member does not let this node in: the name \"" + conf.name()
@@ -70,6 +71,11 @@ public final class Engine {
                 LOG.debug("can't tell where this node's event bus is", failure);
             }
         });
+    }
+
+    /** Drops what is known of a node that will not come back. */
+    public void forget(String node) {
+        vertxCluster.forget(node);
     }
 
     /** Where other members find this one. */

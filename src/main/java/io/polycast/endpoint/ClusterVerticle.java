@@ -50,7 +50,7 @@ final class ClusterVerticle extends VerticleBase {
                         node.registry(),
                         node.draining()::get,
                         this::portrait,
-                        engine::announce));
+                        directory()));
         return links.joined().compose(joined -> {
             // Changes come by events; the look from time to time is for those that no event was seen of.
             engine.onChange(this::look);
@@ -58,6 +58,20 @@ final class ClusterVerticle extends VerticleBase {
             look();
             return ready();
         });
+    }
+
+    private Links.Directory directory() {
+        return new Links.Directory() {
+            @Override
+            public void announce() {
+                engine.announce();
+            }
+
+            @Override
+            public void forget(String gone) {
+                engine.forget(gone);
+            }
+        };
     }
 
     private void look() {

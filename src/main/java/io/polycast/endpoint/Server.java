@@ -13,6 +13,7 @@ import io.polycast.conf.EndpointConf;
 import io.polycast.conf.ServerConf;
 import io.polycast.delivery.DropReason;
 import io.polycast.delivery.MemoryBudget;
+import io.polycast.link.Links;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.metrics.ProcessMeters;
 import io.polycast.transport.HangUpWatch;
@@ -165,7 +166,7 @@ public final class Server {
 
     private static @Nullable Engine join(ClusterConf conf, String name) throws StartException {
         try {
-            return conf.enabled() ? Engine.join(conf, name) : null;
+            return conf.enabled() ? Engine.join(conf, name, Links.ADDRESS) : null;
         } catch (JoinException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }

@@ -37,7 +37,8 @@ public final class Links implements LinkPeer {
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
     private static final DeliveryOptions OPTIONS = new DeliveryOptions().setCodecName(FrameMessageCodec.NAME);
-    private static final String ADDRESS = "polycast.node.";
+    /** What the event bus address of a node begins with; the node's name is the rest. */
+    public static final String ADDRESS = "polycast.node.";
 
     private static final long BEAT_MS = 1_000;
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -56,11 +57,11 @@ public final class Links implements LinkPeer {
     private final Arrivals arrivals;
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final Promise<Void> ready = Promise.promise();
-    private MessageConsumer<ByteBuf> consumer;
+    private final MessageConsumer<ByteBuf> consumer;
     /** Goes on when a node is forgotten and comes back, so that the node can tell new streams from old ones. */
     private long lastStream;
 
-    private long registeredNanos = System.nanoTime();
+    private long announcedNanos = System.nanoTime();
     private volatile boolean idle = true;
 
     /**
@@ -71,7 +72,6 @@ public final class Links implements LinkPeer {
      * @param maxPending bytes that another node may have to acknowledge
      * @param draining whether this node is about to end; asked on the event loop of the links
      * @param portrait what this node's operators would want to know, for those of others
-     * @param announce tells other nodes once more where this one is found
      */
     public record Settings(
             String node,
@@ -81,7 +81,16 @@ public final class Links implements LinkPeer {
             MeterRegistry registry,
             Supplier<Boolean> draining,
             Supplier<Future<byte[]>> portrait,
-            Runnable announce) {}
+            Directory directory) {}
+
+    /** What knows where nodes are found. */
+    public interface Directory {
+        /** Tells other nodes once more where this one is. */
+        void announce();
+
+        /** A node will not come back. */
+        void forget(String node);
+    }
 
     /** Joins the bus, and the clustered event bus; called on the event loop of the context. */
     public Links(Context context, NodeBus nodeBus, Settings settings) {
@@ -97,12 +106,8 @@ public final class Links implements LinkPeer {
                 context, codec, bus, links, new Arrivals.Askers(questions, settings.portrait()), own, this::progress);
         bus.watch(own);
         vertx.eventBus().registerCodec(new FrameMessageCodec());
-        this.consumer = register();
+        this.consumer = vertx.eventBus().consumer(ADDRESS + settings.node(), arrivals::receive);
         vertx.setPeriodic(BEAT_MS, beat -> beat());
-    }
-
-    private MessageConsumer<ByteBuf> register() {
-        return vertx.eventBus().consumer(ADDRESS + settings.node(), arrivals::receive);
     }
 
     /** Completes when other nodes can reach this one. */
@@ -186,6 +191,7 @@ public final class Links implements LinkPeer {
         link.input.close();
         link.output.close();
         link.meters.close();
+        settings.directory().forget(link.node);
     }
 
     private List<Link> present() {
@@ -217,8 +223,9 @@ public final class Links implements LinkPeer {
                 forget(link);
             }
         }
-        if (unheard && now - registeredNanos > SILENCE_NANOS) {
-            registerAgain();
+        if (unheard && now - announcedNanos > SILENCE_NANOS) {
+            announcedNanos = now;
+            announce();
         }
         updateIdle();
     }
@@ -231,17 +238,10 @@ public final class Links implements LinkPeer {
                 settings.draining().get()));
     }
 
-    /**
-     * Others may have lost this node's address: what the engine replicates does not always survive a split (vert.x issue 4394). Telling it
-     * once more does no harm where it was right.
-     */
-    private void registerAgain() {
-        registeredNanos = System.nanoTime();
+    /** Others may not have found this node: what the engine replicates does not always survive a split (vert.x issue 4394). */
+    private void announce() {
         LOG.info("a member is silent: telling all once more where this node is");
-        settings.announce().run();
-        MessageConsumer<ByteBuf> before = consumer;
-        consumer = register();
-        consumer.completion().onSuccess(registered -> before.unregister());
+        settings.directory().announce();
     }
 
     // From this node.

@@ -116,7 +116,7 @@ class ClusterTest {
             task.get(120, TimeUnit.SECONDS);
         }
         for (int i = 0; i < NODES; i++) {
-            assertThat(nodes.node(i).log()).doesNotContain("WARN", "ERROR", "Exception");
+            assertThat(nodes.node(i).log()).doesNotContain(" WARN ", " ERROR ", "Exception");
         }
         for (StreamClient mouth : mouths) {
             mouth.close();
