@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.cluster;
 
-import io.polycast.testkit.StreamClient;
-import java.io.IOException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Reads numbered messages on a thread of its own, and adds up what came and what was told to be missed. */
@@ -10,19 +9,23 @@ final class Account {
     private final Thread reader;
     private final AtomicInteger heard = new AtomicInteger();
     private final AtomicInteger missed = new AtomicInteger();
+    private volatile boolean greeted;
     private volatile String fault = "";
 
-    Account(StreamClient subscriber) {
-        reader = new Thread(() -> read(subscriber));
+    /** Of the lines that this gives, until it gives null. */
+    Account(Callable<String> lines) {
+        reader = new Thread(() -> read(lines));
         reader.setDaemon(true);
         reader.start();
     }
 
-    private void read(StreamClient subscriber) {
+    private void read(Callable<String> lines) {
         int last = -1;
         try {
-            for (String line = subscriber.readLine(); line != null; line = subscriber.readLine()) {
-                if (line.startsWith("!gap ")) {
+            for (String line = lines.call(); line != null; line = lines.call()) {
+                if (line.equals("hello")) {
+                    greeted = true;
+                } else if (line.startsWith("!gap ")) {
                     missed.addAndGet(Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)));
                 } else if (line.startsWith("n")) {
                     int number = Integer.parseInt(line.substring(1));
@@ -33,9 +36,14 @@ final class Account {
                     heard.incrementAndGet();
                 }
             }
-        } catch (IOException e) {
-            fault = fault.isEmpty() && !subscriber.socket().isClosed() ? e.toString() : fault;
+        } catch (Exception e) {
+            fault = fault.isEmpty() ? e.toString() : fault;
         }
+    }
+
+    /** Whether a {@code hello} came. */
+    boolean greeted() {
+        return greeted;
     }
 
     int heard() {

@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.cluster;
 
-import io.polycast.testkit.StreamClient;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.concurrent.locks.LockSupport;
 
 /** Publishes numbered messages at some hundreds a second, on a thread of its own, until it is stopped. Nobody else has the client. */
 final class Announcer {
     private static final long PAUSE_NANOS = 2_000_000;
 
-    private final StreamClient client;
+    private final OutputStream client;
+    private final String prefix;
     private final Thread thread;
     private volatile boolean stopped;
     private volatile int sent;
 
-    Announcer(StreamClient client) {
+    /** Sends lines that begin with this. */
+    Announcer(OutputStream client, String prefix) {
+        this.prefix = prefix;
         this.client = client;
         this.thread = new Thread(this::run);
         thread.start();
@@ -23,7 +28,7 @@ final class Announcer {
     private void run() {
         try {
             for (int number = 0; !stopped; number++) {
-                client.sendLine("n" + number);
+                client.write((prefix + "n" + number + "\n").getBytes(UTF_8));
                 sent = number + 1;
                 LockSupport.parkNanos(PAUSE_NANOS);
             }

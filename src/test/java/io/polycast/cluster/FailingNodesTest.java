@@ -48,7 +48,7 @@ class FailingNodesTest {
     private static Announcer announcer(ServerProcess node) throws IOException {
         StreamClient client = StreamClient.connect(node.address("text"));
         client.ask("/unsub lobby");
-        return new Announcer(client);
+        return new Announcer(client.socket().getOutputStream(), "");
     }
 
     @Test
@@ -61,8 +61,8 @@ class FailingNodesTest {
             try (StreamClient near = subscriber(first);
                     StreamClient far = subscriber(second)) {
                 awaitPatterns(first, 1);
-                Account nearby = new Account(near);
-                Account faraway = new Account(far);
+                Account nearby = new Account(near::readLine);
+                Account faraway = new Account(far::readLine);
                 Announcer announcer = announcer(first);
                 long descriptors = 0;
                 long heap = 0;
@@ -111,8 +111,8 @@ class FailingNodesTest {
             try (StreamClient far = subscriber(second);
                     StreamClient hung = subscriber(third)) {
                 awaitPatterns(first, 2);
-                Account faraway = new Account(far);
-                Account away = new Account(hung);
+                Account faraway = new Account(far::readLine);
+                Account away = new Account(hung::readLine);
                 Announcer announcer = announcer(first);
                 await().atMost(SOON).until(() -> away.heard() > 100);
 
@@ -151,7 +151,7 @@ class FailingNodesTest {
             awaitUp(nodes.node(1), 1);
             try (StreamClient far = subscriber(nodes.node(1))) {
                 awaitPatterns(first, 1);
-                Account faraway = new Account(far);
+                Account faraway = new Account(far::readLine);
                 Announcer announcer = announcer(first);
                 await().atMost(SOON).until(() -> faraway.heard() > 100);
 

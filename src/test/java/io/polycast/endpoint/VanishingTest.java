@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.polycast.testkit.Cable;
 import io.polycast.testkit.PythonPeer;
 import io.polycast.testkit.ServerProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,65 +87,32 @@ class VanishingTest {
     /** The cable is pulled: no FIN, no reset, nothing. */
     @Test
     void aPeerThatIsCutOffIsGivenUpAfterTheUserTimeout() throws Exception {
-        String network = "ip link set lo up && ip link add here type veth peer name there"
-                + " && ip address add 10.9.7.1/24 dev here && ip link set here up";
-        Process possible = new ProcessBuilder("unshare", "-n", "sh", "-c", network).start();
-        assumeTrue(possible.waitFor(20, TimeUnit.SECONDS) && possible.exitValue() == 0, "no network namespace");
         String conf = """
                 {"endpoints": {
                   "far": {"listen": "tcp://10.9.7.1:7000", "protocol": "text", "userTimeout": 1, "allowAnonymous": true},
                   "near": {"listen": "tcp://127.0.0.1:7001", "protocol": "text"}}}
                 """;
-        try (ServerProcess server = ServerProcess.startWithin(network, conf)) {
-            String pid = Long.toString(server.pid());
-            // The other end of the cable goes to a namespace of its own, where the client is.
-            Process other = new ProcessBuilder("unshare", "-n", "sleep", "60").start();
-            try {
-                List<String> here = List.of("nsenter", "-t", pid, "-n");
-                List<String> there = List.of("nsenter", "-t", Long.toString(other.pid()), "-n");
-                PythonPeer.await(() -> !network(other.pid())
-                        .equals(network(ProcessHandle.current().pid())));
-                run(with(here, "ip", "link", "set", "there", "netns", Long.toString(other.pid())));
-                run(with(there, "sh", "-c", "ip address add 10.9.7.2/24 dev there && ip link set there up"));
-                try (PythonPeer far = PythonPeer.run(List.of(with(
-                                there,
-                                "python3",
-                                PythonPeer.script("peer.py"),
-                                "tcp://10.9.7.1:7000",
-                                "text",
-                                "lobby")));
-                        PythonPeer near = PythonPeer.run(List.of(with(
-                                here,
-                                "python3",
-                                PythonPeer.script("peer.py"),
-                                "tcp://127.0.0.1:7001",
-                                "text",
-                                "lobby")))) {
-                    far.awaitReady();
-                    near.awaitReady();
-                    near.publish("one".getBytes(UTF_8));
-                    assertThat(far.take(1, "")).containsExactly("one");
-                    run(with(here, "ip", "link", "set", "here", "down"));
-                    near.publish("two".getBytes(UTF_8));
-                    PythonPeer.await(() -> server.log().contains("of far at 10.9.7.2:"));
-                    assertThat(server.log().lines().filter(line -> line.contains("of far at 10.9.7.2:")))
-                            .singleElement()
-                            .asString()
-                            .contains("is gone");
-                }
-            } finally {
-                other.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-            }
+        try (Cable cable = Cable.lay(List.of("10.9.7.1"), List.of("10.9.7.2"));
+                ServerProcess server = ServerProcess.startBehind(cable.here(), conf);
+                PythonPeer far = peer(cable.there(), "tcp://10.9.7.1:7000");
+                PythonPeer near = peer(cable.here(), "tcp://127.0.0.1:7001")) {
+            far.awaitReady();
+            near.awaitReady();
+            near.publish("one".getBytes(UTF_8));
+            assertThat(far.take(1, "")).containsExactly("one");
+            cable.pull();
+            near.publish("two".getBytes(UTF_8));
+            PythonPeer.await(() -> server.log().contains("of far at 10.9.7.2:"));
+            assertThat(server.log().lines().filter(line -> line.contains("of far at 10.9.7.2:")))
+                    .singleElement()
+                    .asString()
+                    .contains("is gone");
         }
     }
 
-    private static Path network(long pid) throws IOException {
-        return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net"));
-    }
-
-    private static String[] with(List<String> before, String... command) {
-        List<String> all = new ArrayList<>(before);
-        all.addAll(List.of(command));
-        return all.toArray(String[]::new);
+    private static PythonPeer peer(List<String> where, String address) throws IOException {
+        List<String> command = new ArrayList<>(where);
+        command.addAll(List.of("python3", PythonPeer.script("peer.py"), address, "text", "lobby"));
+        return PythonPeer.run(command);
     }
 }

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.polycast.testkit.Cable;
+import io.polycast.testkit.ServerProcess;
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three nodes in two places, and the cable between the places is pulled for a while. Clients come by Unix sockets, which need no network. */
+class SplitTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String[] ADDRESSES = {"10.9.6.1", "10.9.6.2", "10.9.6.3"};
+
+    @Test
+    void bothSidesServeTheirClientsAndJoinAgainByThemselves(@TempDir Path folder) throws Exception {
+        try (Cable cable = Cable.lay(List.of(ADDRESSES[0], ADDRESSES[1]), List.of(ADDRESSES[2]));
+                ServerProcess first = node(cable.here(), folder, 0);
+                ServerProcess second = node(cable.here(), folder, 1);
+                ServerProcess third = node(cable.there(), folder, 2)) {
+            await().atMost(SOON).until(() -> first.log().contains("3 nodes now"));
+            try (Client inFirst = new Client(folder, 0);
+                    Client inSecond = new Client(folder, 1);
+                    Client inThird = new Client(folder, 2)) {
+                // What is said to "here" comes from the first node, and what is said to "there" from the third.
+                List<Account> here = accounts(folder, "here");
+                List<Account> there = accounts(folder, "there");
+                await().atMost(SOON).until(() -> greeted(inFirst, here, "here") && greeted(inThird, there, "there"));
+                Announcer fromHere = new Announcer(inFirst.out, "/pub here ");
+                Announcer fromThere = new Announcer(inThird.out, "/pub there ");
+
+                cable.pull();
+                awaitLog(List.of(first, second, third), "is out of reach", List.of(1, 1, 2));
+                assertThat(second.log()).contains("is out of reach: it crashed, hangs or is cut off; 2 nodes now");
+                int hereBefore = here.get(1).heard();
+                int thereBefore = there.get(2).heard();
+                await().atMost(SOON)
+                        .until(() -> here.get(1).heard() > hereBefore + 200
+                                && there.get(2).heard() > thereBefore + 200);
+                // Who comes in the middle of it is known to all afterwards, too.
+                Account late = new Account(new Client(folder, 2).subscribed("late")::line);
+                inThird.say("/pub late n0");
+                await().atMost(SOON).until(() -> late.heard() == 1);
+
+                cable.plug();
+                awaitLog(List.of(first, second, third), "is back", List.of(1, 1, 2));
+                await().atMost(SOON)
+                        .until(() -> here.get(2).missed() > 0
+                                && there.get(0).missed() > 0
+                                && there.get(1).missed() > 0);
+                int sentHere = fromHere.stop();
+                int sentThere = fromThere.stop();
+                await().atMost(SOON)
+                        .until(() -> here.stream().allMatch(account -> account.sum() == sentHere)
+                                && there.stream().allMatch(account -> account.sum() == sentThere));
+                assertThat(here.get(0).missed() + here.get(1).missed()).isZero();
+                assertThat(there.get(2).missed()).isZero();
+                inSecond.say("/pub late n1");
+                await().atMost(SOON).until(() -> late.heard() == 2);
+                assertThat(here)
+                        .allSatisfy(account -> assertThat(account.fault()).isEmpty());
+                assertThat(there)
+                        .allSatisfy(account -> assertThat(account.fault()).isEmpty());
+            }
+            for (ServerProcess node : List.of(first, second, third)) {
+                assertThat(node.log()).doesNotContain("Exception");
+            }
+        }
+    }
+
+    private static ServerProcess node(List<String> where, Path folder, int number) throws IOException {
+        return ServerProcess.startBehind(
+                where,
+                """
+                {"endpoints": {"door": {"listen": "unix://%s", "protocol": "text"}},
+                 "cluster": {"enabled": true, "bind": "%s:5701", "secret": "a secret of the test", "members": ["%s:5701"]}}
+                """.formatted(socket(folder, number), ADDRESSES[number], String.join(":5701\", \"", ADDRESSES)),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC");
+    }
+
+    private static Path socket(Path folder, int number) {
+        return folder.resolve("door" + number);
+    }
+
+    private static List<Account> accounts(Path folder, String channel) throws IOException {
+        List<Account> accounts = new ArrayList<>();
+        for (int i = 0; i < ADDRESSES.length; i++) {
+            accounts.add(new Account(new Client(folder, i).subscribed(channel)::line));
+        }
+        return accounts;
+    }
+
+    private static boolean greeted(Client speaker, List<Account> accounts, String channel) throws IOException {
+        speaker.say("/pub " + channel + " hello");
+        return accounts.stream().allMatch(Account::greeted);
+    }
+
+    private static void awaitLog(List<ServerProcess> nodes, String what, List<Integer> times) {
+        for (int i = 0; i < nodes.size(); i++) {
+            ServerProcess node = nodes.get(i);
+            int wanted = times.get(i);
+            await(what)
+                    .atMost(SOON.plus(SOON))
+                    .until(() -> node.log()
+                                    .lines()
+                                    .filter(line -> line.contains(what))
+                                    .count()
+                            >= wanted);
+        }
+    }
+
+    /** At the node's door. */
+    private static final class Client implements Closeable {
+        private final SocketChannel socket;
+        private final OutputStream out;
+        private final BufferedReader in;
+
+        Client(Path folder, int node) throws IOException {
+            socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+            socket.connect(UnixDomainSocketAddress.of(socket(folder, node)));
+            out = Channels.newOutputStream(socket);
+            in = new BufferedReader(new InputStreamReader(Channels.newInputStream(socket), UTF_8));
+        }
+
+        Client subscribed(String channel) throws IOException {
+            say("/sub " + channel);
+            assertThat(line()).startsWith("+OK");
+            return this;
+        }
+
+        void say(String line) throws IOException {
+            out.write((line + "\n").getBytes(UTF_8));
+        }
+
+        String line() throws IOException {
+            return in.readLine();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
