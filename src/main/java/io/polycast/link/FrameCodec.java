@@ -96,13 +96,13 @@ final class FrameCodec {
         if (frame instanceof Frame.Open open) {
             out.number(open.stream());
         } else if (frame instanceof Frame.Wants wants) {
-            out.number(wants.stream()).number(wants.number()).octet(wants.complete() ? 1 : 0);
+            out.number(wants.stream()).number(wants.number()).flag(wants.complete());
             out.texts(wants.begins()).texts(wants.ends());
         } else if (frame instanceof Frame.Hold hold) {
             out.number(hold.stream()).number(hold.number());
-            out.text(hold.publisher().toString()).octet(hold.held() ? 1 : 0);
+            out.text(hold.publisher().toString()).flag(hold.held());
         } else if (frame instanceof Frame.Beat beat) {
-            out.number(beat.stream()).number(beat.number()).number(beat.nanos()).octet(beat.draining() ? 1 : 0);
+            out.number(beat.stream()).number(beat.number()).number(beat.nanos()).flag(beat.draining());
         } else if (frame instanceof Frame.Echo echo) {
             out.number(echo.nanos());
         } else if (frame instanceof Frame.Ack ack) {
@@ -143,10 +143,10 @@ final class FrameCodec {
     private static Frame read(int kind, FrameReader in) throws BadFrameException {
         return switch (kind) {
             case OPEN -> new Frame.Open(in.number());
-            case WANTS -> new Frame.Wants(in.number(), in.number(), in.octet() == 1, in.texts(), in.texts());
+            case WANTS -> new Frame.Wants(in.number(), in.number(), in.flag(), in.texts(), in.texts());
             case PUBLICATION -> new Frame.Publication(in.number(), in.number(), missed(in), BatchCodec.read(in));
-            case HOLD -> new Frame.Hold(in.number(), in.number(), in.client(), in.octet() == 1);
-            case BEAT -> new Frame.Beat(in.number(), in.number(), in.number(), in.octet() == 1);
+            case HOLD -> new Frame.Hold(in.number(), in.number(), in.client(), in.flag());
+            case BEAT -> new Frame.Beat(in.number(), in.number(), in.number(), in.flag());
             case ECHO -> new Frame.Echo(in.number());
             case ACK -> new Frame.Ack(in.number(), in.number());
             case AGAIN -> new Frame.Again(in.number(), in.number());

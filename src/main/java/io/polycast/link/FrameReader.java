@@ -28,6 +28,14 @@ final class FrameReader {
         return in.readUnsignedByte();
     }
 
+    boolean flag() throws BadFrameException {
+        int octet = octet();
+        if (octet > 1) {
+            throw new BadFrameException("neither yes nor no");
+        }
+        return octet == 1;
+    }
+
     /** A number of at least 0. */
     long number() throws BadFrameException {
         long value = 0;

@@ -24,6 +24,10 @@ final class FrameWriter {
         return out;
     }
 
+    FrameWriter flag(boolean flag) {
+        return octet(flag ? 1 : 0);
+    }
+
     FrameWriter octet(int value) {
         out.writeByte(value);
         return this;

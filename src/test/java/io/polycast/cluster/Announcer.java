@@ -12,14 +12,11 @@ final class Announcer {
     private static final long PAUSE_NANOS = 2_000_000;
 
     private final OutputStream client;
-    private final String prefix;
     private final Thread thread;
     private volatile boolean stopped;
     private volatile int sent;
 
-    /** Sends lines that begin with this. */
-    Announcer(OutputStream client, String prefix) {
-        this.prefix = prefix;
+    Announcer(OutputStream client) {
         this.client = client;
         this.thread = new Thread(this::run);
         thread.start();
@@ -28,7 +25,7 @@ final class Announcer {
     private void run() {
         try {
             for (int number = 0; !stopped; number++) {
-                client.write((prefix + "n" + number + "\n").getBytes(UTF_8));
+                client.write(("n" + number + "\n").getBytes(UTF_8));
                 sent = number + 1;
                 LockSupport.parkNanos(PAUSE_NANOS);
             }

@@ -48,7 +48,7 @@ class FailingNodesTest {
     private static Announcer announcer(ServerProcess node) throws IOException {
         StreamClient client = StreamClient.connect(node.address("text"));
         client.ask("/unsub lobby");
-        return new Announcer(client.socket().getOutputStream(), "");
+        return new Announcer(client.socket().getOutputStream());
     }
 
     @Test

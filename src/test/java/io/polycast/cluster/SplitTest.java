@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,15 +37,13 @@ class SplitTest {
                 ServerProcess second = node(cable.here(), folder, 1);
                 ServerProcess third = node(cable.there(), folder, 2)) {
             await().atMost(SOON).until(() -> first.log().contains("3 nodes now"));
-            try (Client inFirst = new Client(folder, 0);
-                    Client inSecond = new Client(folder, 1);
-                    Client inThird = new Client(folder, 2)) {
-                // What is said to "here" comes from the first node, and what is said to "there" from the third.
+            try (Client inFirst = Client.speaker(folder, 0, "here");
+                    Client inThird = Client.speaker(folder, 2, "there")) {
                 List<Account> here = accounts(folder, "here");
                 List<Account> there = accounts(folder, "there");
-                await().atMost(SOON).until(() -> greeted(inFirst, here, "here") && greeted(inThird, there, "there"));
-                Announcer fromHere = new Announcer(inFirst.out, "/pub here ");
-                Announcer fromThere = new Announcer(inThird.out, "/pub there ");
+                await().atMost(SOON).until(() -> greeted(inFirst, here) && greeted(inThird, there));
+                Announcer fromHere = new Announcer(inFirst.out);
+                Announcer fromThere = new Announcer(inThird.out);
 
                 cable.pull();
                 awaitLog(List.of(first, second, third), "is out of reach", List.of(1, 1, 2));
@@ -54,9 +54,11 @@ class SplitTest {
                         .until(() -> here.get(1).heard() > hereBefore + 200
                                 && there.get(2).heard() > thereBefore + 200);
                 // Who comes in the middle of it is known to all afterwards, too.
-                Account late = new Account(new Client(folder, 2).subscribed("late")::line);
-                inThird.say("/pub late n0");
-                await().atMost(SOON).until(() -> late.heard() == 1);
+                Account late = new Account(new Client(folder, 2, "late")::line);
+                try (Client speaker = Client.speaker(folder, 2, "late")) {
+                    speaker.say("n0");
+                    await().atMost(SOON).until(() -> late.heard() == 1);
+                }
 
                 cable.plug();
                 awaitLog(List.of(first, second, third), "is back", List.of(1, 1, 2));
@@ -66,13 +68,16 @@ class SplitTest {
                                 && there.get(1).missed() > 0);
                 int sentHere = fromHere.stop();
                 int sentThere = fromThere.stop();
-                await().atMost(SOON)
-                        .until(() -> here.stream().allMatch(account -> account.sum() == sentHere)
-                                && there.stream().allMatch(account -> account.sum() == sentThere));
+                await().atMost(SOON).untilAsserted(() -> {
+                    assertThat(here).extracting(Account::sum).containsOnly(sentHere);
+                    assertThat(there).extracting(Account::sum).containsOnly(sentThere);
+                });
                 assertThat(here.get(0).missed() + here.get(1).missed()).isZero();
                 assertThat(there.get(2).missed()).isZero();
-                inSecond.say("/pub late n1");
-                await().atMost(SOON).until(() -> late.heard() == 2);
+                try (Client speaker = Client.speaker(folder, 1, "late")) {
+                    speaker.say("n1");
+                    await().atMost(SOON).until(() -> late.heard() == 2);
+                }
                 assertThat(here)
                         .allSatisfy(account -> assertThat(account.fault()).isEmpty());
                 assertThat(there)
@@ -84,32 +89,33 @@ class SplitTest {
         }
     }
 
+    /** With a door for each channel. */
     private static ServerProcess node(List<String> where, Path folder, int number) throws IOException {
-        return ServerProcess.startBehind(
-                where,
-                """
-                {"endpoints": {"door": {"listen": "unix://%s", "protocol": "text"}},
+        String doors = Stream.of("here", "there", "late")
+                .map(channel -> "\"%s\": {\"listen\": \"unix://%s\", \"protocol\": \"text\", \"channel\": \"%s\"}"
+                        .formatted(channel, door(folder, number, channel), channel))
+                .collect(Collectors.joining(", "));
+        String conf = """
+                {"endpoints": {%s},
                  "cluster": {"enabled": true, "bind": "%s:5701", "secret": "a secret of the test", "members": ["%s:5701"]}}
-                """.formatted(socket(folder, number), ADDRESSES[number], String.join(":5701\", \"", ADDRESSES)),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC");
+                """.formatted(doors, ADDRESSES[number], String.join(":5701\", \"", ADDRESSES));
+        return ServerProcess.startBehind(where, conf, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     }
 
-    private static Path socket(Path folder, int number) {
-        return folder.resolve("door" + number);
+    private static Path door(Path folder, int node, String channel) {
+        return folder.resolve(channel + node);
     }
 
     private static List<Account> accounts(Path folder, String channel) throws IOException {
         List<Account> accounts = new ArrayList<>();
         for (int i = 0; i < ADDRESSES.length; i++) {
-            accounts.add(new Account(new Client(folder, i).subscribed(channel)::line));
+            accounts.add(new Account(new Client(folder, i, channel)::line));
         }
         return accounts;
     }
 
-    private static boolean greeted(Client speaker, List<Account> accounts, String channel) throws IOException {
-        speaker.say("/pub " + channel + " hello");
+    private static boolean greeted(Client speaker, List<Account> accounts) throws IOException {
+        speaker.say("hello");
         return accounts.stream().allMatch(Account::greeted);
     }
 
@@ -133,17 +139,20 @@ class SplitTest {
         private final OutputStream out;
         private final BufferedReader in;
 
-        Client(Path folder, int node) throws IOException {
+        /** Hears this channel. */
+        Client(Path folder, int node, String channel) throws IOException {
             socket = SocketChannel.open(StandardProtocolFamily.UNIX);
-            socket.connect(UnixDomainSocketAddress.of(socket(folder, node)));
+            socket.connect(UnixDomainSocketAddress.of(door(folder, node, channel)));
             out = Channels.newOutputStream(socket);
             in = new BufferedReader(new InputStreamReader(Channels.newInputStream(socket), UTF_8));
         }
 
-        Client subscribed(String channel) throws IOException {
-            say("/sub " + channel);
-            assertThat(line()).startsWith("+OK");
-            return this;
+        /** Does not hear the channel, so that it need not read. */
+        static Client speaker(Path folder, int node, String channel) throws IOException {
+            Client speaker = new Client(folder, node, channel);
+            speaker.say("/unsub " + channel);
+            assertThat(speaker.line()).startsWith("+OK");
+            return speaker;
         }
 
         void say(String line) throws IOException {
