@@ -110,6 +110,8 @@ final class Arrivals {
             askers.questions().answered(link.node, answer);
         } else if (frame instanceof Frame.Bye) {
             link.left = true;
+            link.output.left();
+            progress.run();
         }
     }
 

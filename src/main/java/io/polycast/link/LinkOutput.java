@@ -51,6 +51,7 @@ final class LinkOutput {
 
     private boolean known;
     private boolean away;
+    private boolean left;
 
     /** Messages are left out until there is room again. */
     private boolean dropping;
@@ -258,14 +259,23 @@ final class LinkOutput {
         transmit(codec.encode(node, frame));
     }
 
+    /** The other node has said that it leaves: it listens no longer. */
+    void left() {
+        left = true;
+        away = true;
+    }
+
     private void transmit(OutFrame frame) {
+        if (left) {
+            return;
+        }
         meters.bytesOut(frame.length());
         out.accept(frame);
     }
 
-    /** Whether everything was acknowledged. */
+    /** Whether everything was acknowledged, or never will be. */
     boolean idle() {
-        return unacknowledged.bytes() == 0;
+        return left || unacknowledged.bytes() == 0;
     }
 
     /** The other node will not come back. */

@@ -195,7 +195,9 @@ public final class Links implements LinkPeer {
     }
 
     private List<Link> present() {
-        return links.values().stream().filter(link -> link.present).toList();
+        return links.values().stream()
+                .filter(link -> link.present && !link.left)
+                .toList();
     }
 
     private void checkReady() {
@@ -217,7 +219,7 @@ public final class Links implements LinkPeer {
         for (Link link : List.copyOf(links.values())) {
             if (link.present) {
                 beat(link);
-                unheard |= now - link.heardNanos > SILENCE_NANOS;
+                unheard |= !link.left && now - link.heardNanos > SILENCE_NANOS;
             } else if (now - link.awaySinceNanos > AWAY_NANOS) {
                 LOG.info("node {} does not come back", link);
                 forget(link);
