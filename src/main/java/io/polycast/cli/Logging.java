@@ -24,8 +24,14 @@ import org.slf4j.LoggerFactory;
  * to load than the rest of logback.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
-    /** The engine of clusters warns of much that is not wrong; what matters of it is told in words of our own. */
-    private static final Map<String, Level> QUIET = Map.of("com.hazelcast", Level.ERROR);
+    /**
+     * The engine of clusters warns of much that is not wrong; what matters of it is told in words of our own. What keeps a node from starting
+     * is told as the command's last words, and not a second time.
+     */
+    private static final Map<String, Level> QUIET = Map.of(
+            "com.hazelcast", Level.ERROR,
+            "com.hazelcast.instance", Level.OFF,
+            "io.vertx.core.impl.VertxImpl", Level.OFF);
 
     private static final String TESTS_OWN = "/logback-test.xml";
 

@@ -4,7 +4,6 @@ package io.polycast.cluster;
 import com.hazelcast.config.AliasedDiscoveryConfig;
 import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.InterfacesConfig;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
@@ -16,6 +15,8 @@ import io.polycast.conf.ListenAddress;
 import java.io.FileNotFoundException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ final class EngineConfig {
     private static final int SILENCE_SECONDS = 5;
 
     private static final int SPLIT_CHECK_SECONDS = 5;
+    private static final String DISCOVERY_SECONDS = "5";
     private static final int SECRET_BYTES = 12;
 
     private EngineConfig() {}
@@ -69,7 +71,10 @@ final class EngineConfig {
         config.setClusterName(secretName(conf));
         config.getMetricsConfig().setEnabled(false);
         config.setProperty("hazelcast.health.monitoring.level", "OFF");
-        config.setProperty("hazelcast.wait.seconds.before.join", "0");
+        // Those that are listed are asked until they answer or refuse. What a platform knows may come a little later
+        // than they start.
+        config.setProperty(
+                "hazelcast.wait.seconds.before.join", conf.discovery().isEmpty() ? "0" : DISCOVERY_SECONDS);
         config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", Integer.toString(SILENCE_SECONDS));
         config.setProperty("hazelcast.merge.first.run.delay.seconds", Integer.toString(SPLIT_CHECK_SECONDS));
@@ -94,12 +99,16 @@ final class EngineConfig {
         } catch (UnknownHostException e) {
             throw new JoinException("cluster: the host of " + conf.bindText() + " is not known", e);
         }
+        if (!ofThisMachine(address)) {
+            throw new JoinException("cluster: " + conf.bindText() + " is no address of this machine");
+        }
         if (address instanceof Inet6Address) {
             config.setProperty("hazelcast.prefer.ipv4.stack", "false");
         }
         NetworkConfig network = config.getNetworkConfig();
         network.setPort(bind.port()).setPortAutoIncrement(false).setReuseAddress(true);
-        network.setInterfaces(new InterfacesConfig().setEnabled(true).addInterface(address.getHostAddress()));
+        // Not by a list of interfaces: with one, members that are given by name are not looked for.
+        config.setProperty("hazelcast.local.localAddress", address.getHostAddress());
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
@@ -110,6 +119,15 @@ final class EngineConfig {
                     .setMembers(conf.members());
         } else {
             conf.discovery().forEach((kind, settings) -> discover(join, kind, settings));
+        }
+    }
+
+    private static boolean ofThisMachine(InetAddress address) {
+        try {
+            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            // Whether it is shows when it is bound.
+            return true;
         }
     }
 

@@ -19,6 +19,7 @@ import io.polycast.metrics.ProcessMeters;
 import io.polycast.transport.HangUpWatch;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -240,8 +241,13 @@ public final class Server {
         if (engine == null) {
             return builder.build();
         }
+        EventBusOptions eventBus = options.getEventBusOptions();
         return builder.withClusterManager(engine.vertxCluster())
                 .buildClustered()
+                .recover(failure -> Future.failedFuture(new IOException(
+                        "cluster: can't open the event bus at " + eventBus.getHost() + ":" + eventBus.getPort() + ": "
+                                + failure.getMessage(),
+                        failure)))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();

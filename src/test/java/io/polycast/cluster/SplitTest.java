@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polycast.testkit.Cable;
+import io.polycast.testkit.Nodes;
 import io.polycast.testkit.ServerProcess;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -99,7 +100,7 @@ class SplitTest {
                 {"endpoints": {%s},
                  "cluster": {"enabled": true, "bind": "%s:5701", "secret": "a secret of the test", "members": ["%s:5701"]}}
                 """.formatted(doors, ADDRESSES[number], String.join(":5701\", \"", ADDRESSES));
-        return ServerProcess.startBehind(where, conf, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        return Nodes.lone(where, conf);
     }
 
     private static Path door(Path folder, int node, String channel) {

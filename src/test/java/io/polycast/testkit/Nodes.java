@@ -47,6 +47,11 @@ public final class Nodes implements AutoCloseable {
         return nodes;
     }
 
+    /** One with a configuration of its own, behind the words of a command that runs it. */
+    public static ServerProcess lone(List<String> before, String conf) throws IOException {
+        return ServerProcess.startBehind(before, conf, JVM);
+    }
+
     /** Starts one more. */
     public ServerProcess add() {
         ServerProcess added = launch();
@@ -56,7 +61,7 @@ public final class Nodes implements AutoCloseable {
 
     private ServerProcess launch() {
         try {
-            return ServerProcess.start(conf(settings), JVM);
+            return lone(List.of(), conf(settings));
         } catch (IOException e) {
             throw new CompletionException(e);
         }
