@@ -5,7 +5,7 @@
  * <p>The way of the data, and with it the map of the packages below:
  *
  * <pre>
- * transport → framing → protocol session → hub (this loop) → bus (other loops) → fan-out → outbox → transport
+ * transport → framing → protocol session → hub (this loop) → bus (other loops, other nodes) → fan-out → outbox → transport
  * </pre>
  *
  * <ul>
@@ -16,7 +16,9 @@
  *   <li>{@code web}: the http endpoint, whose WebSockets and event streams are wires like all others.
  *   <li>{@code framing}: bytes to records and back.
  *   <li>{@code protocol}: what records mean; one folder for each protocol.
- *   <li>{@code bus}: between event loops.
+ *   <li>{@code bus}: between event loops; the links to other nodes are one more place behind them.
+ *   <li>{@code link}: between nodes: what they say to each other, and what each of them wants.
+ *   <li>{@code cluster}: the engine that tells which nodes there are.
  *   <li>{@code delivery}: one rendering per encoding, one bounded outbox per client.
  *   <li>{@code hub}: who wants what; one shard per event loop.
  *   <li>{@code metrics}: meters.

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Arrows point one way: {@code cli → endpoint → {transport, web, framing, protocol, bus} → delivery → hub → root}. */
+/** Arrows point one way: {@code cli → endpoint → {transport, web, framing, protocol, link, cluster} → bus → delivery → hub → root}. */
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
