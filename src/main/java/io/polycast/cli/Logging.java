@@ -26,12 +26,14 @@ import org.slf4j.LoggerFactory;
 public final class Logging extends ContextAwareBase implements Configurator {
     /**
      * The engine of clusters warns of much that is not wrong; what matters of it is told in words of our own. What keeps a node from starting
-     * is told as the command's last words, and not a second time.
+     * is told as the command's last words, and not a second time. That a connection between nodes was reset is told by what it means for the
+     * node; those of clients are told of by their own.
      */
     private static final Map<String, Level> QUIET = Map.of(
             "com.hazelcast", Level.ERROR,
             "com.hazelcast.instance", Level.OFF,
-            "io.vertx.core.impl.VertxImpl", Level.OFF);
+            "io.vertx.core.impl.VertxImpl", Level.OFF,
+            "io.vertx.core.net.impl.ConnectionBase", Level.OFF);
 
     private static final String TESTS_OWN = "/logback-test.xml";
 

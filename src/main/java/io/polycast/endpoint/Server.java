@@ -244,6 +244,7 @@ public final class Server {
         EventBusOptions eventBus = options.getEventBusOptions();
         return builder.withClusterManager(engine.vertxCluster())
                 .buildClustered()
+                .onSuccess(vertx -> vertx.exceptionHandler(UnexpectedErrors::tell))
                 .recover(failure -> Future.failedFuture(new IOException(
                         "cluster: can't open the event bus at " + eventBus.getHost() + ":" + eventBus.getPort() + ": "
                                 + failure.getMessage(),

@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 /** A server in a process of its own, started as users start it but for the class path. */
 public final class ServerProcess implements AutoCloseable {
     private static final int NATIVE_ACCESS_IS_ASKED_FOR = 22;
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     /** As the jar's manifest has it, for Hazelcast. */
     private static final List<String> OPENED = List.of(
