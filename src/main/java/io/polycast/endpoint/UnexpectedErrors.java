@@ -8,6 +8,8 @@ import org.slf4j.LoggerFactory;
 /** What nobody else has dealt with, on any event loop of a node in a cluster. */
 final class UnexpectedErrors {
     private static final Logger LOG = LoggerFactory.getLogger(UnexpectedErrors.class);
+    private static final String CONNECTIONS = "io.vertx.core.net.impl.";
+    private static final String EVENT_BUS = "io.vertx.core.eventbus.impl.clustered.";
 
     private UnexpectedErrors() {}
 
@@ -27,6 +29,7 @@ final class UnexpectedErrors {
         return error instanceof IllegalStateException
                 && "Promise already completed".equals(error.getMessage())
                 && Arrays.stream(error.getStackTrace())
-                        .noneMatch(frame -> frame.getClassName().startsWith("io.polycast."));
+                        .map(StackTraceElement::getClassName)
+                        .anyMatch(name -> name.startsWith(CONNECTIONS) || name.startsWith(EVENT_BUS));
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** One node of two is ended as for an update, under load. */
 class RollingRestartTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int ENOUGH = 2_000;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What can be said of a cluster beyond who its members are. */
 class ClusterSettingsTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static void awaitUp(ServerProcess node, int links) {
         await().atMost(SOON)

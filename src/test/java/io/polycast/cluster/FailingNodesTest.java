@@ -25,7 +25,7 @@ class FailingNodesTest {
     /** {@code -Dpolycast.test.crashes=20} takes minutes. */
     private static final int CRASHES = Integer.getInteger("polycast.test.crashes", 2);
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration HANG = Duration.ofSeconds(20);
     private static final long A_LITTLE = 24 << 20;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Nodes, and clients of other nodes, that take less than is published. */
 class SlowNodesTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int MESSAGES = 1_000;
     private static final int MESSAGE_BYTES = 60_000;
     private static final int MIB = 1 << 20;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three nodes in two places, and the cable between the places is pulled for a while. Clients come by Unix sockets, which need no network. */
 class SplitTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int BULK = 200;
     private static final String[] ADDRESSES = {"10.9.6.1", "10.9.6.2", "10.9.6.3"};
 
@@ -136,7 +136,7 @@ class SplitTest {
             ServerProcess node = nodes.get(i);
             int wanted = times.get(i);
             await(what)
-                    .atMost(SOON.plus(SOON))
+                    .atMost(SOON)
                     .until(() -> node.log()
                                     .lines()
                                     .filter(line -> line.contains(what))
