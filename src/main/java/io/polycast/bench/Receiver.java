@@ -26,6 +26,9 @@ final class Receiver implements ClientConnection.Owner, ClientConnection.FastPat
 
     private final @Nullable Missing[] missing;
 
+    /** For each publisher, the first number that counts. */
+    private long[] counted;
+
     private long received;
     private long doubled;
     private long reordered;
@@ -44,6 +47,7 @@ final class Receiver implements ClientConnection.Owner, ClientConnection.FastPat
         this.channel = index % options.channels();
         this.template = new FrameTemplate(options.size());
         this.next = new long[options.publishers()];
+        this.counted = next.clone();
         this.first = new int[options.publishers()];
         Arrays.setAll(first, publisher -> Math.floorMod(channel - publisher, options.channels()));
         this.missing = new Missing[options.publishers()];
@@ -60,8 +64,9 @@ final class Receiver implements ClientConnection.Owner, ClientConnection.FastPat
         return next[publisher] * course.options().channels() + first[publisher];
     }
 
-    /** What was counted so far was to warm up. */
+    /** What was counted so far was to warm up, and what is still to come of that doesn't count either. */
     void startCounting() {
+        counted = next.clone();
         received = 0;
         doubled = 0;
         reordered = 0;
@@ -189,7 +194,7 @@ final class Receiver implements ClientConnection.Owner, ClientConnection.FastPat
         } else if (missing(publisher).remove(number)) {
             reordered++;
             received++;
-        } else {
+        } else if (number >= counted[publisher]) {
             doubled++;
         }
     }

@@ -167,6 +167,30 @@ class BenchCommandTest {
         }
     }
 
+    /** What arrives when nobody waits for it any more was sent to warm up, and is none of the measured messages. */
+    @Test
+    void whatIsLateFromTheWarmUpDoesNotCount() throws Exception {
+        long[] tens = {0};
+        try (LineRelay relay = LineRelay.to(server.address("text"), lines -> {
+            if (tens[0]++ == 0) {
+                LineRelay.standStill(4_000);
+            }
+            return lines;
+        })) {
+            JsonObject report = bench(
+                    0,
+                    relay.url(),
+                    "--subscribers=1",
+                    "--messages=100",
+                    "--rate=1000",
+                    "--window=50",
+                    "--channel=late");
+
+            assertThat(report.getInteger("delivered")).isEqualTo(100);
+            assertThat(report.getInteger("duplicated")).isZero();
+        }
+    }
+
     /**
      * A server that stands still for a second makes all messages late that were due in that second, also those that could not even be
      * sent: of 2.5 seconds at 200 a second, two fifths.
