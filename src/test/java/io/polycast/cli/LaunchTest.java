@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server as a process: from its start to whatever ends it. */
 class LaunchTest {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final String CONF = "{'endpoints': {'text': {'listen': 'tcp://127.0.0.1:0', 'protocol': 'text'},"
             + "'udp': {'listen': 'udp://127.0.0.1:0', 'protocol': 'text'}}, 'drainSeconds': %s%s}";
 

@@ -88,7 +88,7 @@ class PeerServersTest {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         try {
-            Awaitility.await(peer.program()).atMost(Duration.ofSeconds(20)).until(() -> listens(port));
+            Awaitility.await(peer.program()).atMost(Duration.ofSeconds(60)).until(() -> listens(port));
             String url = peer.scheme() + "://127.0.0.1:" + port;
             String channel = peer.wildcard().replaceAll("[*+]", "a");
             publishAndSubscribe(url, channel, peer.wildcard());

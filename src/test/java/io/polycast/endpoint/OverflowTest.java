@@ -192,7 +192,7 @@ class OverflowTest {
             assertThat(publishing).isNotDone();
 
             Told told = readAll(slow, MESSAGES);
-            publishing.get(10, TimeUnit.SECONDS);
+            publishing.get(60, TimeUnit.SECONDS);
 
             assertThat(told.dropped).isEmpty();
             assertThat(Told.sum(told.delivered)).isEqualTo(MESSAGES);
@@ -210,7 +210,7 @@ class OverflowTest {
 
             slow.reset();
 
-            publishing.get(10, TimeUnit.SECONDS);
+            publishing.get(60, TimeUnit.SECONDS);
             assertThat(server.gauge("polycast.pending", "text")).isZero();
         }
     }

@@ -65,7 +65,7 @@ class TlsTest {
         SSLContext context = certificates.client(certificate);
         SSLSocket socket = (SSLSocket) context.getSocketFactory()
                 .createSocket("127.0.0.1", server.address("text").getPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.startHandshake();
         return StreamClient.over(socket);
     }
@@ -233,7 +233,7 @@ class TlsTest {
                             return CompletableFuture.completedFuture(null);
                         }
                     })
-                    .get(10, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             var answer = client.send(
                     HttpRequest.newBuilder(URI.create("https://" + authority + "/channels/lobby"))
                             .POST(HttpRequest.BodyPublishers.ofString("hello"))
@@ -242,7 +242,7 @@ class TlsTest {
             assertThat(answer.body()).isEqualTo("{\"delivered\":1}");
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");
-            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(60, TimeUnit.SECONDS);
         }
     }
 

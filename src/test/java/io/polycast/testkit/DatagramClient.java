@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /** A plain blocking UDP client. Each read has a deadline. */
 public final class DatagramClient implements AutoCloseable {
-    private static final int DEADLINE_MS = 10_000;
+    private static final int DEADLINE_MS = 60_000;
 
     private final DatagramSocket socket;
 

@@ -27,7 +27,7 @@ import org.awaitility.Awaitility;
 
 /** A client in Python, which has every kind of socket that the operating system has: {@code sockets/peer.py}. */
 public final class PythonPeer implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final String GOT = "got ";
 
     private final Process process;

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A plain blocking TCP client that speaks lines or length-prefixed records. Each read has a deadline. */
 public final class StreamClient implements AutoCloseable {
-    private static final int DEADLINE_MS = 10_000;
+    private static final int DEADLINE_MS = 60_000;
 
     private final Socket socket;
     private final InputStream in;

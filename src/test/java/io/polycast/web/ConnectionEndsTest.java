@@ -126,7 +126,7 @@ class ConnectionEndsTest {
             for (RawWebSocket client : new RawWebSocket[] {raw, json, halfClosed}) {
                 assertThat(client.next()).isEqualTo(END);
             }
-            ended.get(10, TimeUnit.SECONDS);
+            ended.get(60, TimeUnit.SECONDS);
         }
     }
 

@@ -47,7 +47,7 @@ class HealthTest {
 
             assertThat(draining).isNotDone();
             slow.socket().close();
-            draining.get(20, TimeUnit.SECONDS);
+            draining.get(60, TimeUnit.SECONDS);
         }
     }
 

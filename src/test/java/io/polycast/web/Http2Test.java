@@ -40,7 +40,7 @@ class Http2Test {
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private HttpClient client(RunningServer server, boolean upgrade) {
@@ -136,7 +136,7 @@ class Http2Test {
             Stream stream = open(client, "/channels/lobby/events");
             Future<Void> end = stream.head().end();
             await().until(() -> stream.text().contains("retry: "));
-            CompletableFuture.runAsync(server::close).get(10, TimeUnit.SECONDS);
+            CompletableFuture.runAsync(server::close).get(60, TimeUnit.SECONDS);
             get(end);
             assertThat(stream.text()).contains("event: end\n").contains("\"code\":\"going-away\"");
         }

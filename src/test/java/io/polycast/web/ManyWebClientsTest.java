@@ -15,10 +15,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Thousands of clients of every kind that come and go, and what is left of them. */
-@Timeout(110)
 class ManyWebClientsTest {
     private static final int ROUNDS = 5;
     private static final int CLIENTS = 600;

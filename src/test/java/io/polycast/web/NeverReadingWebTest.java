@@ -17,10 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Browsers that never read, on a heap that could not hold what they might have waiting. */
-@Timeout(110)
 class NeverReadingWebTest {
     /** Of each kind. Each may have 256 KiB waiting, all together 16 MiB. */
     private static final int STUCK = 200;

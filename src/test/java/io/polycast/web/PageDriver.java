@@ -36,7 +36,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Chromium with the page in it. Each wait has a deadline. */
 final class PageDriver implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     /** Held, as a logger that nobody holds forgets its level; it warns of each Chromium that is newer than itself. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");

@@ -120,7 +120,7 @@ class SseConnectionTest {
                         .as("the end of the connection")
                         .isEqualTo(-1);
             }
-            ended.get(10, TimeUnit.SECONDS);
+            ended.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -139,7 +139,7 @@ class SseConnectionTest {
             CompletableFuture<Void> ended = CompletableFuture.runAsync(server::close);
             assertThat(EventStreams.next(http)).contains("event: end\n");
             assertThat(http.readEvent()).isNull();
-            ended.get(10, TimeUnit.SECONDS);
+            ended.get(60, TimeUnit.SECONDS);
         }
     }
 

@@ -47,7 +47,7 @@ class WebSocketLibrariesTest {
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     /** What a client of the JDK hears, in words. */
@@ -107,14 +107,14 @@ class WebSocketLibrariesTest {
         WebSocket socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(uri("/ws/lobby?echo=true"), heard)
-                .get(10, TimeUnit.SECONDS);
-        socket.sendText("in ", false).get(10, TimeUnit.SECONDS);
-        socket.sendText("parts", true).get(10, TimeUnit.SECONDS);
-        socket.sendBinary(ByteBuffer.allocate(1 << 20), true).get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
+        socket.sendText("in ", false).get(60, TimeUnit.SECONDS);
+        socket.sendText("parts", true).get(60, TimeUnit.SECONDS);
+        socket.sendBinary(ByteBuffer.allocate(1 << 20), true).get(60, TimeUnit.SECONDS);
         await().until(() -> heard.events.size() == 2);
-        socket.sendPing(ByteBuffer.allocate(125)).get(10, TimeUnit.SECONDS);
+        socket.sendPing(ByteBuffer.allocate(125)).get(60, TimeUnit.SECONDS);
         await().until(() -> heard.events.size() == 3);
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "bye").get(10, TimeUnit.SECONDS);
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "bye").get(60, TimeUnit.SECONDS);
         await().until(() -> heard.events.size() == 4);
         assertThat(heard.events).containsExactly("text in parts", "binary of 1048576", "pong of 125", "close 1000");
     }
@@ -126,9 +126,9 @@ class WebSocketLibrariesTest {
                 .newWebSocketBuilder()
                 .subprotocols("other", "polycast.json")
                 .buildAsync(uri("/ws"), heard)
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         assertThat(socket.getSubprotocol()).isEqualTo("polycast.json");
-        socket.sendText("{\"op\":\"ping\"}", true).get(10, TimeUnit.SECONDS);
+        socket.sendText("{\"op\":\"ping\"}", true).get(60, TimeUnit.SECONDS);
         await().until(() -> heard.events.contains("text {\"op\":\"pong\"}"));
         socket.abort();
     }
@@ -138,7 +138,7 @@ class WebSocketLibrariesTest {
         assertThatThrownBy(() -> HttpClient.newHttpClient()
                         .newWebSocketBuilder()
                         .buildAsync(uri("/ws/a..b"), new Heard())
-                        .get(10, TimeUnit.SECONDS))
+                        .get(60, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(WebSocketHandshakeException.class);
     }
 
