@@ -170,13 +170,7 @@ class BenchCommandTest {
     /** What arrives when nobody waits for it any more was sent to warm up, and is none of the measured messages. */
     @Test
     void whatIsLateFromTheWarmUpDoesNotCount() throws Exception {
-        long[] tens = {0};
-        try (LineRelay relay = LineRelay.to(server.address("text"), lines -> {
-            if (tens[0]++ == 0) {
-                LineRelay.standStill(4_000);
-            }
-            return lines;
-        })) {
+        try (LineRelay relay = LineRelay.to(server.address("text"), LineRelay.stall(0, 4_000))) {
             JsonObject report = bench(
                     0,
                     relay.url(),
@@ -197,13 +191,7 @@ class BenchCommandTest {
      */
     @Test
     void whatWasDueDuringAStallIsLate() throws Exception {
-        long[] stall = {0};
-        try (LineRelay relay = LineRelay.to(server.address("text"), lines -> {
-            if (stall[0]++ == 10) {
-                LineRelay.standStill(1_000);
-            }
-            return lines;
-        })) {
+        try (LineRelay relay = LineRelay.to(server.address("text"), LineRelay.stall(10, 1_000))) {
             JsonObject latency = bench(
                             0,
                             relay.url(),

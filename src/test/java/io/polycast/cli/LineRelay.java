@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** Stands between a client and a server of lines, and tampers with each ten measured messages on their way to a subscriber. */
@@ -64,8 +65,18 @@ final class LineRelay implements AutoCloseable {
         return "tcp://127.0.0.1:" + listening.getLocalPort();
     }
 
-    /** What a server looks like that has a long pause of its collector. */
-    static void standStill(long milliseconds) {
+    /** What a server looks like that has a long pause of its collector: stands still once, before it passes on the ten messages of that number, from 0. */
+    static UnaryOperator<List<String>> stall(int before, long milliseconds) {
+        AtomicInteger tens = new AtomicInteger();
+        return lines -> {
+            if (tens.getAndIncrement() == before) {
+                standStill(milliseconds);
+            }
+            return lines;
+        };
+    }
+
+    private static void standStill(long milliseconds) {
         try {
             if (new CountDownLatch(1).await(milliseconds, TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("nobody counts down");

@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +87,7 @@ class PeerServersTest {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         try {
-            Awaitility.await(peer.program()).atMost(Duration.ofSeconds(60)).until(() -> listens(port));
+            Awaitility.await(peer.program()).until(() -> listens(port));
             String url = peer.scheme() + "://127.0.0.1:" + port;
             String channel = peer.wildcard().replaceAll("[*+]", "a");
             publishAndSubscribe(url, channel, peer.wildcard());

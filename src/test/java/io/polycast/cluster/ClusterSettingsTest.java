@@ -17,7 +17,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -27,18 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What can be said of a cluster beyond who its members are. */
 class ClusterSettingsTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static void awaitUp(ServerProcess node, int links) {
-        await().atMost(SOON)
-                .until(() -> Nodes.links(node).stream().filter("up"::equals).count() == links);
+        await().until(() -> Nodes.links(node).stream().filter("up"::equals).count() == links);
     }
 
     private static void exchange(ServerProcess one, ServerProcess other) throws IOException {
         try (StreamClient near = StreamClient.connect(one.address("text"));
                 StreamClient far = StreamClient.connect(other.address("text"))) {
             assertThat(far.ask("/sub exchange")).startsWith("+OK");
-            await().atMost(SOON).until(() -> Nodes.patterns(one) > 0);
+            await().until(() -> Nodes.patterns(one) > 0);
             near.sendLine("/pub exchange from " + one.pid());
             assertThat(far.readLine()).isEqualTo("from " + one.pid());
         }
@@ -192,7 +189,7 @@ class ClusterSettingsTest {
                  "cluster": {"name": "option", "bind": "127.0.0.1:0"}}
                 """, "--ready-file", ready.toString()));
         try {
-            await().atMost(SOON).until(() -> Files.exists(ready) || !process.isAlive());
+            await().until(() -> Files.exists(ready) || !process.isAlive());
             assertThat(new JsonObject(Files.readString(ready)).getString("cluster"))
                     .startsWith("127.0.0.1:");
         } finally {

@@ -43,7 +43,7 @@ class ClusterTest {
         nodes = Nodes.start(NODES, "pause");
         for (int i = 0; i < NODES; i++) {
             ServerProcess node = nodes.node(i);
-            await().atMost(Duration.ofSeconds(60)).until(() -> Nodes.links(node), List.of("up", "up")::equals);
+            await().until(() -> Nodes.links(node), List.of("up", "up")::equals);
         }
     }
 
@@ -84,7 +84,7 @@ class ClusterTest {
     private void awaitInterest() {
         for (int i = 0; i < NODES; i++) {
             ServerProcess node = nodes.node(i);
-            await().atMost(Duration.ofSeconds(60)).until(() -> Nodes.patterns(node) >= NODES - 1);
+            await().until(() -> Nodes.patterns(node) >= NODES - 1);
         }
     }
 
@@ -239,7 +239,7 @@ class ClusterTest {
             answers.get(60, TimeUnit.SECONDS);
             for (int i = 1; i < NODES; i++) {
                 ServerProcess node = nodes.node(i);
-                await().atMost(Duration.ofSeconds(60)).until(() -> Nodes.patterns(node) >= MANY_CHANNELS);
+                await().until(() -> Nodes.patterns(node) >= MANY_CHANNELS);
             }
             mouth.sendLine("{\"op\":\"pub\",\"channel\":\"many.4711\",\"data\":\"found\"}");
             assertThat(json.readLine()).contains("many.4711").contains("found");

@@ -25,17 +25,15 @@ class FailingNodesTest {
     /** {@code -Dpolycast.test.crashes=20} takes minutes. */
     private static final int CRASHES = Integer.getInteger("polycast.test.crashes", 2);
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration HANG = Duration.ofSeconds(20);
     private static final long A_LITTLE = 24 << 20;
 
     private static void awaitUp(ServerProcess node, int links) {
-        await().atMost(SOON)
-                .until(() -> Nodes.links(node).stream().filter("up"::equals).count() == links);
+        await().until(() -> Nodes.links(node).stream().filter("up"::equals).count() == links);
     }
 
     private static void awaitPatterns(ServerProcess node, int patterns) {
-        await().atMost(SOON).until(() -> Nodes.patterns(node) == patterns);
+        await().until(() -> Nodes.patterns(node) == patterns);
     }
 
     private static StreamClient subscriber(ServerProcess node) throws IOException {
@@ -82,7 +80,7 @@ class FailingNodesTest {
                     }
                 }
                 int sent = announcer.stop();
-                await().atMost(SOON).until(() -> nearby.heard() == sent && faraway.heard() == sent);
+                await().until(() -> nearby.heard() == sent && faraway.heard() == sent);
                 assertThat(List.of(nearby.fault(), faraway.fault())).containsOnly("");
                 assertThat(nearby.missed() + faraway.missed()).isZero();
                 assertThat(first.descriptors()).isLessThan(descriptors + 10);
@@ -114,29 +112,28 @@ class FailingNodesTest {
                 Account faraway = new Account(far::readLine);
                 Account away = new Account(hung::readLine);
                 Announcer announcer = announcer(first);
-                await().atMost(SOON).until(() -> away.heard() > 100);
+                await().until(() -> away.heard() > 100);
 
                 third.signal("STOP");
                 long thawed = System.nanoTime() + HANG.toNanos();
                 await().atMost(HANG).until(() -> Nodes.links(first), List.of("away", "up")::equals);
                 int heard = faraway.heard();
-                await().atMost(SOON).until(() -> faraway.heard() > heard + 100);
+                await().until(() -> faraway.heard() > heard + 100);
                 await().atMost(HANG).until(() -> System.nanoTime() > thawed);
                 third.signal("CONT");
 
                 awaitUp(first, 2);
                 awaitUp(third, 2);
-                await().atMost(SOON).until(() -> away.missed() > 0);
+                await().until(() -> away.missed() > 0);
                 int sent = announcer.stop();
-                await().atMost(SOON).until(() -> faraway.heard() == sent && away.sum() == sent);
+                await().until(() -> faraway.heard() == sent && away.sum() == sent);
                 assertThat(List.of(faraway.fault(), away.fault())).containsOnly("");
                 assertThat(faraway.missed()).isZero();
                 // What it wants, and what others want of it, is right again.
                 try (StreamClient back = StreamClient.connect(third.address("text"))) {
                     back.ask("/unsub lobby");
                     back.sendLine("n" + (sent + 1));
-                    await().atMost(SOON)
-                            .until(() -> faraway.heard() == sent + 1 && away.heard() + away.missed() == sent + 1);
+                    await().until(() -> faraway.heard() == sent + 1 && away.heard() + away.missed() == sent + 1);
                 }
             }
         }
@@ -153,16 +150,16 @@ class FailingNodesTest {
                 awaitPatterns(first, 1);
                 Account faraway = new Account(far::readLine);
                 Announcer announcer = announcer(first);
-                await().atMost(SOON).until(() -> faraway.heard() > 100);
+                await().until(() -> faraway.heard() > 100);
 
                 loseAddresses(nodes);
                 nodes.add();
                 awaitUp(nodes.node(2), 2);
                 awaitUp(first, 2);
                 int before = faraway.heard();
-                await().atMost(SOON).until(() -> faraway.heard() > before + 100);
+                await().until(() -> faraway.heard() > before + 100);
                 int sent = announcer.stop();
-                await().atMost(SOON).until(() -> faraway.heard() == sent);
+                await().until(() -> faraway.heard() == sent);
                 assertThat(faraway.fault()).isEmpty();
             }
         }

@@ -18,7 +18,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Three nodes in two places, and the cable between the places is pulled for a while. Clients come by Unix sockets, which need no network. */
 class SplitTest {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int BULK = 200;
     private static final String[] ADDRESSES = {"10.9.6.1", "10.9.6.2", "10.9.6.3"};
 
@@ -38,15 +36,15 @@ class SplitTest {
                 ServerProcess first = node(cable.here(), folder, 0);
                 ServerProcess second = node(cable.here(), folder, 1);
                 ServerProcess third = node(cable.there(), folder, 2)) {
-            await().atMost(SOON).until(() -> first.log().contains("3 nodes now"));
+            await().until(() -> first.log().contains("3 nodes now"));
             try (Client inFirst = Client.speaker(folder, 0, "here");
                     Client inThird = Client.speaker(folder, 2, "there");
                     Client bulk = Client.speaker(folder, 0, "late")) {
                 List<Account> here = accounts(folder, "here");
                 List<Account> there = accounts(folder, "there");
-                await().atMost(SOON).until(() -> greeted(inFirst, here) && greeted(inThird, there));
+                await().until(() -> greeted(inFirst, here) && greeted(inThird, there));
                 Account late = new Account(new Client(folder, 2, "late")::line);
-                await().atMost(SOON).until(() -> greeted(bulk, List.of(late)));
+                await().until(() -> greeted(bulk, List.of(late)));
                 Announcer fromHere = new Announcer(inFirst.out);
                 Announcer fromThere = new Announcer(inThird.out);
 
@@ -59,9 +57,8 @@ class SplitTest {
                 assertThat(second.log()).contains("is out of reach: it crashed, hangs or is cut off; 2 nodes now");
                 int hereBefore = here.get(1).heard();
                 int thereBefore = there.get(2).heard();
-                await().atMost(SOON)
-                        .until(() -> here.get(1).heard() > hereBefore + 200
-                                && there.get(2).heard() > thereBefore + 200);
+                await().until(() ->
+                        here.get(1).heard() > hereBefore + 200 && there.get(2).heard() > thereBefore + 200);
                 awaitLog(List.of(first, third), "No pong from server", List.of(1, 1));
                 // Who comes in the middle of it is known to all afterwards, too.
                 Account later = new Account(new Client(folder, 2, "late")::line);
@@ -69,13 +66,12 @@ class SplitTest {
 
                 cable.plug();
                 awaitLog(List.of(first, second, third), "is back", List.of(1, 1, 2));
-                await().atMost(SOON)
-                        .until(() -> here.get(2).missed() > 0
-                                && there.get(0).missed() > 0
-                                && there.get(1).missed() > 0);
+                await().until(() -> here.get(2).missed() > 0
+                        && there.get(0).missed() > 0
+                        && there.get(1).missed() > 0);
                 int sentHere = fromHere.stop();
                 int sentThere = fromThere.stop();
-                await().atMost(SOON).untilAsserted(() -> {
+                await().untilAsserted(() -> {
                     assertThat(here).extracting(Account::sum).containsOnly(sentHere);
                     assertThat(there).extracting(Account::sum).containsOnly(sentThere);
                 });
@@ -127,7 +123,7 @@ class SplitTest {
     private static void tell(Path folder, int node, Account listener, int number) throws IOException {
         try (Client speaker = Client.speaker(folder, node, "late")) {
             speaker.say("n" + number);
-            await().atMost(SOON).until(() -> listener.heard() == number + 1);
+            await().until(() -> listener.heard() == number + 1);
         }
     }
 
@@ -136,7 +132,6 @@ class SplitTest {
             ServerProcess node = nodes.get(i);
             int wanted = times.get(i);
             await(what)
-                    .atMost(SOON)
                     .until(() -> node.log()
                                     .lines()
                                     .filter(line -> line.contains(what))

@@ -45,8 +45,8 @@ class ManyClientsTest {
             await().untilAsserted(() -> assertThat(server.descriptors()).isLessThanOrEqualTo(descriptors));
             assertThat(steady.ask("/who")).contains(" text");
             assertThat(steady.readLine()).isEqualTo("+OK 1 on lobby");
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(heapAfterCollection(server) - heap)
-                    .isLessThan(8 * MEBIBYTE));
+            await().untilAsserted(
+                            () -> assertThat(heapAfterCollection(server) - heap).isLessThan(8 * MEBIBYTE));
             assertThat(server.log()).doesNotContain("ERROR").doesNotContain("WARN");
         }
     }
