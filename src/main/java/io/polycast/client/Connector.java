@@ -99,7 +99,7 @@ public final class Connector implements AutoCloseable {
             Promise<ClientSocket> connected = context.promise();
             new Bootstrap()
                     .group(context.nettyEventLoop())
-                    .channelFactory(() -> vertx.transport().datagramChannel())
+                    .channelFactory(vertx.transport().datagramChannelFactory())
                     .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_DATAGRAM))
                     .handler(new ChannelInitializer<Channel>() {
                         @Override

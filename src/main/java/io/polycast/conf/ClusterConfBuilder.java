@@ -115,11 +115,11 @@ final class ClusterConfBuilder {
 
     private static Map<String, Map<String, String>> discovery(JsonNode discovery) {
         Map<String, Map<String, String>> kinds = new LinkedHashMap<>();
-        discovery.fields().forEachRemaining(kind -> {
+        discovery.properties().forEach(kind -> {
             Map<String, String> settings = new LinkedHashMap<>();
             kind.getValue()
-                    .fields()
-                    .forEachRemaining(setting ->
+                    .properties()
+                    .forEach(setting ->
                             settings.put(setting.getKey(), setting.getValue().asText()));
             kinds.put(kind.getKey(), Map.copyOf(settings));
         });

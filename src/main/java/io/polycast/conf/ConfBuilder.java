@@ -68,9 +68,8 @@ final class ConfBuilder {
     private LogConf log() {
         Map<String, String> levels = new LinkedHashMap<>();
         document.at("/log/levels")
-                .fields()
-                .forEachRemaining(
-                        level -> levels.put(level.getKey(), level.getValue().asText()));
+                .properties()
+                .forEach(level -> levels.put(level.getKey(), level.getValue().asText()));
         return new LogConf(at("/log/format").asText(), Map.copyOf(levels));
     }
 

@@ -17,7 +17,7 @@ final class DocumentOrder {
 
     private void number(String pointer, JsonNode node) {
         positions.put(pointer, positions.size());
-        node.fields().forEachRemaining(field -> number(Pointers.child(pointer, field.getKey()), field.getValue()));
+        node.properties().forEach(field -> number(Pointers.child(pointer, field.getKey()), field.getValue()));
     }
 
     /** Problems of a place that is missing stand with those of what it is missing in. */

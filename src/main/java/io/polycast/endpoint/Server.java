@@ -16,7 +16,6 @@ import io.polycast.delivery.MemoryBudget;
 import io.polycast.link.Links;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.metrics.ProcessMeters;
-import io.polycast.transport.HangUpWatch;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -156,7 +155,6 @@ public final class Server {
                 node.cluster().set(cluster);
             }
             deploy(vertx, verticles);
-            prepare();
             return new Server(vertx, node, engine, processMeters, List.copyOf(verticles), conf);
         } catch (CompletionException e) {
             end(vertx, engine, processMeters);
@@ -190,14 +188,6 @@ public final class Server {
         if (processMeters != null) {
             processMeters.close();
         }
-    }
-
-    /** What the first connection need not wait for. */
-    private static void prepare() {
-        CompletableFuture.runAsync(HangUpWatch::prepare).exceptionally(e -> {
-            LOG.warn("can't load the C library: half-closed clients that vanish may go unnoticed", e);
-            return null;
-        });
     }
 
     private static long defaultBudget() {

@@ -295,7 +295,6 @@ public final class StreamWire implements Wire {
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof ChannelInputShutdownReadComplete) {
                 askSoonerWhetherAlive();
-                HangUpWatch.watch(channel);
             } else if (event instanceof ChannelInputShutdownEvent) {
                 inputEnded = true;
                 context.emit(nothing -> inputEnded());

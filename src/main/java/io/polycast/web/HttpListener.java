@@ -8,6 +8,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.transport.Binding;
 import io.polycast.transport.FailedOpenings;
+import io.polycast.transport.GatedServer;
 import io.polycast.transport.Listener;
 import io.polycast.transport.ServerListener;
 import io.polycast.transport.SocketOptions;
@@ -15,12 +16,11 @@ import io.polycast.transport.StreamWire;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerImpl;
-import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +40,8 @@ final class HttpListener {
 
     private final WebHost host;
     private final Vertx vertx;
-    private final HttpServer server;
+    private final NetServer server;
+    private final HttpPipeline http;
     private final Routes routes;
     private final Set<HttpPeer> peers = new LinkedHashSet<>();
 
@@ -52,38 +53,41 @@ final class HttpListener {
         this.vertx = context.owner();
         RequestMeters meters = new RequestMeters(host.registry(), host.conf().name());
         this.routes = new Routes(vertx, host, meters, door);
-        this.server = new HttpServerImpl(
-                new GuardedVertx((VertxInternal) vertx, host.socketOptions(), this::guard),
-                host.socketOptions()
-                        .applyTo(host.socketOptions().tcp().applyTo(new HttpServerOptions()))
-                        .setUseAlpn(true)
-                        // The handshake is this endpoint's own.
-                        .setPerMessageWebSocketCompressionSupported(false)
-                        .setPerFrameWebSocketCompressionSupported(false)
-                        // Everything about a connection happens on its event loop; Vert.x may do without a queue.
-                        .setStrictThreadMode(true));
-        server.requestHandler(this::handle);
-        server.invalidRequestHandler(new InvalidRequests(meters));
+        SocketOptions options = host.socketOptions();
+        HttpServerOptions spoken = options.applyTo(options.tcp().applyTo(new HttpServerOptions()))
+                .setUseAlpn(true)
+                // The handshake is this endpoint's own.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                // Everything about a connection happens on its event loop; Vert.x may do without a queue.
+                .setStrictThreadMode(true);
+        if (spoken.isSsl()) {
+            spoken.getSslOptions().setApplicationLayerProtocols(ALPN);
+        }
+        this.http = new HttpPipeline((ContextInternal) context, spoken, this::handle, new InvalidRequests(meters));
+        this.server = new GatedServer(vertx, spoken, options)
+                .exceptionHandler(new FailedOpenings(options.endpoint(), options.meters()))
+                .connectHandler(socket -> accept((NetSocketInternal) socket));
     }
 
     Future<Listener> listen(Binding binding) {
         vertx.setPeriodic(SWEEP_MS, timer -> sweep());
-        SocketOptions options = host.socketOptions();
-        server.exceptionHandler(new FailedOpenings(options.endpoint(), options.meters()));
         return server.listen(binding.shared())
                 .map(listens -> new ServerListener(
-                        server::actualPort, server::shutdown, options.watchTls(vertx.getOrCreateContext(), tls -> {
+                        server::actualPort,
+                        server::shutdown,
+                        host.socketOptions().watchTls(vertx.getOrCreateContext(), tls -> {
                             tls.setUseAlpn(true).setApplicationLayerProtocols(ALPN);
                             return server.updateSSLOptions(tls, true);
                         })));
     }
 
-    private boolean guard(NetSocketInternal socket) {
+    private void accept(NetSocketInternal socket) {
         host.socketOptions().tcp().applyTo(socket.channelHandlerContext().channel());
         InetSocketAddress remote = StreamWire.remote(socket);
         if (!host.enter(remote)) {
             refuse(socket);
-            return false;
+            return;
         }
         HttpPeer[] peer = new HttpPeer[1];
         peer[0] = HttpPeer.open(host, socket, remote, () -> {
@@ -91,7 +95,7 @@ final class HttpListener {
             host.leave(remote);
         });
         peers.add(peer[0]);
-        return true;
+        http.open(socket);
     }
 
     /** Says why, and reads for a moment what was sent meanwhile, so that the answer is not lost to a reset. */

@@ -11,10 +11,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
-import io.polycast.transport.HangUpWatch;
 import io.polycast.transport.StreamWire;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
@@ -24,7 +22,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.Http1xServerConnection;
+import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -229,7 +227,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         Early early = new Early();
         // Before everything that would pass over, or lose, bytes that are not HTTP.
         channel.pipeline().addAfter("httpDecoder", "early", early);
-        return ((Http1xServerConnection) request.connection()).netSocket().map(socket -> {
+        return ((Http1ServerConnection) request.connection()).netSocket().map(socket -> {
             channel.pipeline().remove(this);
             StreamWire wire =
                     StreamWire.takeOver((NetSocketInternal) socket, host.socketOptions(), remote, acceptor::apply);
@@ -248,7 +246,7 @@ final class HttpPeer extends ChannelDuplexHandler {
 
     /** Whether a connection can be taken over for what this request asks. */
     static boolean canTakeOver(HttpServerRequest request) {
-        return request.version() != HttpVersion.HTTP_2 && request.connection() instanceof Http1xServerConnection;
+        return request.version() != HttpVersion.HTTP_2 && request.connection() instanceof Http1ServerConnection;
     }
 
     @Override
@@ -269,9 +267,7 @@ final class HttpPeer extends ChannelDuplexHandler {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownReadComplete) {
-            HangUpWatch.watch(channel);
-        } else if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent) {
             context.emit(nothing -> inputEnds());
         }
         ctx.fireUserEventTriggered(event);

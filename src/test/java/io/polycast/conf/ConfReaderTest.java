@@ -235,7 +235,7 @@ class ConfReaderTest {
         JsonNode root = schema();
         for (JsonNode object : described(root)) {
             assertThat(object.path("additionalProperties").asBoolean(true)).isFalse();
-            object.path("properties").fields().forEachRemaining(setting -> {
+            object.path("properties").properties().forEach(setting -> {
                 assertThat(setting.getValue().path("title").asText())
                         .as(setting.getKey())
                         .isNotBlank();
@@ -261,7 +261,7 @@ class ConfReaderTest {
 
     private static List<String> withoutDefault(JsonNode object) {
         List<String> keys = new ArrayList<>();
-        object.path("properties").fields().forEachRemaining(setting -> {
+        object.path("properties").properties().forEach(setting -> {
             if (!setting.getValue().has("default")) {
                 keys.add(setting.getKey());
             }
@@ -274,7 +274,7 @@ class ConfReaderTest {
         String readme = Files.readString(CONF.resolve("README.md"));
         JsonNode root = schema();
         for (JsonNode object : described(root)) {
-            object.path("properties").fields().forEachRemaining(setting -> {
+            object.path("properties").properties().forEach(setting -> {
                 String written = setting.getValue().has("default")
                         ? "`" + setting.getValue().path("default") + "`"
                         : "";

@@ -64,6 +64,58 @@ class HalfCloseTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio", "io_uring"})
+    void aHalfClosedClientThatReadsSlowlyGetsAllOfIt(String transport) throws Exception {
+        if (!EventLoops.named(transport).available()) {
+            return;
+        }
+        int rounds = 3;
+        String line = "x".repeat(1_000);
+        int burst = 8_000;
+        try (RunningServer server =
+                        RunningServer.start(1, transport, door("text").limits(limits -> limits.maxPending(64 << 20)));
+                StreamClient half = StreamClient.connect(server.address("text"), 4_096);
+                StreamClient other = StreamClient.connect(server.address("text"))) {
+            assertThat(half.ask("/ping")).isEqualTo("+PONG");
+            half.halfClose();
+
+            // More than once: each time the kernel's buffer is full, and empty again.
+            for (int round = 0; round < rounds; round++) {
+                other.send((line + "\n").repeat(burst));
+                assertThat(other.ask("/ping")).isEqualTo("+PONG");
+                for (int i = 0; i < burst; i++) {
+                    assertThat(half.readLine()).isEqualTo(line);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio", "io_uring"})
+    void aResetAfterAHalfCloseEndsTheClientAndNoCoreSpins(String transport) throws Exception {
+        if (!EventLoops.named(transport).available()) {
+            return;
+        }
+        try (RunningServer server = RunningServer.start(1, transport, door("text"));
+                StreamClient other = StreamClient.connect(server.address("text"))) {
+            StreamClient half = StreamClient.connect(server.address("text"));
+            assertThat(half.ask("/ping")).isEqualTo("+PONG");
+            half.halfClose();
+            assertThat(other.ask("/ping")).isEqualTo("+PONG");
+
+            half.reset();
+            await().untilAsserted(() -> {
+                if (!transport.equals("epoll")) {
+                    // These learn of it when they send the next time.
+                    other.sendLine("anyone?");
+                }
+                assertThat(server.gauge("polycast.connections", "text")).isEqualTo(1);
+            });
+            assertIdle("reset");
+        }
+    }
+
     /** While nothing happens, the event loops use next to no processor time. */
     private static void assertIdle(String when) {
         long before = eventLoopNanos();

@@ -2,16 +2,18 @@
 package io.polycast.transport.seqpacket;
 
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.polycast.transport.HangUps;
 import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.transport.Transport;
 
 /**
- * Vert.x's epoll event loops, which also make sequenced-packet sockets: those whose path is marked by {@link #address}. Vert.x converts
+ * Vert.x's epoll event loops, with {@link HangUps}, which also make sequenced-packet sockets: those whose path is marked by {@link #address}. Vert.x converts
  * the address and then makes the channel, on one thread.
  */
 public final class SeqpacketEventLoops extends EpollTransport {
@@ -45,6 +47,11 @@ public final class SeqpacketEventLoops extends EpollTransport {
         ChannelFactory<? extends ServerChannel> usual = super.serverChannelFactory(domainSocket);
         return () ->
                 domainSocket && marked.get() ? new EpollServerDomainSocketChannel(socket(), false) : usual.newChannel();
+    }
+
+    @Override
+    public IoHandlerFactory ioHandlerFactory() {
+        return new HangUps();
     }
 
     private static int socket() {
