@@ -175,7 +175,10 @@ final class ConfBuilder {
                 at(pointer + "/publishRate").intValue(),
                 at(pointer + "/backlog").intValue(),
                 maxPending,
-                time(pointer + "/lease", Duration.ofMillis(1)));
+                time(pointer + "/lease", Duration.ofMillis(1)),
+                time(pointer + "/writeTimeout", Duration.ZERO),
+                time(pointer + "/halfCloseTimeout", Duration.ZERO),
+                at(pointer + "/maxUnproven").intValue());
     }
 
     /** A message that is larger than all that may wait could not be delivered to anybody who is a moment late. */

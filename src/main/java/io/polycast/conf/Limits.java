@@ -15,6 +15,10 @@ import java.time.Duration;
  * @param backlog connections that the kernel queues before they are accepted
  * @param maxPending bytes that may wait for one client
  * @param lease how long a datagram peer stays a client after it last sent something
+ * @param writeTimeout how long a client for whom something waits may take none of it before it is ended; zero: for ever
+ * @param halfCloseTimeout how long a client that has shut down its sending side stays when nothing is sent to it; zero: for ever
+ * @param maxUnproven datagram peers at a time that have not shown that they receive at the address they send from; the one that has been
+ *     silent longest gives way
  */
 public record Limits(
         int maxMessageSize,
@@ -25,4 +29,7 @@ public record Limits(
         int publishRate,
         int backlog,
         int maxPending,
-        Duration lease) {}
+        Duration lease,
+        Duration writeTimeout,
+        Duration halfCloseTimeout,
+        int maxUnproven) {}

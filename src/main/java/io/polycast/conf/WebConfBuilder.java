@@ -16,7 +16,7 @@ final class WebConfBuilder {
     private static final String ADMIN = "admin";
     private static final String EVERY_ORIGIN = "*";
     private static final List<String> HTTP_ONLY = List.of("serves", "allowedOrigins", "compression", "heartbeat");
-    private static final List<String> NOT_HTTP = List.of("protocol", "framing", "channel", "lease");
+    private static final List<String> NOT_HTTP = List.of("protocol", "framing", "channel", "lease", "maxUnproven");
 
     private final ConfBuilder all;
 

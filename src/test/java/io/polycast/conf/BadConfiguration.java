@@ -312,6 +312,10 @@ public record BadConfiguration(String what, String text, List<String> pointers) 
             bad("a rate below zero", endpoint("'publishRate': -5"), "/endpoints/a/publishRate"),
             bad("no backlog", endpoint("'backlog': 0"), "/endpoints/a/backlog"),
             bad("no lease", endpoint("'lease': 0"), "/endpoints/a/lease"),
+            bad("a write timeout of a word", endpoint("'writeTimeout': 'soon'"), "/endpoints/a/writeTimeout"),
+            bad("a negative half-close timeout", endpoint("'halfCloseTimeout': -1"), "/endpoints/a/halfCloseTimeout"),
+            bad("no room for strangers", endpoint("'maxUnproven': 0"), "/endpoints/a/maxUnproven"),
+            bad("strangers' datagrams on http", http("'maxUnproven': 5"), "/endpoints/a/maxUnproven"),
             bad("a lease of no milliseconds", endpoint("'lease': '0ms'"), "/endpoints/a/lease"),
         };
     }

@@ -79,7 +79,8 @@ class ConfReaderTest {
                 + "'listen': 'udp://[::]:0', 'protocol': 'raw', 'framing': 'length', 'channel': 'a.b',"
                 + "'overflow': 'pause', 'allowAnonymous': true, 'maxMessageSize': '2KiB', 'maxConnections': 3,"
                 + "'maxConnectionsPerAddress': 4, 'maxSubscriptions': 5, 'idleTimeout': '6m', 'publishRate': 7,"
-                + "'backlog': 8, 'maxPending': 4096, 'lease': '500ms'}},"
+                + "'backlog': 8, 'maxPending': 4096, 'lease': '500ms', 'writeTimeout': '9s', 'halfCloseTimeout': '10s',"
+                + "'maxUnproven': 11}},"
                 + "'eventLoops': 2, 'transport': 'nio', 'drainSeconds': '1500ms', 'maxPendingTotal': '64MiB',"
                 + "'log': {'format': 'json', 'levels': {'root': 'warn', 'io.polycast.hub': 'off'}}}");
 
@@ -93,7 +94,19 @@ class ConfReaderTest {
                                 ChannelName.of("a.b"),
                                 "pause",
                                 true,
-                                new Limits(2_048, 3, 4, 5, Duration.ofMinutes(6), 7, 8, 4_096, Duration.ofMillis(500)),
+                                new Limits(
+                                        2_048,
+                                        3,
+                                        4,
+                                        5,
+                                        Duration.ofMinutes(6),
+                                        7,
+                                        8,
+                                        4_096,
+                                        Duration.ofMillis(500),
+                                        Duration.ofSeconds(9),
+                                        Duration.ofSeconds(10),
+                                        11),
                                 RunningServer.SOCKET,
                                 new WebConf(true, false, List.of(), false, Duration.ofSeconds(25)))),
                         2,

@@ -14,6 +14,9 @@ public final class LimitsBuilder {
     private int publishRate;
     private int maxPending;
     private Duration lease;
+    private Duration writeTimeout;
+    private Duration halfCloseTimeout;
+    private int maxUnproven;
     private final int backlog;
 
     LimitsBuilder(Limits limits) {
@@ -26,6 +29,9 @@ public final class LimitsBuilder {
         backlog = limits.backlog();
         maxPending = limits.maxPending();
         lease = limits.lease();
+        writeTimeout = limits.writeTimeout();
+        halfCloseTimeout = limits.halfCloseTimeout();
+        maxUnproven = limits.maxUnproven();
     }
 
     public LimitsBuilder maxMessageSize(int bytes) {
@@ -68,6 +74,21 @@ public final class LimitsBuilder {
         return this;
     }
 
+    public LimitsBuilder writeTimeout(Duration timeout) {
+        writeTimeout = timeout;
+        return this;
+    }
+
+    public LimitsBuilder halfCloseTimeout(Duration timeout) {
+        halfCloseTimeout = timeout;
+        return this;
+    }
+
+    public LimitsBuilder maxUnproven(int count) {
+        maxUnproven = count;
+        return this;
+    }
+
     Limits build() {
         return new Limits(
                 maxMessageSize,
@@ -78,6 +99,9 @@ public final class LimitsBuilder {
                 publishRate,
                 backlog,
                 maxPending,
-                lease);
+                lease,
+                writeTimeout,
+                halfCloseTimeout,
+                maxUnproven);
     }
 }

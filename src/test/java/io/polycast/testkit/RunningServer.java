@@ -43,8 +43,19 @@ public final class RunningServer implements AutoCloseable {
             "",
             16 << 20);
 
-    public static final Limits LIMITS =
-            new Limits(1 << 20, 10_000, 0, 1_000, Duration.ZERO, 0, 1_024, 1 << 20, Duration.ofSeconds(60));
+    public static final Limits LIMITS = new Limits(
+            1 << 20,
+            10_000,
+            0,
+            1_000,
+            Duration.ZERO,
+            0,
+            1_024,
+            1 << 20,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            1_000);
 
     /** What http endpoints have when a test does not say otherwise. */
     public static final WebConf WEB = new WebConf(true, true, List.of(), false, Duration.ofSeconds(25));
