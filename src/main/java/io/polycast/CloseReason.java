@@ -19,6 +19,8 @@ public enum CloseReason {
     MEMORY("memory", true),
     /** The endpoint has as many clients as it may have. */
     TOO_MANY_CONNECTIONS("too-many-connections", true),
+    /** The client gave way to a newcomer: it had half-closed and was silent, or has not shown where it is. */
+    YIELDED("yielded", false),
     /** The client is none of those who may come in. */
     NOT_ALLOWED("not-allowed", true),
     /** Nothing was read from or written to the client for {@code idleTimeout}, or its lease ran out. */

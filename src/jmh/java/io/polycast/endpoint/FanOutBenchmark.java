@@ -10,6 +10,7 @@ import io.polycast.CloseReason;
 import io.polycast.Message;
 import io.polycast.delivery.DropReason;
 import io.polycast.delivery.FanOut;
+import io.polycast.delivery.Holding;
 import io.polycast.delivery.LoopMemory;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.Outbox;
@@ -69,7 +70,7 @@ public class FanOutBenchmark {
     int subscribers;
 
     private final Discarding discarding = new Discarding();
-    private final LoopMemory memory = new LoopMemory(new MemoryBudget(1L << 30));
+    private final LoopMemory memory = new LoopMemory(new MemoryBudget(1L << 30, 1L << 30, 1L << 30), () -> {});
     private final Hub<Subscriber> hub = new Hub<>(discarding);
     private final FanOut fanOut = new FanOut(hub, memory);
     private Batch published = new Batch(PUBLISHER, List.of(), 0, 0);
@@ -97,7 +98,8 @@ public class FanOutBenchmark {
     public void subscribe() {
         FramedEncoding encoding = form.encoding();
         for (int i = 1; i <= subscribers; i++) {
-            Outbox outbox = new Outbox(discarding, OverflowPolicy.DROP_OLDEST, 1 << 20, memory, discarding);
+            Outbox outbox = new Outbox(
+                    discarding, OverflowPolicy.DROP_OLDEST, 1 << 20, memory, new Holding(memory), discarding);
             hub.subscribe(ChannelPattern.of(CHANNEL), new Subscriber(new ClientId("n", 0, i), outbox, encoding));
         }
         byte[] payload = new byte[size];

@@ -18,7 +18,7 @@ final class Backlog {
     /** What a waiting part costs beyond the messages that it shares with others. */
     private static final int PART_BYTES = 64;
 
-    private final LoopMemory memory;
+    private final Holding holding;
     private final Deque<Pending> parts = new ArrayDeque<>(4);
 
     /** What was left out after the last part. */
@@ -27,8 +27,8 @@ final class Backlog {
     private long bytes;
     private long messages;
 
-    Backlog(LoopMemory memory) {
-        this.memory = memory;
+    Backlog(Holding holding) {
+        this.holding = holding;
     }
 
     boolean isEmpty() {
@@ -50,7 +50,7 @@ final class Backlog {
         part.before = tail;
         tail = null;
         delivery.hold();
-        memory.charge(PART_BYTES);
+        holding.charge(MemoryKind.MESSAGES, PART_BYTES);
         parts.addLast(part);
         bytes += delivery.weight();
         messages += part.to;
@@ -69,7 +69,7 @@ final class Backlog {
     }
 
     void done(Pending part) {
-        memory.charge(-PART_BYTES);
+        holding.charge(MemoryKind.MESSAGES, -PART_BYTES);
         part.delivery.release();
     }
 
@@ -87,7 +87,7 @@ final class Backlog {
     /** The same for so many. */
     void skip(Encoding encoding, String channel, long count) {
         if (tail == null) {
-            tail = new Gap(encoding);
+            tail = new Gap(encoding, holding);
         }
         tail.add(channel, count);
     }
@@ -109,7 +109,7 @@ final class Backlog {
 
     private void dropFirst(Pending part) {
         if (part.before == null) {
-            part.before = new Gap(part.encoding);
+            part.before = new Gap(part.encoding, holding);
         }
         Message message = part.message(part.from++);
         part.before.add(message.channel());
@@ -177,7 +177,7 @@ final class Backlog {
             } else {
                 Pending next = kept.getFirst();
                 if (next.before == null) {
-                    next.before = new Gap(part.encoding);
+                    next.before = new Gap(part.encoding, holding);
                 }
                 next.before.add(message.channel());
                 leaves(message);
@@ -195,7 +195,7 @@ final class Backlog {
     private Pending piece(Pending part, int index) {
         Pending piece = new Pending(part.delivery, part.encoding, part.place, index, index + 1);
         part.delivery.hold();
-        memory.charge(PART_BYTES);
+        holding.charge(MemoryKind.MESSAGES, PART_BYTES);
         return piece;
     }
 
@@ -208,10 +208,16 @@ final class Backlog {
     int clear() {
         int dropped = (int) messages;
         for (Pending part : parts) {
+            if (part.before != null) {
+                part.before.discard();
+            }
             done(part);
         }
         parts.clear();
-        tail = null;
+        if (tail != null) {
+            tail.discard();
+            tail = null;
+        }
         bytes = 0;
         messages = 0;
         return dropped;

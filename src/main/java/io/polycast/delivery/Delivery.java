@@ -66,7 +66,7 @@ final class Delivery {
         holders++;
         if (!charged) {
             charged = true;
-            memory.charge(weight);
+            memory.charge(MemoryKind.MESSAGES, weight);
         }
     }
 
@@ -75,7 +75,7 @@ final class Delivery {
             return;
         }
         if (charged) {
-            memory.charge(-weight);
+            memory.charge(MemoryKind.MESSAGES, -weight);
         }
         if (first != null) {
             memory.release(first);

@@ -13,12 +13,21 @@ final class Gap {
 
     private static final String OTHERS = ">";
 
-    private final Encoding encoding;
-    private final Map<String, Long> counts = new LinkedHashMap<>(4);
+    /** What a note costs, and each channel in it beyond the length of its name. */
+    private static final int NOTE_BYTES = 160;
 
-    /** Will be told in this encoding, that of the first message that was left out. */
-    Gap(Encoding encoding) {
+    private static final int CHANNEL_BYTES = 120;
+
+    private final Encoding encoding;
+    private final Holding holding;
+    private final Map<String, Long> counts = new LinkedHashMap<>(4);
+    private int bytes = NOTE_BYTES;
+
+    /** Will be told in this encoding, that of the first message that was left out. Kept until it is written, merged or discarded. */
+    Gap(Encoding encoding, Holding holding) {
         this.encoding = encoding;
+        this.holding = holding;
+        holding.charge(MemoryKind.GAPS, bytes);
     }
 
     void add(ChannelName channel) {
@@ -27,16 +36,31 @@ final class Gap {
 
     void add(String channel, long count) {
         String key = counts.size() < MAX_CHANNELS || counts.containsKey(channel) ? channel : OTHERS;
-        counts.merge(key, count, Long::sum);
+        if (counts.merge(key, count, Long::sum) == count) {
+            keeps(CHANNEL_BYTES + key.length());
+        }
     }
 
-    /** Adds what the other gap counts. */
+    private void keeps(int more) {
+        bytes += more;
+        holding.charge(MemoryKind.GAPS, more);
+    }
+
+    /** Adds what the other gap counts, and discards that one. */
     Gap merge(Gap other) {
         other.counts.forEach(this::add);
+        other.discard();
         return this;
     }
 
-    /** Writes a record for each channel. */
+    /** It will not be told. */
+    void discard() {
+        holding.charge(MemoryKind.GAPS, -bytes);
+        bytes = 0;
+        counts.clear();
+    }
+
+    /** Writes a record for each channel, and discards itself. */
     void write(Outlet outlet) {
         if (outlet.packets()) {
             counts.forEach((channel, count) -> {
@@ -49,5 +73,6 @@ final class Gap {
             counts.forEach((channel, count) -> encoding.gap(channel, count, out));
             Control.write(outlet, out);
         }
+        discard();
     }
 }

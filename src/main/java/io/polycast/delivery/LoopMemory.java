@@ -20,13 +20,29 @@ public final class LoopMemory {
     /** Those for whom something waits, the one that has waited longest first. */
     private final Set<Outbox> stalled = new LinkedHashSet<>();
 
-    /** Charges to the budget of the whole process. */
-    public LoopMemory(MemoryBudget budget) {
+    /** Those whose answers the outlet has taken, and the kernel has not. */
+    private final Set<Outbox> soaked = new LinkedHashSet<>();
+
+    private final Runnable relief;
+
+    /**
+     * Charges to the budget of the whole process.
+     *
+     * @param relief asked, maybe often, for the client that keeps most to give way; not before the caller has returned
+     */
+    public LoopMemory(MemoryBudget budget, Runnable relief) {
         this.budget = budget;
+        this.relief = relief;
     }
 
-    void charge(long bytes) {
-        budget.charge(bytes);
+    void charge(MemoryKind kind, long bytes) {
+        budget.charge(kind, bytes);
+    }
+
+    void makeRoom() {
+        if (budget.crowded()) {
+            relief.run();
+        }
     }
 
     /** What may wait for a client whose own bound is {@code maxPending}. */
@@ -35,7 +51,7 @@ public final class LoopMemory {
     }
 
     void rendered(Rendered rendered) {
-        budget.charge(rendered.capacity());
+        budget.charge(MemoryKind.RENDERINGS, rendered.capacity());
     }
 
     void release(Rendered rendered) {
@@ -51,13 +67,14 @@ public final class LoopMemory {
     }
 
     private void free(Rendered rendered) {
-        budget.charge(-rendered.capacity());
+        budget.charge(MemoryKind.RENDERINGS, -rendered.capacity());
         rendered.release();
     }
 
-    /** Looks at every rendering that was still being written; called once in a while and when connections go. */
+    /** Looks at everything that was still being written; called once in a while and when connections go. */
     public void sweep() {
         sweep(lingering.size());
+        soaked.removeIf(Outbox::dried);
     }
 
     private void sweep(int atMost) {
@@ -69,6 +86,14 @@ public final class LoopMemory {
                 free(rendered);
             }
         }
+    }
+
+    void soaks(Outbox outbox) {
+        soaked.add(outbox);
+    }
+
+    void dries(Outbox outbox) {
+        soaked.remove(outbox);
     }
 
     void stalls(Outbox outbox) {

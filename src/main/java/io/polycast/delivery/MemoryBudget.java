@@ -2,43 +2,76 @@
 package io.polycast.delivery;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The bound on all bytes that wait in this process: messages held for slow clients, counted once however many hold them, renderings that
- * the kernel has not taken, and records that have arrived in part. Nothing fails for want of room; each slow client's own bound shrinks
- * with what is free, and its overflow policy does the rest. Shared by all event loops.
+ * The bound on all that clients make this process keep. What waits has one limit: messages held for slow clients, counted once however many
+ * hold them, renderings that the kernel has not taken, and what a client has sent in part or does not read. The last two may fill half of
+ * it, so that there is room for messages whatever strangers do. Clients and their subscriptions have limits of their own. No message fails for
+ * want of room: each slow client's own bound shrinks with what is free, and its overflow policy does the rest; where that does not help, who
+ * keeps most gives way. Shared by all event loops.
  */
 public final class MemoryBudget {
     private final long limit;
+    private final long clientLimit;
+    private final long subscriptionLimit;
     private final AtomicLong used = new AtomicLong();
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicLongArray kinds = new AtomicLongArray(MemoryKind.values().length);
 
     /**
-     * Bounds waiting bytes.
+     * Bounds what is kept.
      *
-     * @param limit bytes, at least 1
+     * @param limit bytes that may wait, at least 1
+     * @param clientLimit bytes that clients may cost by being there
+     * @param subscriptionLimit bytes that their subscriptions may cost
      */
-    public MemoryBudget(long limit) {
+    public MemoryBudget(long limit, long clientLimit, long subscriptionLimit) {
         this.limit = limit;
+        this.clientLimit = clientLimit;
+        this.subscriptionLimit = subscriptionLimit;
     }
 
     /** Takes bytes; negative to give them back. */
-    public void charge(long bytes) {
+    public void charge(MemoryKind kind, long bytes) {
+        kinds.addAndGet(kind.ordinal(), bytes);
+        if (kind.sort() == MemoryKind.Sort.STANDING) {
+            return;
+        }
         used.addAndGet(bytes);
+        if (kind.sort() == MemoryKind.Sort.HELD) {
+            held.addAndGet(bytes);
+        }
     }
 
-    /** Bytes that may be in use. */
+    /** Bytes that may wait. */
     public long limit() {
         return limit;
     }
 
-    /** Bytes in use. */
+    /** Bytes that wait. */
     public long used() {
         return used.get();
     }
 
-    /** Whether more is in use than there should be. */
-    public boolean exceeded() {
-        return used.get() > limit;
+    /** Bytes kept for one purpose. */
+    public long used(MemoryKind kind) {
+        return kinds.get(kind.ordinal());
+    }
+
+    /** Whether more is held by single clients than there should be, so that the one which keeps most has to give way. */
+    public boolean crowded() {
+        return excess() > 0;
+    }
+
+    /** By how many bytes it is. */
+    public long excess() {
+        return Math.max(held.get() - limit / 2, used(MemoryKind.SUBSCRIPTIONS) - subscriptionLimit);
+    }
+
+    /** Whether one more client, at so many bytes, is one too many. */
+    public boolean full(long bytes) {
+        return used(MemoryKind.CLIENTS) + bytes > clientLimit;
     }
 
     /** Whether so much is in use that smaller bounds did not help: stuck peers hold it, half written. */

@@ -21,6 +21,7 @@ public final class Outbox {
     private final OverflowPolicy policy;
     private final long maxPending;
     private final LoopMemory memory;
+    private final Holding holding;
     private final OutboxOwner owner;
     private final Backlog backlog;
     private final Deque<Control> controls = new ArrayDeque<>(2);
@@ -32,6 +33,10 @@ public final class Outbox {
     private @Nullable Set<ClientId> paused;
 
     private long waitingReplyBytes;
+
+    /** Bytes of replies that the outlet has taken, as long as it has not sent everything. */
+    private long soakedBytes;
+
     private long place;
     private long reportedBytes;
     private boolean waiting;
@@ -43,13 +48,20 @@ public final class Outbox {
      *
      * @param maxPending bytes that may wait here; what the outlet has taken can no longer give way, and is bounded by the outlet
      */
-    public Outbox(Outlet outlet, OverflowPolicy policy, long maxPending, LoopMemory memory, OutboxOwner owner) {
+    public Outbox(
+            Outlet outlet,
+            OverflowPolicy policy,
+            long maxPending,
+            LoopMemory memory,
+            Holding holding,
+            OutboxOwner owner) {
         this.outlet = outlet;
         this.policy = policy;
         this.maxPending = maxPending;
         this.memory = memory;
+        this.holding = holding;
         this.owner = owner;
-        this.backlog = new Backlog(memory);
+        this.backlog = new Backlog(holding);
     }
 
     /** Where a reply is to be appended, as one record; on packet outlets each reply takes a call of {@link #flush} after it. */
@@ -70,14 +82,37 @@ public final class Outbox {
         if (closed || !bytes.isReadable()) {
             bytes.release();
         } else if (!waiting && outlet.writable()) {
+            int length = bytes.readableBytes();
             outlet.write(bytes);
             outlet.flush();
+            soak(length);
         } else {
             waitingReplyBytes += bytes.readableBytes();
-            memory.charge(bytes.readableBytes());
+            holding.charge(MemoryKind.REPLIES, bytes.readableBytes());
             controls.addLast(new Control(bytes, place++));
             waits();
         }
+    }
+
+    /** What the kernel has not taken at once is a client's own, too: it counts until the outlet has nothing left. */
+    private void soak(int length) {
+        if (outlet.pendingBytes() > 0) {
+            if (soakedBytes == 0) {
+                memory.soaks(this);
+            }
+            soakedBytes += length;
+            holding.charge(MemoryKind.REPLIES, length);
+        }
+    }
+
+    /** Looks whether the outlet has nothing left; says whether it need not be asked again. */
+    boolean dried() {
+        if (!closed && outlet.pendingBytes() > 0) {
+            return false;
+        }
+        holding.charge(MemoryKind.REPLIES, -soakedBytes);
+        soakedBytes = 0;
+        return true;
     }
 
     /** Bytes of replies that wait. */
@@ -88,6 +123,11 @@ public final class Outbox {
     /** Bytes of messages that wait here or in the outlet. */
     public long pendingBytes() {
         return closed ? 0 : backlog.bytes() + outlet.pendingBytes();
+    }
+
+    /** All that is kept for this client, messages that others wait for as well included. */
+    public long keptBytes() {
+        return holding.bytes() + backlog.bytes();
     }
 
     /** Whether nothing waits here. The outlet may still have bytes to send. */
@@ -124,7 +164,7 @@ public final class Outbox {
         flush();
         owner.dropped((int) Math.min(count, Integer.MAX_VALUE), DropReason.LINK);
         if (!waiting && outlet.writable()) {
-            Gap gap = new Gap(encoding);
+            Gap gap = new Gap(encoding, holding);
             gap.add(channel, count);
             gap.write(outlet);
             outlet.flush();
@@ -147,7 +187,7 @@ public final class Outbox {
             if (size > 0 && size <= outlet.maxPacketSize()) {
                 outlet.write(rendered.share(i, i + 1));
             } else {
-                Gap gap = new Gap(encoding);
+                Gap gap = new Gap(encoding, holding);
                 gap.add(delivery.messages.get(i).channel());
                 gap.write(outlet);
                 owner.dropped(1, DropReason.UNSENDABLE);
@@ -187,8 +227,10 @@ public final class Outbox {
         Pending part = backlog.first();
         if (control != null && (part == null || control.place() < part.place)) {
             controls.removeFirst();
+            int length = control.bytes().readableBytes();
             replyLeaves(control);
             outlet.write(control.bytes());
+            soak(length);
             return true;
         }
         if (part == null) {
@@ -210,7 +252,7 @@ public final class Outbox {
 
     private void replyLeaves(Control control) {
         waitingReplyBytes -= control.bytes().readableBytes();
-        memory.charge(-control.bytes().readableBytes());
+        holding.charge(MemoryKind.REPLIES, -control.bytes().readableBytes());
     }
 
     private void waits() {
@@ -276,6 +318,15 @@ public final class Outbox {
         resumeAll();
     }
 
+    /** Forgets the replies that wait: their client is being ended for what it keeps. */
+    public void discardReplies() {
+        for (Control control : controls) {
+            replyLeaves(control);
+            control.bytes().release();
+        }
+        controls.clear();
+    }
+
     /** The connection is gone: gives everything back. Whatever is delivered later is ignored. */
     public void close() {
         if (closed) {
@@ -287,11 +338,11 @@ public final class Outbox {
             gathered.release();
             gathered = null;
         }
-        for (Control control : controls) {
-            replyLeaves(control);
-            control.bytes().release();
+        discardReplies();
+        if (soakedBytes > 0) {
+            memory.dries(this);
+            dried();
         }
-        controls.clear();
         waiting = false;
         memory.flows(this);
         memory.sweep();

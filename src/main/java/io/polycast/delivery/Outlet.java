@@ -17,6 +17,11 @@ public interface Outlet {
     /** Bytes that were written and that the kernel has not taken yet. */
     long pendingBytes();
 
+    /** Bytes that the kernel has taken so far; a number that changes whenever it takes some is enough. */
+    default long takenBytes() {
+        return 0;
+    }
+
     /** The longest packet in bytes that can leave; {@link Integer#MAX_VALUE} on streams. */
     default int maxPacketSize() {
         return Integer.MAX_VALUE;

@@ -3,37 +3,215 @@ package io.polycast.endpoint;
 
 import io.polycast.conf.Limits;
 import java.net.InetAddress;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Counts an endpoint's clients over all event loops, and says whether one more may come. Safe on every thread. */
+/**
+ * The places of an endpoint's clients, over all event loops. A newcomer gets one while fewer clients than may be are really there: those
+ * who would not be missed, since they have half-closed or have not shown that they are where they say, give way to it, the one that has been
+ * silent longest first. Safe on every thread; its lock is held for a bounded number of steps.
+ */
 final class Admission {
-    private final AtomicInteger clients = new AtomicInteger();
-    private final ConcurrentMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    /** So many of those who may give way are looked at for one that was silent. */
+    private static final int LOOKS = 256;
 
-    /** Whether the client may stay. When it may, {@link #leave} is due in the end. */
-    boolean enter(@Nullable InetAddress address, Limits limits) {
-        if (clients.incrementAndGet() > limits.maxConnections()) {
-            clients.decrementAndGet();
+    /** Why a client may have to give way. */
+    enum Yielding {
+        /** It sends no more, and whether it listens shows only when something is sent to it. */
+        HALF_CLOSED("half-closed"),
+        /** It is a datagram peer that has not shown that it receives at its address. */
+        UNPROVEN("unproven");
+
+        private final String label;
+
+        Yielding(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    /** What is counted about those who may give way. */
+    interface Meters {
+        /** So many more, or fewer, may give way. */
+        void mayYield(Yielding why, int more);
+
+        /** One has given way. */
+        void yielded(Yielding why);
+    }
+
+    private final Room room;
+    private final Meters meters;
+    private final Map<InetAddress, Integer> byAddress = new HashMap<>();
+    private final Set<Place> yielding = new LinkedHashSet<>();
+    private int clients;
+
+    Admission(Room room, Meters meters) {
+        this.room = room;
+        this.meters = meters;
+    }
+
+    /** One client's place. */
+    final class Place {
+        private final @Nullable InetAddress address;
+        private final boolean connection;
+
+        // Guarded by the admission.
+        private @Nullable Yielding why;
+        private @Nullable Runnable giveWay;
+        private boolean given;
+
+        /** Whether something has been heard from, or sent to, it since somebody last looked whether it may give way. */
+        private volatile boolean moved;
+
+        private Place(@Nullable InetAddress address, boolean connection) {
+            this.address = address;
+            this.connection = connection;
+        }
+
+        /**
+         * The client may have to give way from now on.
+         *
+         * @param most how many such clients there may be
+         * @param way called once, on any thread, when it has to; its place is somebody else's then
+         */
+        void mayYield(Yielding reason, int most, Runnable way) {
+            synchronized (Admission.this) {
+                if (given || why != null) {
+                    return;
+                }
+                why = reason;
+                giveWay = way;
+                yielding.add(this);
+                meters.mayYield(reason, 1);
+                if (yielding.size() > most) {
+                    oneYields(null);
+                }
+            }
+        }
+
+        /** The client is there for certain. */
+        void stays() {
+            synchronized (Admission.this) {
+                forget(this);
+            }
+        }
+
+        /** It is not silent. */
+        void moves() {
+            moved = true;
+        }
+
+        /** The client is gone. */
+        void leave() {
+            synchronized (Admission.this) {
+                forget(this);
+                if (!given) {
+                    given = true;
+                    free(this);
+                }
+            }
+            if (connection) {
+                room.leave();
+            }
+        }
+    }
+
+    /**
+     * A place for a newcomer, or null when there is none.
+     *
+     * @param address null where the transport has none
+     * @param connection whether it costs a descriptor
+     * @param bytes what it will cost by being there
+     */
+    @Nullable Place enter(@Nullable InetAddress address, boolean connection, long bytes, Limits limits) {
+        // Before the lock: it may ask other endpoints.
+        if (connection && !room.enter(bytes)) {
+            return null;
+        }
+        Place place = enter(new Place(address, connection), limits);
+        if (place == null && connection) {
+            room.leave();
+        }
+        return place;
+    }
+
+    private synchronized @Nullable Place enter(Place place, Limits limits) {
+        if (clients >= limits.maxConnections() && !oneYields(null)) {
+            return null;
+        }
+        InetAddress address = place.address;
+        if (address != null) {
+            int most = limits.maxConnectionsPerAddress();
+            if (most > 0 && byAddress.getOrDefault(address, 0) >= most && !oneYields(address)) {
+                return null;
+            }
+            byAddress.merge(address, 1, Integer::sum);
+        }
+        clients++;
+        return place;
+    }
+
+    Room room() {
+        return room;
+    }
+
+    /** Whether somebody at this endpoint gives way to a client of any. */
+    synchronized boolean someoneYields() {
+        return oneYields(null);
+    }
+
+    /** Lets the one go that has been silent longest; only one of this address, if there is one given. */
+    private boolean oneYields(@Nullable InetAddress address) {
+        List<Place> moving = new ArrayList<>();
+        Place found = null;
+        int looks = LOOKS;
+        for (Iterator<Place> oldest = yielding.iterator(); found == null && looks > 0 && oldest.hasNext(); looks--) {
+            Place place = oldest.next();
+            if (address != null && !address.equals(place.address)) {
+                continue;
+            }
+            if (place.moved) {
+                place.moved = false;
+                oldest.remove();
+                moving.add(place);
+            } else {
+                found = place;
+            }
+        }
+        yielding.addAll(moving);
+        if (found == null || found.giveWay == null || found.why == null) {
             return false;
         }
-        if (address == null || byAddress.merge(address, 1, Integer::sum) <= perAddress(limits)) {
-            return true;
+        Runnable giveWay = found.giveWay;
+        meters.yielded(found.why);
+        forget(found);
+        found.given = true;
+        free(found);
+        giveWay.run();
+        return true;
+    }
+
+    private void forget(Place place) {
+        if (yielding.remove(place) && place.why != null) {
+            meters.mayYield(place.why, -1);
         }
-        leave(address);
-        return false;
+        place.why = null;
+        place.giveWay = null;
     }
 
-    private static int perAddress(Limits limits) {
-        return limits.maxConnectionsPerAddress() == 0 ? Integer.MAX_VALUE : limits.maxConnectionsPerAddress();
-    }
-
-    void leave(@Nullable InetAddress address) {
-        clients.decrementAndGet();
-        if (address != null) {
-            byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+    private void free(Place place) {
+        clients--;
+        if (place.address != null) {
+            byAddress.computeIfPresent(place.address, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));
         }
     }
 }

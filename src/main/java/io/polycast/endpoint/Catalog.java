@@ -117,16 +117,17 @@ final class Catalog {
     }
 
     /** The endpoint that a configuration asks for; blocks, like {@link Transport#resolve}. */
-    Endpoint endpoint(EndpointConf conf, EndpointMeters meters) throws IOException {
+    Endpoint endpoint(EndpointConf conf, EndpointMeters meters, Room room) throws IOException {
         Transport transport =
                 get(transports, conf.http() ? HTTP_RUNS_ON : conf.listen().scheme());
         List<Binding> bindings =
                 transport.resolve(conf.listen().host(), conf.listen().port());
         if (conf.http()) {
-            return new HttpEndpoint(conf, this, bindings, meters);
+            return new HttpEndpoint(conf, this, bindings, meters, room);
         }
         Protocol protocol = protocol(conf.protocol());
-        return new SocketEndpoint(conf, transport, protocol, framing(conf, transport, protocol), bindings, meters);
+        return new SocketEndpoint(
+                conf, transport, protocol, framing(conf, transport, protocol), bindings, meters, room);
     }
 
     Protocol protocol(String name) {

@@ -8,6 +8,7 @@ import io.polycast.CloseReason;
 import io.polycast.bus.Member;
 import io.polycast.conf.Limits;
 import io.polycast.delivery.Encoding;
+import io.polycast.delivery.MemoryKind;
 import io.polycast.delivery.Subscriber;
 import io.polycast.hub.Subscription;
 import io.polycast.protocol.SessionPort;
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What a session can do: its subscriptions, its publishing and what others see of it. Belongs to the connection's event loop. */
 final class ClientPort implements SessionPort {
+    private static final int SUBSCRIPTION_BYTES = 400;
+    private static final int BYTES_PER_CHARACTER = 3;
+    private static final int TOKEN_BYTES = 64;
+
+    /** A node in the tree of wildcards, and its table. */
+    private static final int NODE_BYTES = 200;
+
     private static final List<String> KERNEL_STATS = List.of("rtt-micros", "retransmits");
 
     private final Connection connection;
@@ -86,6 +94,7 @@ final class ClientPort implements SessionPort {
             return Subscribed.TOO_MANY;
         }
         subscriptions.put(pattern, loop.hub().subscribe(pattern, subscriber));
+        connection.holding().charge(MemoryKind.SUBSCRIPTIONS, cost(pattern));
         return Subscribed.OK;
     }
 
@@ -97,7 +106,16 @@ final class ClientPort implements SessionPort {
             return false;
         }
         loop.hub().unsubscribe(subscription);
+        connection.holding().charge(MemoryKind.SUBSCRIPTIONS, -cost(pattern));
         return true;
+    }
+
+    /** About what a subscription makes this process keep, here and in the tables of who wants what. */
+    private static int cost(ChannelPattern pattern) {
+        int tokens = pattern.tokens().length;
+        return SUBSCRIPTION_BYTES
+                + BYTES_PER_CHARACTER * pattern.toString().length()
+                + tokens * (pattern.literal() ? TOKEN_BYTES : NODE_BYTES);
     }
 
     Subscriber subscriber() {
@@ -105,7 +123,10 @@ final class ClientPort implements SessionPort {
     }
 
     void unsubscribeAll() {
-        subscriptions.values().forEach(loop.hub()::unsubscribe);
+        subscriptions.forEach((pattern, subscription) -> {
+            loop.hub().unsubscribe(subscription);
+            connection.holding().charge(MemoryKind.SUBSCRIPTIONS, -cost(pattern));
+        });
         subscriptions.clear();
     }
 
@@ -240,7 +261,10 @@ final class ClientPort implements SessionPort {
 
     @Override
     public boolean prove(String cookie) {
-        proven |= loop.cookies().fits(cookie, address(), System.currentTimeMillis());
+        if (!proven && loop.cookies().fits(cookie, address(), System.currentTimeMillis())) {
+            proven = true;
+            connection.presence().proven();
+        }
         return proven;
     }
 

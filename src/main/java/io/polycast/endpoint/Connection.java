@@ -5,17 +5,13 @@ import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
 import io.polycast.conf.Limits;
+import io.polycast.delivery.Holding;
 import io.polycast.delivery.Subscriber;
-import io.polycast.framing.Framing;
-import io.polycast.framing.RecordFraming;
 import io.polycast.framing.RecordSink;
 import io.polycast.protocol.Session;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import io.vertx.core.buffer.Buffer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +26,8 @@ final class Connection implements WireHandler, RecordSink {
     private static final int MAX_WAITING_REPLY_BYTES = 64 << 10;
 
     private enum State {
+        /** It waits for a place; what arrives is held back. */
+        ARRIVING,
         /** Records are processed. */
         OPEN,
         /** The server is about to end: what arrives is discarded, messages still flow out. */
@@ -54,10 +52,10 @@ final class Connection implements WireHandler, RecordSink {
     private final ClientPort port;
     private final Session session;
     private final Speech speech;
+    private final Holding holding;
+    private final Presence presence;
     private final long sinceMs = System.currentTimeMillis();
-    private State state = State.OPEN;
-
-    private boolean admitted;
+    private State state = State.ARRIVING;
 
     private boolean inputEnded;
 
@@ -72,17 +70,14 @@ final class Connection implements WireHandler, RecordSink {
         this.liveness = new Liveness(endpoint.datagrams());
         this.gate = new ReadGate(wire);
         this.intake = new Intake(id, endpoint.name(), loop.bus());
-        this.outgoing = new Outgoing(this, loop, log, liveness, firstFraming());
-        this.inbox = new Inbox(speech.framing(), limits.maxMessageSize(), loop.budget(), this);
+        this.holding = new Holding(loop.memory());
+        this.presence = new Presence(loop, endpoint, wire, liveness, holding, this::endIfThere);
+        this.outgoing = new Outgoing(this, loop, log, liveness, holding, speech.framing());
+        this.inbox = new Inbox(speech.framing(), limits.maxMessageSize(), holding, this);
         Subscriber subscriber = new Subscriber(
                 id, outgoing.outbox(), new FramedEncoding(speech.protocol().encoding(), outgoing.framing()));
         this.port = new ClientPort(this, loop, speech, limits, subscriber, intake);
         this.session = speech.protocol().open(port);
-    }
-
-    /** Who only listens to packets has not shown whether it wants line ends, and packets don't need any. */
-    private Framing firstFraming() {
-        return wire.packets() && !endpoint.datagrams() ? RecordFraming.PACKET : speech.framing();
     }
 
     /** Takes a new client, or refuses it when the endpoint has too many. */
@@ -94,42 +89,65 @@ final class Connection implements WireHandler, RecordSink {
     }
 
     /** Takes a client that came by a connection which the endpoint has admitted, and accounts for, already. */
-    static WireHandler within(Loop loop, Endpoint endpoint, Wire wire, Speech speech) {
+    static WireHandler within(Loop loop, Endpoint endpoint, Wire wire, Speech speech, Admission.Place place) {
         Connection connection = new Connection(loop, endpoint, wire, speech);
         loop.add(connection);
-        connection.log.came();
-        connection.outgoing.flush();
+        connection.presence.enterWithin(place);
+        connection.letIn();
         return connection;
     }
 
     private void admit() {
-        if (!allowed()) {
+        if (!presence.allowed()) {
             endpoint.meters().connectionRefused();
             end(CloseReason.NOT_ALLOWED, "this user may not come in here");
             return;
         }
-        admitted = endpoint.admission().enter(address(), limits);
-        if (admitted) {
-            endpoint.meters().connectionOpened();
-            log.came();
-            outgoing.flush();
+        presence.enter(this::letIn, this::refuse);
+        if (state == State.ARRIVING) {
+            inbox.hold();
+            gate.close(ReadGate.Reason.PLACE);
+        }
+    }
+
+    private void letIn() {
+        if (state != State.ARRIVING) {
             return;
         }
+        boolean waited = inbox.holding();
+        state = State.OPEN;
+        session.opened();
+        log.came();
+        outgoing.flush();
+        if (endpoint.forgeable() && !wire.lasting()) {
+            // A protocol without words can't ask for a proof, so there may be as many of those as of others.
+            presence.unproven(speech.protocol().textual() ? limits.maxUnproven() : Integer.MAX_VALUE);
+        }
+        if (waited) {
+            gate.open(ReadGate.Reason.PLACE);
+            resumeRecords();
+        }
+        if (inputEnded && state == State.OPEN) {
+            onInputEnd();
+        }
+    }
+
+    private void refuse() {
         endpoint.meters().connectionRefused();
         end(CloseReason.TOO_MANY_CONNECTIONS, "the endpoint has as many clients as it may have");
         // At once: a client that was refused for want of room is given none to linger in.
         wire.close();
     }
 
-    /** Whether the peer's user may come in. One that is not known may not, where it matters. */
-    private boolean allowed() {
-        List<Integer> uids = endpoint.conf().socket().allowUids();
-        return uids.isEmpty()
-                || wire.credentials().map(who -> uids.contains(who.uid())).orElse(false);
+    /** Ends it when there is nothing of it any more to wait for. */
+    private void endIfThere(CloseReason reason, String detail) {
+        if (state == State.OPEN || state == State.QUIESCED) {
+            end(reason, detail);
+        }
     }
 
-    private @Nullable InetAddress address() {
-        return wire.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    Presence presence() {
+        return presence;
     }
 
     // What arrives.
@@ -137,25 +155,14 @@ final class Connection implements WireHandler, RecordSink {
     @Override
     public void onData(Buffer data) {
         liveness.heard();
-        if (state != State.OPEN) {
+        if (state != State.OPEN && state != State.ARRIVING) {
             return;
         }
         intake.readStarts();
-        if (wire.packets() && speech.protocol().textual()) {
-            answerInKind(data);
-        }
-        guard(() -> inbox.feed(data));
-    }
-
-    /** Who ends packets with a line end, as terminal programs do, gets line ends too; who does not gets none. */
-    private void answerInKind(Buffer data) {
-        int length = data.length();
-        RecordFraming heardFraming =
-                length > 0 && data.getByte(length - 1) == '\n' ? RecordFraming.PACKET_LINE : RecordFraming.PACKET;
-        if (heardFraming != outgoing.framing()) {
-            outgoing.framing(heardFraming);
+        if (wire.packets() && speech.protocol().textual() && outgoing.answersInKind(data)) {
             port.reframe();
         }
+        guard(() -> inbox.feed(data));
     }
 
     @Override
@@ -209,6 +216,9 @@ final class Connection implements WireHandler, RecordSink {
         guard(inbox::end);
         onReadComplete();
         endWhenUseless();
+        if (state == State.OPEN) {
+            presence.halfClosed();
+        }
     }
 
     /** A client that has said its last word, and can't be told anything any more, would stay for ever. */
@@ -289,6 +299,9 @@ final class Connection implements WireHandler, RecordSink {
         if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY) {
             outgoing.outbox().abandon();
         }
+        if (reason == CloseReason.MEMORY) {
+            outgoing.outbox().discardReplies();
+        }
         session.farewell(reason, detail);
         outgoing.flush();
         if (reason == CloseReason.TOO_MANY_CONNECTIONS) {
@@ -307,6 +320,21 @@ final class Connection implements WireHandler, RecordSink {
     private void finish() {
         wire.finish();
         loop.after(LINGER_MS, wire::close);
+    }
+
+    /** Of all clients it keeps most, and the memory is needed. Not to be called while something of it is being read. */
+    void giveUpMemory() {
+        end(CloseReason.MEMORY, "the server needs the memory, and this client keeps most of it");
+        inbox.close();
+    }
+
+    /** What it makes the server keep. */
+    long keptBytes() {
+        return outgoing.outbox().keptBytes();
+    }
+
+    Holding holding() {
+        return holding;
     }
 
     /** Closes without waiting for anything. */
@@ -329,19 +357,7 @@ final class Connection implements WireHandler, RecordSink {
         outgoing.close();
         inbox.close();
         loop.remove(this);
-        if (admitted) {
-            endpoint.meters().connectionClosed();
-            endpoint.admission().leave(address());
-        }
-    }
-
-    /**
-     * Looks whether the client is still there; called four times in each {@code idleTimeout}, or {@code lease} of a datagram peer.
-     */
-    void look() {
-        if (!wire.lasting() && liveness.isGone()) {
-            end(CloseReason.IDLE, "nothing was heard for too long");
-        }
+        presence.leave();
     }
 
     /** Whether it is on its way out, or gone. */

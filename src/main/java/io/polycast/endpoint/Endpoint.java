@@ -25,13 +25,38 @@ import org.jspecify.annotations.Nullable;
 abstract class Endpoint {
     private final List<Binding> bindings;
     private final EndpointMeters meters;
-    private final Admission admission = new Admission();
+    private final Admission admission;
     private volatile EndpointConf conf;
 
-    Endpoint(EndpointConf conf, List<Binding> bindings, EndpointMeters meters) {
+    /** What a client that is there and does nothing costs: its socket's objects, and its own. Measured, with some to spare. */
+    private static final int CLIENT_BYTES = 8 << 10;
+
+    /** An engine and its buffers. */
+    private static final int TLS_BYTES = 48 << 10;
+
+    /** A datagram peer has no socket. */
+    private static final int PEER_BYTES = 3 << 10;
+
+    Endpoint(EndpointConf conf, List<Binding> bindings, EndpointMeters meters, Room room) {
         this.conf = conf;
         this.bindings = bindings;
         this.meters = meters;
+        this.admission = room.admission(new Admission.Meters() {
+            @Override
+            public void mayYield(Admission.Yielding why, int more) {
+                meters.mayYield(why.label(), more);
+            }
+
+            @Override
+            public void yielded(Admission.Yielding why) {
+                meters.yielded(why.label());
+            }
+        });
+    }
+
+    /** Bytes that one client costs by being there. */
+    int clientBytes() {
+        return datagrams() ? PEER_BYTES : CLIENT_BYTES + (conf.socket().tls() == null ? 0 : TLS_BYTES);
     }
 
     /** Opens one event loop's share of one of the sockets; called on that loop. */

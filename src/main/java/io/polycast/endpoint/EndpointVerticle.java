@@ -31,11 +31,25 @@ final class EndpointVerticle extends VerticleBase {
                 for (Binding binding : endpoint.bindings()) {
                     opened.add(listen(endpoint, binding));
                 }
-                new IdleWatch(loop, endpoint).start();
+                watch(endpoint);
                 new Heartbeat(loop, endpoint).start();
             }
             return Future.all(opened);
         });
+    }
+
+    private void watch(Endpoint endpoint) {
+        new IdleWatch(loop, endpoint, endpoint::silence, client -> client.presence()
+                        .look())
+                .start();
+        if (!endpoint.datagrams()) {
+            new IdleWatch(loop, endpoint, () -> endpoint.conf().limits().writeTimeout(), client -> client.presence()
+                            .lookAtOutput(client.outgoing()))
+                    .start();
+            new IdleWatch(loop, endpoint, () -> endpoint.conf().limits().halfCloseTimeout(), client -> client.presence()
+                            .lookAtInput(client.outgoing()))
+                    .start();
+        }
     }
 
     private Future<?> listen(Endpoint endpoint, Binding binding) {

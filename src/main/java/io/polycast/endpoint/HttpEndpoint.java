@@ -14,8 +14,8 @@ final class HttpEndpoint extends Endpoint {
     private final Catalog catalog;
     private final HttpDoor door = new HttpDoor();
 
-    HttpEndpoint(EndpointConf conf, Catalog catalog, List<Binding> bindings, EndpointMeters meters) {
-        super(conf, bindings, meters);
+    HttpEndpoint(EndpointConf conf, Catalog catalog, List<Binding> bindings, EndpointMeters meters, Room room) {
+        super(conf, bindings, meters, room);
         this.catalog = catalog;
     }
 

@@ -2,13 +2,16 @@
 package io.polycast.endpoint;
 
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Finds clients that have fallen silent. It looks at all clients of an endpoint four times in each timeout, instead of keeping a timer
- * for each: a client costs two flags, and is ended after one timeout to one and a quarter. Belongs to one event loop.
+ * A timeout of all clients of an endpoint: of those that have fallen silent, or take nothing of what waits for them. It looks at all of them
+ * four times in each timeout, instead of keeping a timer for each: a client costs a counter, and is ended after one timeout to one and a
+ * quarter. Belongs to one event loop.
  */
 final class IdleWatch {
-    /** So many silent looks in a row end a client. */
+    /** So many looks in a row that find nothing new end a client. */
     static final int LOOKS = 4;
 
     private static final long SHORTEST_MS = 10;
@@ -18,19 +21,24 @@ final class IdleWatch {
 
     private final Loop loop;
     private final Endpoint endpoint;
+    private final Supplier<Duration> timeout;
+    private final Consumer<Connection> look;
 
-    IdleWatch(Loop loop, Endpoint endpoint) {
+    /** Does nothing while the timeout is zero. */
+    IdleWatch(Loop loop, Endpoint endpoint, Supplier<Duration> timeout, Consumer<Connection> look) {
         this.loop = loop;
         this.endpoint = endpoint;
+        this.timeout = timeout;
+        this.look = look;
     }
 
     /** Watches until the server ends. */
     void start() {
-        Duration timeout = endpoint.silence();
-        long waitMs = timeout.isZero() ? WITHOUT_TIMEOUT_MS : Math.max(SHORTEST_MS, timeout.toMillis() / LOOKS);
+        Duration now = timeout.get();
+        long waitMs = now.isZero() ? WITHOUT_TIMEOUT_MS : Math.max(SHORTEST_MS, now.toMillis() / LOOKS);
         loop.after(waitMs, () -> {
-            if (!timeout.isZero()) {
-                loop.clientsOf(endpoint).forEach(Connection::look);
+            if (!now.isZero()) {
+                loop.clientsOf(endpoint).forEach(look);
             }
             start();
         });

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
-import io.polycast.CloseReason;
-import io.polycast.ProtocolViolation;
-import io.polycast.delivery.MemoryBudget;
+import io.polycast.delivery.Holding;
+import io.polycast.delivery.MemoryKind;
 import io.polycast.framing.Framer;
 import io.polycast.framing.Framing;
 import io.polycast.framing.RecordSink;
@@ -17,36 +16,43 @@ import org.jspecify.annotations.Nullable;
  * can be held back while an answer is being gathered that must come first. Belongs to one event loop.
  */
 final class Inbox {
-    /** A part counts from this size on, and may not grow past it while the process's memory is used up. */
-    private static final int SMALL_PART_BYTES = 64 << 10;
+    /** Parts are charged in steps, so that the ends of reads that fall into a record cost little. */
+    private static final int STEP_BYTES = 256;
 
-    private final Framer framer;
+    /** What a record that is held back costs beyond its bytes. */
+    private static final int HELD_BYTES = 64;
+
+    private Framer framer;
     private final RecordSink session;
-    private final MemoryBudget budget;
-    private int charged;
+    private final Holding holding;
+    private long charged;
+    private long heldBytes;
 
     /** Records that are held back; null when they are not. */
     private @Nullable Queue<Buffer> held;
 
-    Inbox(Framing framing, int maxRecordSize, MemoryBudget budget, RecordSink session) {
+    Inbox(Framing framing, int maxRecordSize, Holding holding, RecordSink session) {
         this.framer = framing.framer(maxRecordSize, this::record);
-        this.budget = budget;
+        this.holding = holding;
         this.session = session;
     }
 
     /** Takes what arrived; throws like {@link Framer#feed}. */
     void feed(Buffer data) {
         framer.feed(data);
-        int buffered = framer.buffered();
-        charge(buffered > SMALL_PART_BYTES ? buffered : 0);
-        if (charged > 0 && budget.exceeded()) {
-            throw new ProtocolViolation(CloseReason.MEMORY, "the server has no room for a record of this size now");
-        }
+        charge();
     }
 
-    private void charge(int bytes) {
+    /** What is kept is twice what has arrived, since buffers grow by doubling, and not less than a step. */
+    private void charge() {
+        int buffered = framer.buffered();
+        long part = buffered == 0 ? 0 : (2L * buffered / STEP_BYTES + 1) * STEP_BYTES;
+        charge(part + heldBytes);
+    }
+
+    private void charge(long bytes) {
         if (bytes != charged) {
-            budget.charge(bytes - charged);
+            holding.charge(MemoryKind.RECORDS, bytes - charged);
             charged = bytes;
         }
     }
@@ -54,6 +60,7 @@ final class Inbox {
     private void record(Buffer record) {
         if (held != null) {
             held.add(record);
+            heldBytes += record.length() + HELD_BYTES;
         } else {
             session.onRecord(record);
         }
@@ -62,6 +69,7 @@ final class Inbox {
     /** The peer has sent its last byte. */
     void end() {
         framer.end();
+        charge();
     }
 
     /** Holds records back until {@link #goOn}. */
@@ -77,15 +85,32 @@ final class Inbox {
     void goOn() {
         Queue<Buffer> waiting = held;
         held = null;
+        heldBytes = 0;
         if (waiting != null) {
             waiting.forEach(this::record);
+            charge();
         }
     }
 
-    /** Gives its memory back. */
+    /** Gives its memory back; nothing more is to be fed. */
     void close() {
         charge(0);
         framer.close();
+        framer = NOTHING;
         held = null;
+        heldBytes = 0;
     }
+
+    private static final Framer NOTHING = new Framer() {
+        @Override
+        public void feed(Buffer chunk) {}
+
+        @Override
+        public void end() {}
+
+        @Override
+        public int buffered() {
+            return 0;
+        }
+    };
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import org.jspecify.annotations.Nullable;
+
 /** Whether a client is still there, as far as the {@link IdleWatch} can see: two flags that it clears each time it looks. */
 final class Liveness {
     /** Only what a datagram peer sends counts: what is sent to it says nothing about whether somebody listens. */
     private final boolean onlyHeard;
 
+    private Admission.@Nullable Place place;
     private boolean heard = true;
     private boolean moved = true;
     private int silentLooks;
@@ -17,11 +20,22 @@ final class Liveness {
     /** Something arrived from the client. */
     void heard() {
         heard = true;
+        if (place != null && onlyHeard) {
+            place.moves();
+        }
+    }
+
+    /** From now on somebody else wants to know, too. */
+    void tells(Admission.@Nullable Place newPlace) {
+        place = newPlace;
     }
 
     /** Something left for the client. */
     void moved() {
         moved = true;
+        if (place != null && !onlyHeard) {
+            place.moves();
+        }
     }
 
     /** Looks; returns whether the client has been silent for too many looks in a row. */

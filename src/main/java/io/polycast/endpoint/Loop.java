@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -58,6 +59,11 @@ final class Loop implements LoopPeer {
 
     private final RateLimit refusalLog = new RateLimit(REFUSALS_LOGGED_PER_SECOND, System.nanoTime());
     private boolean congested;
+    private boolean roomDue;
+
+    /** What the client that keeps most on this loop keeps; told to other loops. */
+    private volatile long mostKept;
+
     private volatile long tickedNanos;
     private long clientsSoFar;
 
@@ -67,7 +73,7 @@ final class Loop implements LoopPeer {
         this.node = node;
         this.index = index;
         NodeBus nodeBus = node.bus();
-        this.memory = new LoopMemory(node.budget());
+        this.memory = new LoopMemory(node.budget(), this::makeRoom);
         this.hub = new Hub<>(nodeBus.interest().of(index));
         this.fanOut = new FanOut(hub, memory);
         this.meters = new LoopMeters(node.registry(), index);
@@ -85,6 +91,8 @@ final class Loop implements LoopPeer {
             meters.lag(now - due[0]);
             due[0] = now + TimeUnit.MILLISECONDS.toNanos(LAG_INTERVAL_MS);
             memory.sweep();
+            Connection most = keepsMost();
+            mostKept = most == null ? 0 : most.keptBytes();
         });
     }
 
@@ -166,6 +174,49 @@ final class Loop implements LoopPeer {
             }
         }
         return members;
+    }
+
+    // Who gives way.
+
+    /** More is kept than there should be. Not now: the caller is in the middle of reading or writing. */
+    private void makeRoom() {
+        if (!roomDue) {
+            roomDue = true;
+            later(this::endThoseWhoKeepMost);
+        }
+    }
+
+    private void endThoseWhoKeepMost() {
+        roomDue = false;
+        long excess = budget().excess();
+        while (excess > 0) {
+            Connection most = keepsMost();
+            mostKept = most == null ? 0 : most.keptBytes();
+            long here = mostKept;
+            Optional<Loop> worse = node.loops().stream()
+                    .filter(loop -> loop.mostKept > 2 * here)
+                    .findFirst();
+            if (worse.isPresent()) {
+                Loop loop = worse.get();
+                loop.later(loop::endThoseWhoKeepMost);
+                return;
+            }
+            if (most == null || here == 0) {
+                return;
+            }
+            most.giveUpMemory();
+            excess -= here;
+        }
+    }
+
+    private @Nullable Connection keepsMost() {
+        Connection most = null;
+        for (Connection client : clients.values()) {
+            if (!client.ending() && (most == null || client.keptBytes() > most.keptBytes())) {
+                most = client;
+            }
+        }
+        return most;
     }
 
     // What connections need.

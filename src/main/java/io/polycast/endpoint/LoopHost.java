@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.ChannelName;
 import io.polycast.conf.EndpointConf;
 import io.polycast.delivery.MemoryBudget;
+import io.polycast.delivery.MemoryKind;
 import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
@@ -14,6 +15,7 @@ import io.polycast.transport.WireHandler;
 import io.polycast.web.Directory;
 import io.polycast.web.WebHost;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** What the http endpoint sees of the server around it, on one event loop. */
 final class LoopHost implements WebHost {
@@ -38,25 +40,55 @@ final class LoopHost implements WebHost {
     }
 
     @Override
-    public boolean enter(InetSocketAddress peer) {
-        if (endpoint.admission().enter(peer.getAddress(), endpoint.conf().limits())) {
-            endpoint.meters().connectionOpened();
-            return true;
+    public @Nullable Visit enter(InetSocketAddress peer) {
+        int bytes = endpoint.clientBytes();
+        Admission.Place place = endpoint.admission()
+                .enter(peer.getAddress(), true, bytes, endpoint.conf().limits());
+        if (place == null) {
+            return null;
         }
+        loop.budget().charge(MemoryKind.CLIENTS, bytes);
+        endpoint.meters().connectionOpened();
+        return new Entered(place, bytes);
+    }
+
+    @Override
+    public void refused(InetSocketAddress peer) {
         endpoint.meters().connectionRefused();
         loop.logRefusal(endpoint.name(), peer);
-        return false;
     }
 
     @Override
-    public void leave(InetSocketAddress peer) {
-        endpoint.meters().connectionClosed();
-        endpoint.admission().leave(peer.getAddress());
+    public boolean mayArrive() {
+        return endpoint.admission().room().mayWait();
     }
 
     @Override
-    public WireHandler accept(Wire wire, Protocol protocol, Framing framing, ChannelName channel) {
-        return Connection.within(loop, endpoint, wire, new Speech(protocol, framing, channel));
+    public void arrived() {
+        endpoint.admission().room().waited();
+    }
+
+    /** A connection's place, and what it costs. */
+    private final class Entered implements Visit {
+        private final Admission.Place place;
+        private final int bytes;
+
+        Entered(Admission.Place place, int bytes) {
+            this.place = place;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void leave() {
+            loop.budget().charge(MemoryKind.CLIENTS, -bytes);
+            endpoint.meters().connectionClosed();
+            place.leave();
+        }
+    }
+
+    @Override
+    public WireHandler accept(Visit visit, Wire wire, Protocol protocol, Framing framing, ChannelName channel) {
+        return Connection.within(loop, endpoint, wire, new Speech(protocol, framing, channel), ((Entered) visit).place);
     }
 
     @Override

@@ -5,9 +5,13 @@ import io.netty.buffer.ByteBuf;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.delivery.DropReason;
+import io.polycast.delivery.Holding;
 import io.polycast.delivery.Outbox;
 import io.polycast.delivery.OutboxOwner;
 import io.polycast.framing.Framing;
+import io.polycast.framing.RecordFraming;
+import io.polycast.transport.Wire;
+import io.vertx.core.buffer.Buffer;
 
 /** All that leaves for one client, framed and counted. Belongs to its connection's event loop. */
 final class Outgoing implements OutboxOwner {
@@ -23,18 +27,27 @@ final class Outgoing implements OutboxOwner {
     /** Whether a message has left since this was last asked. */
     private boolean sent;
 
+    private long takenBefore;
+    private int idleLooks;
+
     private long messagesOut;
     private long dropped;
 
-    Outgoing(Connection connection, Loop loop, ClientLog log, Liveness liveness, Framing framing) {
+    Outgoing(Connection connection, Loop loop, ClientLog log, Liveness liveness, Holding holding, Framing framing) {
         this.connection = connection;
         this.loop = loop;
         this.endpoint = connection.endpoint();
         this.log = log;
         this.liveness = liveness;
-        this.framing = framing;
+        // Who only listens to packets has not shown whether it wants line ends, and packets don't need any.
+        this.framing = connection.wire().packets() && !endpoint.datagrams() ? RecordFraming.PACKET : framing;
         this.outbox = new Outbox(
-                connection.wire(), endpoint.overflow(), endpoint.conf().limits().maxPending(), loop.memory(), this);
+                connection.wire(),
+                endpoint.overflow(),
+                endpoint.conf().limits().maxPending(),
+                loop.memory(),
+                holding,
+                this);
     }
 
     /** One record to this client alone. */
@@ -79,12 +92,30 @@ final class Outgoing implements OutboxOwner {
         return quiet;
     }
 
+    /** Looks; returns whether something has waited for so many looks in a row, and nothing has left. */
+    boolean stuck(int looks) {
+        Wire wire = connection.wire();
+        long taken = wire.takenBytes();
+        boolean waits = !outbox.isEmpty() || wire.pendingBytes() > 0;
+        idleLooks = waits && taken == takenBefore ? idleLooks + 1 : 0;
+        takenBefore = taken;
+        return idleLooks >= looks;
+    }
+
     Framing framing() {
         return framing;
     }
 
-    void framing(Framing newFraming) {
-        framing = newFraming;
+    /**
+     * Who ends packets with a line end, as terminal programs do, gets line ends too; who does not gets none. Returns whether that is new.
+     */
+    boolean answersInKind(Buffer heard) {
+        int length = heard.length();
+        RecordFraming kind =
+                length > 0 && heard.getByte(length - 1) == '\n' ? RecordFraming.PACKET_LINE : RecordFraming.PACKET;
+        boolean changed = kind != framing;
+        framing = kind;
+        return changed;
     }
 
     Outbox outbox() {

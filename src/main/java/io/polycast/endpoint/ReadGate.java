@@ -8,6 +8,8 @@ import java.util.Set;
 /** Why a client is not read from at the moment; it is read from while there is no reason not to. Belongs to one event loop. */
 final class ReadGate {
     enum Reason {
+        /** It waits for a place. */
+        PLACE,
         /** It has not read the answers that it was sent. */
         REPLIES,
         /** It has published more than {@code publishRate}. */

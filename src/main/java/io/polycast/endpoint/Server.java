@@ -13,6 +13,7 @@ import io.polycast.conf.EndpointConf;
 import io.polycast.conf.ServerConf;
 import io.polycast.delivery.DropReason;
 import io.polycast.delivery.MemoryBudget;
+import io.polycast.delivery.MemoryKind;
 import io.polycast.link.Links;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.metrics.ProcessMeters;
@@ -32,7 +33,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -43,6 +46,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,8 +58,13 @@ public final class Server {
     private static final long LAST_WORDS_MS = 2_500;
     private static final long BUS_PING_MS = 5_000;
 
-    /** A part of the heap that waiting messages may fill, when the configuration does not say. */
-    private static final int HEAP_SHARE = 4;
+    /** A part of the heap that what waits may fill, when the configuration does not say. */
+    private static final int PENDING_SHARE = 4;
+
+    /** A part that clients may fill by being there, and one that their subscriptions may. */
+    private static final int CLIENT_SHARE = 3;
+
+    private static final int SUBSCRIPTION_SHARE = 6;
 
     private final Vertx vertx;
     private final Node node;
@@ -118,7 +127,8 @@ public final class Server {
     /** Opens every endpoint and returns once all of them listen. Nothing is left behind when it fails. */
     public static Server start(ServerConf conf) throws StartException {
         PrometheusMeterRegistry registry = ProcessMeters.registry();
-        List<Endpoint> endpoints = endpoints(conf, registry);
+        MemoryBudget budget = budget(conf);
+        List<Endpoint> endpoints = endpoints(conf, registry, Room.ofProcess(budget));
         EventLoops loops = EventLoops.named(conf.transport());
         int count = conf.eventLoops() == 0 ? EventLoops.defaultCount() : conf.eventLoops();
         SecureRandom random = new SecureRandom();
@@ -132,7 +142,7 @@ public final class Server {
                     name,
                     endpoints,
                     new NodeBus(vertx, name, count, engine != null),
-                    new MemoryBudget(conf.maxPendingTotal() == 0 ? defaultBudget() : conf.maxPendingTotal()),
+                    budget,
                     new CookieJar(random),
                     registry,
                     new CopyOnWriteArrayList<>(),
@@ -140,7 +150,7 @@ public final class Server {
                     new AtomicBoolean(),
                     loops.transport().name(),
                     System.currentTimeMillis());
-            processMeters = new ProcessMeters(registry, node.budget()::used, node.budget()::limit);
+            processMeters = new ProcessMeters(registry, budget::used, budget::limit, kept(budget));
             List<EndpointVerticle> verticles = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 verticles.add(new EndpointVerticle(node, i));
@@ -190,19 +200,34 @@ public final class Server {
         }
     }
 
-    private static long defaultBudget() {
-        return Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+    private static MemoryBudget budget(ServerConf conf) {
+        long heap = Runtime.getRuntime().maxMemory();
+        return new MemoryBudget(
+                conf.maxPendingTotal() == 0 ? heap / PENDING_SHARE : conf.maxPendingTotal(),
+                heap / CLIENT_SHARE,
+                heap / SUBSCRIPTION_SHARE);
     }
 
-    private static List<Endpoint> endpoints(ServerConf conf, MeterRegistry registry) throws StartException {
+    private static Map<String, LongSupplier> kept(MemoryBudget budget) {
+        Map<String, LongSupplier> kept = new LinkedHashMap<>();
+        for (MemoryKind kind : MemoryKind.values()) {
+            kept.put(kind.label(), () -> budget.used(kind));
+        }
+        return kept;
+    }
+
+    private static List<Endpoint> endpoints(ServerConf conf, MeterRegistry registry, Room room) throws StartException {
         Catalog catalog = new Catalog();
         List<String> reasons =
                 Arrays.stream(DropReason.values()).map(DropReason::label).toList();
+        List<String> yielding = Arrays.stream(Admission.Yielding.values())
+                .map(Admission.Yielding::label)
+                .toList();
         List<Endpoint> endpoints = new ArrayList<>();
         for (EndpointConf endpoint : conf.endpoints()) {
             try {
-                EndpointMeters meters = new EndpointMeters(registry, endpoint.name(), reasons);
-                endpoints.add(catalog.endpoint(endpoint, meters));
+                EndpointMeters meters = new EndpointMeters(registry, endpoint.name(), reasons, yielding);
+                endpoints.add(catalog.endpoint(endpoint, meters, room));
             } catch (IOException e) {
                 ListenException told = new ListenException(endpoint, e);
                 throw new StartException(String.valueOf(told.getMessage()), told);

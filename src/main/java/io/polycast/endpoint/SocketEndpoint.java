@@ -23,8 +23,9 @@ final class SocketEndpoint extends Endpoint {
             Protocol protocol,
             Framing framing,
             List<Binding> bindings,
-            EndpointMeters meters) {
-        super(conf, bindings, meters);
+            EndpointMeters meters,
+            Room room) {
+        super(conf, bindings, meters, room);
         this.transport = transport;
         this.protocol = protocol;
         this.framing = framing;

@@ -4,6 +4,7 @@ package io.polycast.link;
 import io.polycast.Message;
 import io.polycast.bus.Missed;
 import io.polycast.delivery.MemoryBudget;
+import io.polycast.delivery.MemoryKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -69,7 +70,7 @@ final class Unacknowledged {
 
     private void charge(long change) {
         bytes += change;
-        budget.charge(change);
+        budget.charge(MemoryKind.LINKS, change);
     }
 
     /** How many messages of which channels these are. */

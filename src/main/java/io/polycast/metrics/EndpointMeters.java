@@ -20,13 +20,17 @@ public final class EndpointMeters {
     private final LongAdder bytesOut = new LongAdder();
     private final LongAdder pendingBytes = new LongAdder();
     private final Map<String, LongAdder> dropped = new LinkedHashMap<>();
+    private final Map<String, LongAdder> mayYield = new LinkedHashMap<>();
+    private final Map<String, LongAdder> yielded = new LinkedHashMap<>();
 
     /**
      * Registers the endpoint's meters.
      *
      * @param dropReasons all values that {@link #dropped} will be called with
+     * @param yieldingKinds all values that {@link #mayYield} and {@link #yielded} will be called with
      */
-    public EndpointMeters(MeterRegistry registry, String endpoint, Collection<String> dropReasons) {
+    public EndpointMeters(
+            MeterRegistry registry, String endpoint, Collection<String> dropReasons, Collection<String> yieldingKinds) {
         counter(registry, endpoint, "polycast.connections.opened", "Clients that came", opened);
         counter(registry, endpoint, "polycast.connections.refused", "Clients refused for being over a limit", refused);
         counter(registry, endpoint, "polycast.messages.in", "Messages accepted from clients", messagesIn);
@@ -42,6 +46,22 @@ public final class EndpointMeters {
                 .baseUnit("bytes")
                 .tag("endpoint", endpoint)
                 .register(registry);
+        for (String kind : yieldingKinds) {
+            LongAdder may = new LongAdder();
+            LongAdder did = new LongAdder();
+            mayYield.put(kind, may);
+            yielded.put(kind, did);
+            Gauge.builder("polycast.connections.yielding", may, LongAdder::doubleValue)
+                    .description("Clients that give way to newcomers where places run short")
+                    .tag("endpoint", endpoint)
+                    .tag("kind", kind)
+                    .register(registry);
+            FunctionCounter.builder("polycast.connections.yielded", did, LongAdder::doubleValue)
+                    .description("Clients that gave way to a newcomer")
+                    .tag("endpoint", endpoint)
+                    .tag("kind", kind)
+                    .register(registry);
+        }
         for (String reason : dropReasons) {
             LongAdder adder = new LongAdder();
             dropped.put(reason, adder);
@@ -101,6 +121,31 @@ public final class EndpointMeters {
         refused.increment();
     }
 
+    /** So many more clients, or fewer, would give way to a newcomer, for one of the kinds given at the start. */
+    public void mayYield(String kind, int more) {
+        of(mayYield, kind).add(more);
+    }
+
+    /** A client gave way to a newcomer. */
+    public void yielded(String kind) {
+        of(yielded, kind).increment();
+    }
+
+    private static LongAdder of(Map<String, LongAdder> adders, String kind) {
+        LongAdder adder = adders.get(kind);
+        if (adder == null) {
+            throw new IllegalArgumentException("unknown kind " + kind);
+        }
+        return adder;
+    }
+
+    /** Clients that would give way now, by kind. */
+    public Map<String, Long> yielding() {
+        Map<String, Long> sums = new LinkedHashMap<>();
+        mayYield.forEach((kind, adder) -> sums.put(kind, adder.sum()));
+        return sums;
+    }
+
     /** So many messages were accepted. */
     public void messagesIn(int count) {
         messagesIn.add(count);
@@ -143,11 +188,7 @@ public final class EndpointMeters {
 
     /** So many messages were left out, for one of the reasons given at the start. */
     public void dropped(String reason, int count) {
-        LongAdder adder = dropped.get(reason);
-        if (adder == null) {
-            throw new IllegalArgumentException("unknown reason " + reason);
-        }
-        adder.add(count);
+        of(dropped, reason).add(count);
     }
 
     /** Messages left out so far, by reason. */

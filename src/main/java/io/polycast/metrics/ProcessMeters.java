@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** What is measured of the process as a whole. Safe on every thread. */
@@ -34,8 +35,21 @@ public final class ProcessMeters implements AutoCloseable {
         return registry;
     }
 
-    /** Registers them. */
-    public ProcessMeters(MeterRegistry registry, LongSupplier pendingBytes, LongSupplier pendingLimit) {
+    /**
+     * Registers them.
+     *
+     * @param kept bytes that clients make the process keep, by kind
+     */
+    public ProcessMeters(
+            MeterRegistry registry,
+            LongSupplier pendingBytes,
+            LongSupplier pendingLimit,
+            Map<String, LongSupplier> kept) {
+        kept.forEach((kind, bytes) -> Gauge.builder("polycast.memory", bytes::getAsLong)
+                .description("Bytes that clients make this process keep")
+                .baseUnit("bytes")
+                .tag("kind", kind)
+                .register(registry));
         Gauge.builder("polycast.pending.total", pendingBytes::getAsLong)
                 .description("Bytes that wait in this process, each counted once")
                 .baseUnit("bytes")

@@ -20,6 +20,6 @@ public interface Protocol {
      */
     boolean textual();
 
-    /** A client has come: makes what answers its records. Called on the client's event loop; may subscribe and reply at once. */
+    /** A client has come: makes what answers its records, once it has been let in. Called on the client's event loop; does nothing else yet. */
     Session open(SessionPort port);
 }

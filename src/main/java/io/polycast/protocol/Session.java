@@ -6,6 +6,9 @@ import io.vertx.core.buffer.Buffer;
 
 /** One client's side of a protocol. All calls come on the client's event loop. */
 public interface Session {
+    /** The client has been let in: may subscribe and reply. Not called for one that is refused, which only hears its farewell. */
+    default void opened() {}
+
     /**
      * One record arrived, whole and without its framing.
      *

@@ -56,6 +56,7 @@ public final class StreamWire implements Wire {
     private @Nullable Throwable failure;
     private boolean inputEnded;
     private boolean finished;
+    private long writtenBytes;
 
     private StreamWire(
             NetSocketInternal socket,
@@ -223,6 +224,7 @@ public final class StreamWire implements Wire {
     @Override
     public void write(ByteBuf bytes) {
         meters.bytesOut(bytes.readableBytes());
+        writtenBytes += bytes.readableBytes();
         netty.write(bytes, netty.voidPromise());
     }
 
@@ -240,6 +242,11 @@ public final class StreamWire implements Wire {
     public long pendingBytes() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    @Override
+    public long takenBytes() {
+        return writtenBytes - pendingBytes();
     }
 
     @Override

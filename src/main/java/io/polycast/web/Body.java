@@ -3,6 +3,7 @@ package io.polycast.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.delivery.MemoryBudget;
+import io.polycast.delivery.MemoryKind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -62,7 +63,7 @@ final class Body {
         }
         gathered.appendBuffer(part);
         charge(gathered.length() > SMALL_PART_BYTES ? gathered.length() : 0);
-        if (charged > 0 && budget.exceeded()) {
+        if (charged > 0 && budget.crowded()) {
             refuse(new Problem(
                     HttpResponseStatus.SERVICE_UNAVAILABLE.code(),
                     "memory",
@@ -102,7 +103,7 @@ final class Body {
     }
 
     private void charge(int bytes) {
-        budget.charge(bytes - charged);
+        budget.charge(MemoryKind.HTTP, bytes - charged);
         charged = bytes;
     }
 }

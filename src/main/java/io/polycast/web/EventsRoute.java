@@ -83,23 +83,22 @@ final class EventsRoute {
 
     private void stream(HttpServerRequest request, ChannelPattern pattern, boolean json) {
         HttpServerResponse response = request.response();
+        HttpPeer peer = HttpPeer.of(request.connection());
         if (request.method().equals(HttpMethod.HEAD)) {
             response.end();
         } else if (HttpPeer.canTakeOver(request)) {
             boolean chunked = request.version() == HttpVersion.HTTP_1_1;
             SseProtocol protocol = new SseProtocol(pattern, json, head(response, chunked), chunked);
             Framing framing = chunked ? door.chunked() : RecordFraming.PACKET;
-            HttpPeer.of(request.connection()).takeOver(request, wire -> accept(wire, protocol, framing));
+            peer.takeOver(request, wire -> accept(peer, wire, protocol, framing));
         } else {
-            HttpStreamWire.open(
-                    request,
-                    HttpPeer.of(request.connection()),
-                    wire -> accept(wire, new SseProtocol(pattern, json, "", false), RecordFraming.PACKET));
+            SseProtocol protocol = new SseProtocol(pattern, json, "", false);
+            HttpStreamWire.open(request, peer, wire -> accept(peer, wire, protocol, RecordFraming.PACKET));
         }
     }
 
-    private WireHandler accept(Wire wire, SseProtocol protocol, Framing framing) {
-        return host.accept(wire, protocol, framing, host.conf().channel());
+    private WireHandler accept(HttpPeer peer, Wire wire, SseProtocol protocol, Framing framing) {
+        return host.accept(peer.visit(), wire, protocol, framing, host.conf().channel());
     }
 
     /** The stream ends with its connection, so this is the last response on it. */

@@ -2,6 +2,7 @@
 package io.polycast.web;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
@@ -31,6 +32,8 @@ final class HttpListener {
     private static final long REFUSED_MS = 1_000;
     private static final List<String> ALPN = List.of("h2", "http/1.1");
     private static final int MOST_REFUSED = 100;
+    private static final int TRIES = 8;
+    private static final long TRY_MS = 10;
     private static final long SWEEP_MS = 1_000;
 
     private static final Problem FULL = new Problem(
@@ -84,15 +87,36 @@ final class HttpListener {
 
     private void accept(NetSocketInternal socket) {
         host.socketOptions().tcp().applyTo(socket.channelHandlerContext().channel());
-        InetSocketAddress remote = StreamWire.remote(socket);
-        if (!host.enter(remote)) {
+        arrive(socket, StreamWire.remote(socket), TRIES);
+    }
+
+    /** Those who have closed may not be seen to have yet, so a newcomer that finds no place waits a moment. */
+    private void arrive(NetSocketInternal socket, InetSocketAddress remote, int tries) {
+        Channel channel = socket.channelHandlerContext().channel();
+        WebHost.Visit visit = host.enter(remote);
+        if (visit != null) {
+            channel.config().setAutoRead(true);
+            open(socket, remote, visit);
+        } else if (tries > 0 && !socket.isSsl() && host.mayArrive()) {
+            channel.config().setAutoRead(false);
+            vertx.setTimer(TRY_MS, due -> {
+                host.arrived();
+                if (channel.isOpen()) {
+                    arrive(socket, remote, tries - 1);
+                }
+            });
+        } else {
+            channel.config().setAutoRead(true);
+            host.refused(remote);
             refuse(socket);
-            return;
         }
+    }
+
+    private void open(NetSocketInternal socket, InetSocketAddress remote, WebHost.Visit visit) {
         HttpPeer[] peer = new HttpPeer[1];
-        peer[0] = HttpPeer.open(host, socket, remote, () -> {
+        peer[0] = HttpPeer.open(host, socket, remote, visit, () -> {
             peers.remove(peer[0]);
-            host.leave(remote);
+            visit.leave();
         });
         peers.add(peer[0]);
         http.open(socket);

@@ -48,6 +48,7 @@ final class HttpPeer extends ChannelDuplexHandler {
     private final ContextInternal context;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
+    private final WebHost.Visit visit;
     private final Runnable gone;
 
     /** Requests that have not fully arrived. */
@@ -63,12 +64,14 @@ final class HttpPeer extends ChannelDuplexHandler {
     private boolean takenOver;
     private @Nullable Publisher publisher;
 
-    private HttpPeer(WebHost host, NetSocketInternal socket, InetSocketAddress remote, Runnable gone) {
+    private HttpPeer(
+            WebHost host, NetSocketInternal socket, InetSocketAddress remote, WebHost.Visit visit, Runnable gone) {
         this.host = host;
         this.channel = socket.channelHandlerContext().channel();
         this.context = ((ConnectionBase) socket).context();
         this.remote = remote;
         this.local = StreamWire.orUnknown(channel.localAddress());
+        this.visit = visit;
         this.gone = gone;
         waits();
     }
@@ -78,8 +81,9 @@ final class HttpPeer extends ChannelDuplexHandler {
      *
      * @param gone called once, on the connection's event loop, when it is closed
      */
-    static HttpPeer open(WebHost host, NetSocketInternal socket, InetSocketAddress remote, Runnable gone) {
-        HttpPeer peer = new HttpPeer(host, socket, remote, gone);
+    static HttpPeer open(
+            WebHost host, NetSocketInternal socket, InetSocketAddress remote, WebHost.Visit visit, Runnable gone) {
+        HttpPeer peer = new HttpPeer(host, socket, remote, visit, gone);
         peer.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         peer.channel.attr(KEY).set(peer);
         ChannelPipeline pipeline = peer.channel.pipeline();
@@ -172,6 +176,10 @@ final class HttpPeer extends ChannelDuplexHandler {
 
     InetSocketAddress localAddress() {
         return local;
+    }
+
+    WebHost.Visit visit() {
+        return visit;
     }
 
     WebHost host() {

@@ -39,6 +39,7 @@ final class Publisher implements Wire {
         this.session = new PublisherSession();
         this.handler = peer.host()
                 .accept(
+                        peer.visit(),
                         this,
                         new PublisherProtocol(session, messages.encoding()),
                         RecordFraming.PACKET,

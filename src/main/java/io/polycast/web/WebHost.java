@@ -12,6 +12,7 @@ import io.polycast.transport.SocketOptions;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** The server around the http endpoint, as one event loop's share of that endpoint sees it. Used on that loop alone. */
 public interface WebHost {
@@ -21,11 +22,23 @@ public interface WebHost {
     /** What the endpoint's sockets are opened with. */
     SocketOptions socketOptions();
 
-    /** Counts a connection in, or refuses it when the endpoint has as many as it may. When true, {@link #leave} is due in the end. */
-    boolean enter(InetSocketAddress peer);
+    /** A connection that was counted in. */
+    interface Visit {
+        /** Counts it out. */
+        void leave();
+    }
 
-    /** Counts a connection out. */
-    void leave(InetSocketAddress peer);
+    /** Counts a connection in; null when there is no place for it. */
+    @Nullable Visit enter(InetSocketAddress peer);
+
+    /** Counts a connection for which there was no place. */
+    void refused(InetSocketAddress peer);
+
+    /** Whether a connection may wait a moment for a place; {@link #arrived} is due then. */
+    boolean mayArrive();
+
+    /** It waits no longer. */
+    void arrived();
 
     /**
      * Makes a client of what has come over a connection that was counted in.
@@ -33,7 +46,7 @@ public interface WebHost {
      * @param channel what {@link io.polycast.protocol.SessionPort#channel()} gives
      * @return what the wire calls from now on
      */
-    WireHandler accept(Wire wire, Protocol protocol, Framing framing, ChannelName channel);
+    WireHandler accept(Visit visit, Wire wire, Protocol protocol, Framing framing, ChannelName channel);
 
     /** The protocol of this name, which there has to be. */
     Protocol protocol(String name);

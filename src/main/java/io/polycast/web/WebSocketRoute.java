@@ -75,8 +75,8 @@ final class WebSocketRoute {
         Framing framing = door.webSocket(textOnly, !extension.isEmpty());
         WebSocketProtocol spoken = protocol.apply(
                 Handshake.answer(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY), subprotocol, extension));
-        HttpPeer.of(request.connection())
-                .takeOver(request, wire -> host.accept(wire, spoken, framing, channel))
+        HttpPeer peer = HttpPeer.of(request.connection());
+        peer.takeOver(request, wire -> host.accept(peer.visit(), wire, spoken, framing, channel))
                 .onFailure(routing::fail);
     }
 

@@ -24,7 +24,7 @@ class NeverReadingTest {
     private static final int WINDOW = 1_000;
     private static final String CONF = """
             {"endpoints": {"text": {"listen": "tcp://127.0.0.1:0", "protocol": "text", "maxConnections": 6000,
-                "maxMessageSize": "16KiB", "maxPending": "64KiB"}}}
+                "maxMessageSize": "16KiB", "maxPending": "64KiB", "writeTimeout": 0}}}
             """;
 
     @Test

@@ -267,6 +267,24 @@ public final class RunningServer implements AutoCloseable {
                 .sum();
     }
 
+    /** Clients that would give way to a newcomer. */
+    public long yielding(String endpoint, String kind) {
+        return (long) server.registry()
+                .get("polycast.connections.yielding")
+                .tags("endpoint", endpoint, "kind", kind)
+                .gauge()
+                .value();
+    }
+
+    /** Bytes that clients make the server keep, of one kind. */
+    public long kept(String kind) {
+        return (long) server.registry()
+                .get("polycast.memory")
+                .tag("kind", kind)
+                .gauge()
+                .value();
+    }
+
     /** Bytes that the server believes to hold for clients; 0 when nothing waits, or something was not given back. */
     public long pendingTotal() {
         return (long) server.registry().get("polycast.pending.total").gauge().value();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol.raw;
 
-import io.polycast.ChannelPattern;
 import io.polycast.delivery.Encoding;
 import io.polycast.protocol.Protocol;
 import io.polycast.protocol.Session;
@@ -29,7 +28,6 @@ public final class RawProtocol implements Protocol {
 
     @Override
     public Session open(SessionPort port) {
-        port.subscribe(ChannelPattern.of(port.channel()));
         return new RawSession(port);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol.raw;
 
+import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
@@ -13,6 +14,11 @@ final class RawSession implements Session {
 
     RawSession(SessionPort port) {
         this.port = port;
+    }
+
+    @Override
+    public void opened() {
+        port.subscribe(ChannelPattern.of(port.channel()));
     }
 
     @Override

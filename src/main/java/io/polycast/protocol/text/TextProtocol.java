@@ -28,6 +28,6 @@ public final class TextProtocol implements Protocol {
 
     @Override
     public Session open(SessionPort port) {
-        return TextSession.open(port);
+        return new TextSession(port);
     }
 }

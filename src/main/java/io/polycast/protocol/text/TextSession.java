@@ -49,17 +49,17 @@ final class TextSession implements Session {
 
     private boolean quits;
 
-    private TextSession(SessionPort port) {
+    TextSession(SessionPort port) {
         this.port = port;
         this.current = port.channel();
         this.lastChannel = current;
     }
 
-    static TextSession open(SessionPort port) {
+    @Override
+    public void opened() {
         if (!port.datagram()) {
             port.subscribe(ChannelPattern.of(port.channel()));
         }
-        return new TextSession(port);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.polycast.delivery.Encoding;
 import io.polycast.protocol.Protocol;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
-import java.nio.charset.StandardCharsets;
 
 /** One client's event stream. Made for each request. */
 public final class SseProtocol implements Protocol {
@@ -46,8 +45,6 @@ public final class SseProtocol implements Protocol {
 
     @Override
     public Session open(SessionPort port) {
-        port.raw(responseHead.getBytes(StandardCharsets.ISO_8859_1));
-        port.subscribe(pattern);
-        return SseSession.greet(port, chunked);
+        return new SseSession(port, pattern, responseHead, chunked);
     }
 }

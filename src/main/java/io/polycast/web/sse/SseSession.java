@@ -4,6 +4,7 @@ package io.polycast.web.sse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
 import io.polycast.protocol.JsonText;
 import io.polycast.protocol.Session;
@@ -22,18 +23,23 @@ final class SseSession implements Session {
     private static final int LATEST_RETRY_MS = 5_000;
 
     private final SessionPort port;
+    private final ChannelPattern pattern;
+    private final String responseHead;
     private final boolean chunked;
 
-    private SseSession(SessionPort port, boolean chunked) {
+    SseSession(SessionPort port, ChannelPattern pattern, String responseHead, boolean chunked) {
         this.port = port;
+        this.pattern = pattern;
+        this.responseHead = responseHead;
         this.chunked = chunked;
     }
 
     /** Something goes out at once, so that the client, and what lies between, knows that the stream is there. */
-    static SseSession greet(SessionPort port, boolean chunked) {
-        SseSession session = new SseSession(port, chunked);
-        session.send(": polycast\nretry: " + RETRY_MS + "\n\n");
-        return session;
+    @Override
+    public void opened() {
+        port.raw(responseHead.getBytes(StandardCharsets.ISO_8859_1));
+        port.subscribe(pattern);
+        send(": polycast\nretry: " + RETRY_MS + "\n\n");
     }
 
     private void send(String text) {

@@ -29,7 +29,7 @@ final class CloseCode {
             case TOO_BIG -> TOO_BIG;
             case KICKED, NOT_ALLOWED -> POLICY;
             case INTERNAL -> SERVER_FAULT;
-            case SLOW, MEMORY, TOO_MANY_CONNECTIONS -> TRY_LATER;
+            case SLOW, MEMORY, YIELDED, TOO_MANY_CONNECTIONS -> TRY_LATER;
         };
     }
 

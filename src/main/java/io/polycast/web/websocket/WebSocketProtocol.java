@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web.websocket;
 
-import io.polycast.ChannelPattern;
 import io.polycast.delivery.Encoding;
 import io.polycast.protocol.Protocol;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
-import java.nio.charset.StandardCharsets;
 
 /** One client's WebSocket, wrapped around what its messages mean. Made for each handshake that succeeds. */
 public final class WebSocketProtocol implements Protocol {
@@ -54,12 +52,6 @@ public final class WebSocketProtocol implements Protocol {
 
     @Override
     public Session open(SessionPort port) {
-        port.raw(responseHead.getBytes(StandardCharsets.ISO_8859_1));
-        if (!raw) {
-            return WebSocketSession.records(port, messages.open(port));
-        }
-        port.echo(echo);
-        port.subscribe(ChannelPattern.of(port.channel()));
-        return WebSocketSession.payloads(port);
+        return new WebSocketSession(port, responseHead, raw ? null : messages.open(port), echo);
     }
 }

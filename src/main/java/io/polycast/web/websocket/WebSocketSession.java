@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web.websocket;
 
+import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
 import io.polycast.protocol.JsonText;
@@ -19,6 +20,8 @@ final class WebSocketSession implements Session {
     private static final byte[] NOTHING = {};
 
     private final SessionPort port;
+    private final String responseHead;
+    private final boolean echo;
 
     /** Whom messages are handed to; null when they are published as they are. */
     private final @Nullable Session records;
@@ -26,17 +29,23 @@ final class WebSocketSession implements Session {
     /** The payload of the peer's close frame; null while there was none. */
     private byte @Nullable [] peersClose;
 
-    private WebSocketSession(SessionPort port, @Nullable Session records) {
+    /** Without {@code records}, messages are those of the client's channel. */
+    WebSocketSession(SessionPort port, String responseHead, @Nullable Session records, boolean echo) {
         this.port = port;
+        this.responseHead = responseHead;
         this.records = records;
+        this.echo = echo;
     }
 
-    static WebSocketSession records(SessionPort port, Session records) {
-        return new WebSocketSession(port, records);
-    }
-
-    static WebSocketSession payloads(SessionPort port) {
-        return new WebSocketSession(port, null);
+    @Override
+    public void opened() {
+        port.raw(responseHead.getBytes(StandardCharsets.ISO_8859_1));
+        if (records != null) {
+            records.opened();
+            return;
+        }
+        port.echo(echo);
+        port.subscribe(ChannelPattern.of(port.channel()));
     }
 
     @Override
