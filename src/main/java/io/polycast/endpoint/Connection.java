@@ -52,13 +52,11 @@ final class Connection implements WireHandler, RecordSink {
     private final Outgoing outgoing;
     private final Inbox inbox;
     private final ClientPort port;
-    private final Session session;
+    private Session session;
     private final Speech speech;
     private final long sinceMs = System.currentTimeMillis();
     private State state = State.OPEN;
-
     private boolean admitted;
-
     private boolean inputEnded;
 
     private Connection(Loop loop, Endpoint endpoint, Wire wire, Speech speech) {
@@ -68,7 +66,7 @@ final class Connection implements WireHandler, RecordSink {
         this.wire = wire;
         this.id = loop.nextId();
         this.speech = speech;
-        this.log = new ClientLog(id, endpoint, wire);
+        this.log = new ClientLog(id, endpoint, wire, loop.strangers());
         this.liveness = new Liveness(endpoint.datagrams());
         this.gate = new ReadGate(wire);
         this.intake = new Intake(id, endpoint.name(), loop.bus());
@@ -88,6 +86,9 @@ final class Connection implements WireHandler, RecordSink {
     /** Takes a new client, or refuses it when the endpoint has too many. */
     static WireHandler open(Loop loop, Endpoint endpoint, Wire wire, Speech speech) {
         Connection connection = new Connection(loop, endpoint, wire, speech);
+        if (!endpoint.datagrams()) {
+            connection.inbox.lookFirst(new FirstBytes(speech, connection.limits.maxMessageSize()));
+        }
         loop.add(connection);
         connection.admit();
         return connection;
@@ -145,6 +146,17 @@ final class Connection implements WireHandler, RecordSink {
             answerInKind(data);
         }
         guard(() -> inbox.feed(data));
+        if (inbox.doubtful()) {
+            loop.after(FirstBytes.DOUBT_MS, this::believe);
+        }
+    }
+
+    private void believe() {
+        if (state == State.OPEN) {
+            intake.readStarts();
+            guard(inbox::believe);
+            onReadComplete();
+        }
     }
 
     /** Who ends packets with a line end, as terminal programs do, gets line ends too; who does not gets none. */
@@ -176,6 +188,9 @@ final class Connection implements WireHandler, RecordSink {
             input.run();
         } catch (ProtocolViolation violation) {
             end(violation.reason(), violation.detail());
+        } catch (FirstBytes.StrangerException stranger) {
+            session = new StrangerSession(stranger.speaks(), port, session);
+            end(CloseReason.WRONG_PROTOCOL, Directions.of(loop.node(), this).to(stranger.speaks()));
         } catch (RuntimeException e) {
             log.failed(e);
             end(CloseReason.INTERNAL, "the server failed over this input");
@@ -277,7 +292,7 @@ final class Connection implements WireHandler, RecordSink {
 
     /**
      * Ends the client: what it has published is sent on, what waits for it leaves, then the farewell, and then the wire is closed. A
-     * client that was too slow does not get what waits for it.
+     * client that was too slow does not get what waits for it, and one that would not understand it does not either.
      */
     void end(CloseReason reason, String detail) {
         if (state == State.ENDING || state == State.CLOSED) {
@@ -286,7 +301,7 @@ final class Connection implements WireHandler, RecordSink {
         intake.send();
         state = State.ENDING;
         port.unsubscribeAll();
-        if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY) {
+        if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY || reason == CloseReason.WRONG_PROTOCOL) {
             outgoing.outbox().abandon();
         }
         session.farewell(reason, detail);

@@ -25,6 +25,9 @@ final class Inbox {
     private final MemoryBudget budget;
     private int charged;
 
+    /** In front of the framer until it has let the first bytes pass. */
+    private @Nullable FirstBytes first;
+
     /** Records that are held back; null when they are not. */
     private @Nullable Queue<Buffer> held;
 
@@ -34,13 +37,41 @@ final class Inbox {
         this.session = session;
     }
 
-    /** Takes what arrived; throws like {@link Framer#feed}. */
+    /** Has the first bytes looked at before they are cut into records. */
+    void lookFirst(FirstBytes stage) {
+        first = stage;
+    }
+
+    /** Takes what arrived; throws like {@link Framer#feed}, and {@link FirstBytes.StrangerException}. */
     void feed(Buffer data) {
-        framer.feed(data);
-        int buffered = framer.buffered();
+        if (first == null) {
+            framer.feed(data);
+        } else {
+            pass(first.take(data));
+        }
+        int buffered = framer.buffered() + (first == null ? 0 : first.size());
         charge(buffered > SMALL_PART_BYTES ? buffered : 0);
         if (charged > 0 && budget.exceeded()) {
             throw new ProtocolViolation(CloseReason.MEMORY, "the server has no room for a record of this size now");
+        }
+    }
+
+    private void pass(@Nullable Buffer firstBytes) {
+        if (firstBytes != null) {
+            first = null;
+            framer.feed(firstBytes);
+        }
+    }
+
+    /** Whether a record may wait for the bytes after it, which would show what the client speaks. */
+    boolean doubtful() {
+        return first != null && first.holdsRecord();
+    }
+
+    /** Waits no longer for what the first bytes may still turn out to be. */
+    void believe() {
+        if (first != null) {
+            pass(first.end());
         }
     }
 
@@ -61,6 +92,7 @@ final class Inbox {
 
     /** The peer has sent its last byte. */
     void end() {
+        believe();
         framer.end();
     }
 
