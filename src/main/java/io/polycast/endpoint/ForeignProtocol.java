@@ -70,7 +70,9 @@ enum ForeignProtocol {
         }
     },
     /** The identification of a client (RFC 4253, section 4.2). */
-    SSH("SSH", "", "SSH-2\\.0-");
+    SSH("SSH", "", "SSH-2\\.0-"),
+    /** A request for an address (RFC 8489, section 5), behind a length or not, which a page makes a browser send by WebRTC. */
+    STUN("STUN", "", "(?:[\\x00-\\x07].)?\\x00[\\x01\\x03]..\\x21\\x12\\xa4\\x42");
 
     /** After so many bytes only HTTP can still be possible, until its line ends. */
     static final int LONGEST_SIGNATURE = 256;

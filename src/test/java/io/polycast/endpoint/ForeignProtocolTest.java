@@ -67,7 +67,9 @@ class ForeignProtocolTest {
                 new Start(ForeignProtocol.PROXY, "PROXY TCP6 2001:db8::1 ::1 51000 7000\r\n", 39),
                 new Start(ForeignProtocol.PROXY, "PROXY UNKNOWN\r\n", 15),
                 new Start(ForeignProtocol.PROXY, "\r\n\r\n\0\r\nQUIT\n\41\21\0\f", 12),
-                new Start(ForeignProtocol.SSH, "SSH-2.0-OpenSSH_9.2\r\n", 8));
+                new Start(ForeignProtocol.SSH, "SSH-2.0-OpenSSH_9.2\r\n", 8),
+                new Start(ForeignProtocol.STUN, "\0\3\0\n!\22\244B0123456789ab", 8),
+                new Start(ForeignProtocol.STUN, "\1d\0\1\1P!\22\244B0123456789ab", 10));
     }
 
     private static Start request(String line) {
@@ -94,7 +96,8 @@ class ForeignProtocolTest {
     @MethodSource("starts")
     void nothingOfItPassesHoweverItIsCut(Start start) {
         for (RecordFraming framing : List.of(RecordFraming.LINE, RecordFraming.LENGTH)) {
-            if (framing == RecordFraming.LENGTH && Buffer.buffer(start.bytes()).getInt(0) < 0) {
+            int length = Buffer.buffer(start.bytes()).getInt(0);
+            if (framing == RecordFraming.LENGTH && length >= 0 && length <= MAX_RECORD) {
                 continue;
             }
             for (int cut = 0; cut <= start.bytes().length; cut++) {

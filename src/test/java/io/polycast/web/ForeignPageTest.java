@@ -17,12 +17,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A page from somewhere else, in a real browser, that tries the doors which are not for browsers: it can make nobody hear anything. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignPageTest {
     private static final String POST = "return fetch('http://127.0.0.1:' + arguments[0] + '/' + arguments[2],"
             + " {method: 'POST', mode: 'no-cors', body: arguments[1]}).then((response) => response.type, String)";
+
+    private static final String CALL = "const peer = new RTCPeerConnection({iceServers: [{urls: 'turn:127.0.0.1:'"
+            + " + arguments[0] + '?transport=tcp', username: 'u', credential: 'c'}], iceTransportPolicy: 'relay'});"
+            + " peer.createDataChannel('x'); return peer.setLocalDescription().then(() => 'calls', String)";
 
     private PageDriver page;
     private HttpServer elsewhere;
@@ -76,6 +81,25 @@ class ForeignPageTest {
                     .as("the browser has got an answer")
                     .isEqualTo("opaque");
             assertThat(page.script(POST, port, lines, "a".repeat(100_000))).isNotNull();
+            assertThat(friend.sendLine("a friend").ask("/ping")).isEqualTo("+PONG");
+            assertThat(lobby.readLine()).isEqualTo("a friend");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json", "lines"})
+    void callsNobody(String name) throws Exception {
+        try (RunningServer server = RunningServer.start(
+                        door("text"),
+                        door("json").protocol("json", "line"),
+                        door("lines").protocol("raw", "line"));
+                StreamClient lobby = StreamClient.connect(server.address("text"));
+                StreamClient friend = StreamClient.connect(server.address("text"))) {
+            assertThat(lobby.ask("/ping") + friend.ask("/ping")).isEqualTo("+PONG+PONG");
+            long friends = name.equals("text") ? 2 : 0;
+            assertThat(page.script(CALL, server.address(name).getPort())).isEqualTo("calls");
+            page.awaiting().until(() -> server.count("polycast.connections.opened", name) > friends);
+            page.awaiting().until(() -> server.gauge("polycast.connections", name) == friends);
             assertThat(friend.sendLine("a friend").ask("/ping")).isEqualTo("+PONG");
             assertThat(lobby.readLine()).isEqualTo("a friend");
         }
