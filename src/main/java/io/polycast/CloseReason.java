@@ -13,6 +13,8 @@ public enum CloseReason {
     BAD_FRAME("bad-frame", true),
     /** Bytes that were to be text and are not UTF-8, where the protocol does not go on after that. */
     BAD_TEXT("bad-text", true),
+    /** The first bytes were plainly those of a protocol that the endpoint does not speak. */
+    WRONG_PROTOCOL("wrong-protocol", true),
     /** More waits for the client than its endpoint allows, and the policy is to disconnect. */
     SLOW("slow", true),
     /** All waiting messages together have outgrown their bound. */

@@ -150,9 +150,15 @@ final class BenchCommand implements ExitCode {
         if (serverPid != 0 && ProcessHandle.of(serverPid).isEmpty()) {
             throw bad("--server-pid: there is no process " + serverPid);
         }
+        ServerUrl publishUrl = publishTo == null ? url : publishTo;
+        String longest = prefix + (channels - 1);
+        ServerUrls.check(spec, () -> {
+            url.scheme().naming().checkChannel(longest);
+            publishUrl.scheme().naming().checkChannel(longest);
+        });
         return new BenchOptions(
                 url,
-                publishTo == null ? url : publishTo,
+                publishUrl,
                 publishers,
                 subscribers,
                 channels,

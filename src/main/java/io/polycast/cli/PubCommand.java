@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code polycast pub}. */
 @Command(
@@ -36,17 +38,29 @@ final class PubCommand implements ExitCode {
             description = "the message; - or nothing: each line of standard input is one")
     private @Nullable String message;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private CommandSpec spec;
+
     PubCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        byte @Nullable [] payload =
+                message == null || message.equals(STANDARD_INPUT) ? null : message.getBytes(StandardCharsets.UTF_8);
+        ServerUrls.check(spec, () -> {
+            url.scheme().naming().checkChannel(channel);
+            if (payload != null) {
+                url.scheme().checkMessage(payload);
+            }
+        });
         try (Connector connector = Connector.open()) {
             Publisher publisher = new Publisher(connector, url, console.err());
-            boolean done = (message == null || message.equals(STANDARD_INPUT))
+            boolean done = payload == null
                     ? publisher.publishLines(channel, console.in())
-                    : publisher.publish(channel, message.getBytes(StandardCharsets.UTF_8));
+                    : publisher.publish(channel, payload);
             return done ? DONE : FAILED;
         }
     }

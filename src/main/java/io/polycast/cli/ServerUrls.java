@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.cli;
 
-/** What the help of the clients' commands says about URLs. */
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** What the clients' commands have in common: the words about URLs, and what is checked before anything is said to a server. */
 final class ServerUrls {
     static final String HELP =
             "%nURLs: tcp://HOST:PORT (text), json://, ws:// and http:// (with a path if the server is behind one),"
@@ -9,4 +12,13 @@ final class ServerUrls {
                     + " with USER:PASSWORD@ where one is needed.";
 
     private ServerUrls() {}
+
+    /** Refuses, as bad usage, what a check throws an {@link IllegalArgumentException} for. */
+    static void check(CommandSpec spec, Runnable check) {
+        try {
+            check.run();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
 }

@@ -55,6 +55,8 @@ final class SubCommand implements ExitCode {
         if (count < 0) {
             throw new ParameterException(spec.commandLine(), "--count can't be less than 0");
         }
+        urls.forEach(url ->
+                ServerUrls.check(spec, () -> patterns.forEach(url.scheme().naming()::checkPattern)));
         try (Connector connector = Connector.open()) {
             Subscriber subscriber = new Subscriber(connector, console.err());
             return subscriber.run(new Subscriber.Wanted(urls, patterns, format, count), console.bytes())

@@ -9,7 +9,7 @@ import io.polycast.ChannelName;
  * @param name the key in the file; lower case letters, digits, {@code -} and {@code _}
  * @param listen where
  * @param protocol the name of a protocol, such as {@code text}; {@link #HTTP} on http endpoints
- * @param framing {@code line} or {@code length}; packet sockets keep their own boundaries and ignore it
+ * @param framing {@code line} or {@code length}; packet sockets keep their own boundaries, and nobody may set it there
  * @param channel what text clients start with, and all that raw clients know
  * @param overflow {@code disconnect}, {@code drop-oldest}, {@code drop-newest}, {@code conflate} or {@code pause}
  * @param allowAnonymous whether other machines may come in without proving who they are

@@ -19,6 +19,7 @@ final class SocketConfBuilder {
     private static final List<String> TCP_ONLY =
             List.of("noDelay", "reusePort", "keepAlive", "userTimeout", "proxyProtocol");
     private static final List<String> UDP_ONLY = List.of("interfaces", "broadcast");
+    private static final Set<String> PACKETS = Set.of("udp", "unixgram", "seqpacket");
     private static final Set<String> ON_TCP = Set.of("tcp", EndpointConf.HTTP);
     private static final int OCTAL = 8;
 
@@ -41,6 +42,10 @@ final class SocketConfBuilder {
             FILE_ONLY.forEach(key -> mustNotBe(pointer, key, endpoint, listen, unix));
         }
         checkGroup(pointer, listen, endpoint);
+        if (PACKETS.contains(listen.scheme())) {
+            String stream = "a tcp:// or unix:// address to listen on: packet sockets keep their own boundaries";
+            mustNotBe(pointer, "framing", endpoint, listen, stream);
+        }
         if (!ON_TCP.contains(listen.scheme())) {
             TCP_ONLY.forEach(
                     key -> mustNotBe(pointer, key, endpoint, listen, "a tcp:// or http:// address to listen on"));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.delivery;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The bound on all that clients make this process keep. What waits has one limit: messages held for slow clients, counted once however many
@@ -17,7 +19,7 @@ public final class MemoryBudget {
     private final long subscriptionLimit;
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong held = new AtomicLong();
-    private final AtomicLongArray kinds = new AtomicLongArray(MemoryKind.values().length);
+    private final Map<MemoryKind, AtomicLong> kinds = new EnumMap<>(MemoryKind.class);
 
     /**
      * Bounds what is kept.
@@ -30,11 +32,18 @@ public final class MemoryBudget {
         this.limit = limit;
         this.clientLimit = clientLimit;
         this.subscriptionLimit = subscriptionLimit;
+        for (MemoryKind kind : MemoryKind.values()) {
+            kinds.put(kind, new AtomicLong());
+        }
+    }
+
+    private AtomicLong of(MemoryKind kind) {
+        return Objects.requireNonNull(kinds.get(kind));
     }
 
     /** Takes bytes; negative to give them back. */
     public void charge(MemoryKind kind, long bytes) {
-        kinds.addAndGet(kind.ordinal(), bytes);
+        of(kind).addAndGet(bytes);
         if (kind.sort() == MemoryKind.Sort.STANDING) {
             return;
         }
@@ -56,7 +65,7 @@ public final class MemoryBudget {
 
     /** Bytes kept for one purpose. */
     public long used(MemoryKind kind) {
-        return kinds.get(kind.ordinal());
+        return of(kind).get();
     }
 
     /** Whether more is held by single clients than there should be, so that the one which keeps most has to give way. */

@@ -18,14 +18,16 @@ final class ClientLog {
     private final ClientId id;
     private final Endpoint endpoint;
     private final Wire wire;
+    private final StrangerLog strangers;
 
     /** Messages left out since the client was last seen to keep up. */
     private long leftOut;
 
-    ClientLog(ClientId id, Endpoint endpoint, Wire wire) {
+    ClientLog(ClientId id, Endpoint endpoint, Wire wire, StrangerLog strangers) {
         this.id = id;
         this.endpoint = endpoint;
         this.wire = wire;
+        this.strangers = strangers;
     }
 
     private String who() {
@@ -62,7 +64,9 @@ final class ClientLog {
     }
 
     void ended(CloseReason reason, String detail) {
-        if (reason.fault()) {
+        if (reason == CloseReason.WRONG_PROTOCOL) {
+            strangers.ended(who(), reason, detail);
+        } else if (reason.fault()) {
             LOG.info("{} is ended: {} {}", who(), reason.code(), detail);
         } else if (LOG.isDebugEnabled()) {
             LOG.debug("{} ends: {}", who(), reason.code());

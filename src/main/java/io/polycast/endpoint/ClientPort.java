@@ -209,7 +209,7 @@ final class ClientPort implements SessionPort {
 
     @Override
     public Future<Who> who(ChannelName channel) {
-        connection.suspendRecords();
+        connection.incoming().suspendRecords();
         Future<Who> answer = loop.bus()
                 .who(channel)
                 // The only way to fail is a server on its way out.
@@ -220,7 +220,7 @@ final class ClientPort implements SessionPort {
                                 .map(member -> new Client(member.id(), member.name(), member.endpoint()))
                                 .toList()));
         // The session's own handler was not added yet, and comes first.
-        answer.onComplete(done -> loop.later(connection::resumeRecords));
+        answer.onComplete(done -> loop.later(connection.incoming()::resumeRecords));
         return answer;
     }
 

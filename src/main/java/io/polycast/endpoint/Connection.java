@@ -3,11 +3,9 @@ package io.polycast.endpoint;
 
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
-import io.polycast.ProtocolViolation;
 import io.polycast.conf.Limits;
 import io.polycast.delivery.Holding;
 import io.polycast.delivery.Subscriber;
-import io.polycast.framing.RecordSink;
 import io.polycast.protocol.Session;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
@@ -18,12 +16,9 @@ import org.jspecify.annotations.Nullable;
  * One client: wire, framer, session and outbox. What arrives goes wire → inbox → session → intake; what leaves goes outbox → wire. This
  * is the one place where a violation, an overflow or a failure becomes a farewell, a log line and a close. Belongs to its event loop.
  */
-final class Connection implements WireHandler, RecordSink {
+final class Connection implements WireHandler {
     /** How long a peer may take to read its farewell and to close. */
     private static final long LINGER_MS = 2_000;
-
-    /** Beyond so many bytes of answers that a client does not read, it is not read from either. */
-    private static final int MAX_WAITING_REPLY_BYTES = 64 << 10;
 
     private enum State {
         /** It waits for a place; what arrives is held back. */
@@ -45,19 +40,15 @@ final class Connection implements WireHandler, RecordSink {
     private final ClientId id;
     private final ClientLog log;
     private final Liveness liveness;
-    private final ReadGate gate;
-    private final Intake intake;
+    private final Incoming incoming;
     private final Outgoing outgoing;
-    private final Inbox inbox;
     private final ClientPort port;
-    private final Session session;
+    private Session session;
     private final Speech speech;
     private final Holding holding;
     private final Presence presence;
     private final long sinceMs = System.currentTimeMillis();
     private State state = State.ARRIVING;
-
-    private boolean inputEnded;
 
     private Connection(Loop loop, Endpoint endpoint, Wire wire, Speech speech) {
         this.loop = loop;
@@ -66,23 +57,24 @@ final class Connection implements WireHandler, RecordSink {
         this.wire = wire;
         this.id = loop.nextId();
         this.speech = speech;
-        this.log = new ClientLog(id, endpoint, wire);
+        this.log = new ClientLog(id, endpoint, wire, loop.strangers());
         this.liveness = new Liveness(endpoint.datagrams());
-        this.gate = new ReadGate(wire);
-        this.intake = new Intake(id, endpoint.name(), loop.bus());
         this.holding = new Holding(loop.memory());
         this.presence = new Presence(loop, endpoint, wire, liveness, holding, this::endIfThere);
         this.outgoing = new Outgoing(this, loop, log, liveness, holding, speech.framing());
-        this.inbox = new Inbox(speech.framing(), limits.maxMessageSize(), holding, this);
+        this.incoming = new Incoming(this, loop, speech, limits, holding);
         Subscriber subscriber = new Subscriber(
                 id, outgoing.outbox(), new FramedEncoding(speech.protocol().encoding(), outgoing.framing()));
-        this.port = new ClientPort(this, loop, speech, limits, subscriber, intake);
+        this.port = new ClientPort(this, loop, speech, limits, subscriber, incoming.intake());
         this.session = speech.protocol().open(port);
     }
 
     /** Takes a new client, or refuses it when the endpoint has too many. */
     static WireHandler open(Loop loop, Endpoint endpoint, Wire wire, Speech speech) {
         Connection connection = new Connection(loop, endpoint, wire, speech);
+        if (!endpoint.datagrams()) {
+            connection.incoming.lookFirst();
+        }
         loop.add(connection);
         connection.admit();
         return connection;
@@ -105,8 +97,7 @@ final class Connection implements WireHandler, RecordSink {
         }
         presence.enter(this::letIn, this::refuse);
         if (state == State.ARRIVING) {
-            inbox.hold();
-            gate.close(ReadGate.Reason.PLACE);
+            incoming.waits();
         }
     }
 
@@ -114,7 +105,6 @@ final class Connection implements WireHandler, RecordSink {
         if (state != State.ARRIVING) {
             return;
         }
-        boolean waited = inbox.holding();
         state = State.OPEN;
         session.opened();
         log.came();
@@ -123,13 +113,7 @@ final class Connection implements WireHandler, RecordSink {
             // A protocol without words can't ask for a proof, so there may be as many of those as of others.
             presence.unproven(speech.protocol().textual() ? limits.maxUnproven() : Integer.MAX_VALUE);
         }
-        if (waited) {
-            gate.open(ReadGate.Reason.PLACE);
-            resumeRecords();
-        }
-        if (inputEnded && state == State.OPEN) {
-            onInputEnd();
-        }
+        incoming.opens();
     }
 
     private void refuse() {
@@ -155,94 +139,30 @@ final class Connection implements WireHandler, RecordSink {
     @Override
     public void onData(Buffer data) {
         liveness.heard();
-        if (state != State.OPEN && state != State.ARRIVING) {
-            return;
-        }
-        intake.readStarts();
-        if (wire.packets() && speech.protocol().textual() && outgoing.answersInKind(data)) {
-            port.reframe();
-        }
-        guard(() -> inbox.feed(data));
-    }
-
-    @Override
-    public void onRecord(Buffer record) {
-        if (state != State.OPEN) {
-            return;
-        }
-        if (wire.packets() && record.length() > limits.maxMessageSize()) {
-            // Only of packets; framers of streams do not let such a record grow.
-            session.onOversize(limits.maxMessageSize());
-        } else {
-            session.onRecord(record);
-        }
-    }
-
-    private void guard(Runnable input) {
-        try {
-            input.run();
-        } catch (ProtocolViolation violation) {
-            end(violation.reason(), violation.detail());
-        } catch (RuntimeException e) {
-            log.failed(e);
-            end(CloseReason.INTERNAL, "the server failed over this input");
+        if (state == State.OPEN || state == State.ARRIVING) {
+            incoming.data(data);
         }
     }
 
     @Override
     public void onReadComplete() {
-        if (state != State.OPEN) {
-            return;
-        }
-        intake.send();
-        outgoing.flush();
-        if (outgoing.outbox().waitingReplyBytes() > MAX_WAITING_REPLY_BYTES) {
-            gate.close(ReadGate.Reason.REPLIES);
-        }
-        long waitNanos = port.overdrawnNanos();
-        if (waitNanos > 0) {
-            gate.close(ReadGate.Reason.RATE);
-            loop.after(waitNanos / 1_000_000 + 1, () -> gate.open(ReadGate.Reason.RATE));
-        }
+        incoming.readComplete();
     }
 
     @Override
     public void onInputEnd() {
-        inputEnded = true;
-        if (state != State.OPEN) {
-            return;
-        }
-        intake.readStarts();
-        guard(inbox::end);
-        onReadComplete();
-        endWhenUseless();
-        if (state == State.OPEN) {
-            presence.halfClosed();
-        }
+        incoming.ends();
     }
 
-    /** A client that has said its last word, and can't be told anything any more, would stay for ever. */
-    private void endWhenUseless() {
-        if (state == State.OPEN && inputEnded && !inbox.holding() && port.subscriptionCount() == 0) {
-            end(CloseReason.QUIT, "");
-        }
+    /** Its first bytes are plainly another protocol's. */
+    void turnAway(ForeignProtocol speaks) {
+        session = new StrangerSession(speaks, port, session);
+        end(CloseReason.WRONG_PROTOCOL, Directions.of(loop.node(), this).to(speaks));
     }
 
-    /** Holds records back until {@link #resumeRecords}. */
-    void suspendRecords() {
-        inbox.hold();
-        gate.close(ReadGate.Reason.ANSWER);
-    }
-
-    void resumeRecords() {
-        if (state != State.OPEN) {
-            return;
-        }
-        gate.open(ReadGate.Reason.ANSWER);
-        intake.readStarts();
-        guard(inbox::goOn);
-        onReadComplete();
-        endWhenUseless();
+    void failed(RuntimeException cause) {
+        log.failed(cause);
+        end(CloseReason.INTERNAL, "the server failed over this input");
     }
 
     // What leaves.
@@ -268,7 +188,7 @@ final class Connection implements WireHandler, RecordSink {
 
     /** Nothing waits any more. */
     void drained() {
-        gate.open(ReadGate.Reason.REPLIES);
+        incoming.gate().open(ReadGate.Reason.REPLIES);
         if (state == State.ENDING) {
             finish();
         }
@@ -281,22 +201,22 @@ final class Connection implements WireHandler, RecordSink {
         if (state == State.OPEN) {
             onReadComplete();
             state = State.QUIESCED;
-            gate.openForGood();
+            incoming.gate().openForGood();
         }
     }
 
     /**
      * Ends the client: what it has published is sent on, what waits for it leaves, then the farewell, and then the wire is closed. A
-     * client that was too slow does not get what waits for it.
+     * client that was too slow does not get what waits for it, and one that would not understand it does not either.
      */
     void end(CloseReason reason, String detail) {
         if (state == State.ENDING || state == State.CLOSED) {
             return;
         }
-        intake.send();
+        incoming.intake().send();
         state = State.ENDING;
         port.unsubscribeAll();
-        if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY) {
+        if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY || reason == CloseReason.WRONG_PROTOCOL) {
             outgoing.outbox().abandon();
         }
         if (reason == CloseReason.MEMORY) {
@@ -309,7 +229,7 @@ final class Connection implements WireHandler, RecordSink {
         } else {
             log.ended(reason, detail);
         }
-        gate.openForGood();
+        incoming.gate().openForGood();
         if (outgoing.outbox().isEmpty()) {
             finish();
         } else if (reason != CloseReason.GOING_AWAY) {
@@ -325,7 +245,7 @@ final class Connection implements WireHandler, RecordSink {
     /** Of all clients it keeps most, and the memory is needed. Not to be called while something of it is being read. */
     void giveUpMemory() {
         end(CloseReason.MEMORY, "the server needs the memory, and this client keeps most of it");
-        inbox.close();
+        incoming.close();
     }
 
     /** What it makes the server keep. */
@@ -349,13 +269,13 @@ final class Connection implements WireHandler, RecordSink {
         }
         if (state == State.OPEN) {
             // What arrived before the connection broke was accepted.
-            intake.send();
+            incoming.intake().send();
             log.gone(cause);
         }
         state = State.CLOSED;
         port.unsubscribeAll();
         outgoing.close();
-        inbox.close();
+        incoming.close();
         loop.remove(this);
         presence.leave();
     }
@@ -378,7 +298,20 @@ final class Connection implements WireHandler, RecordSink {
     }
 
     ReadGate gate() {
-        return gate;
+        return incoming.gate();
+    }
+
+    Incoming incoming() {
+        return incoming;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** Whether its records are processed. */
+    boolean open() {
+        return state == State.OPEN;
     }
 
     Wire wire() {

@@ -28,6 +28,9 @@ final class Inbox {
     private long charged;
     private long heldBytes;
 
+    /** In front of the framer until it has let the first bytes pass. */
+    private @Nullable FirstBytes first;
+
     /** Records that are held back; null when they are not. */
     private @Nullable Queue<Buffer> held;
 
@@ -37,15 +40,43 @@ final class Inbox {
         this.session = session;
     }
 
-    /** Takes what arrived; throws like {@link Framer#feed}. */
+    /** Has the first bytes looked at before they are cut into records. */
+    void lookFirst(FirstBytes stage) {
+        first = stage;
+    }
+
+    /** Takes what arrived; throws like {@link Framer#feed}, and {@link FirstBytes.StrangerException}. */
     void feed(Buffer data) {
-        framer.feed(data);
+        if (first == null) {
+            framer.feed(data);
+        } else {
+            pass(first.take(data));
+        }
         charge();
+    }
+
+    private void pass(@Nullable Buffer firstBytes) {
+        if (firstBytes != null) {
+            first = null;
+            framer.feed(firstBytes);
+        }
+    }
+
+    /** Whether a record may wait for the bytes after it, which would show what the client speaks. */
+    boolean doubtful() {
+        return first != null && first.holdsRecord();
+    }
+
+    /** Waits no longer for what the first bytes may still turn out to be. */
+    void believe() {
+        if (first != null) {
+            pass(first.end());
+        }
     }
 
     /** What is kept is twice what has arrived, since buffers grow by doubling, and not less than a step. */
     private void charge() {
-        int buffered = framer.buffered();
+        int buffered = framer.buffered() + (first == null ? 0 : first.size());
         long part = buffered == 0 ? 0 : (2L * buffered / STEP_BYTES + 1) * STEP_BYTES;
         charge(part + heldBytes);
     }
@@ -68,6 +99,7 @@ final class Inbox {
 
     /** The peer has sent its last byte. */
     void end() {
+        believe();
         framer.end();
         charge();
     }

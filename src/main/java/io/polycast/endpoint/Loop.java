@@ -58,6 +58,7 @@ final class Loop implements LoopPeer {
     private final Set<Connection> heldUp = new LinkedHashSet<>();
 
     private final RateLimit refusalLog = new RateLimit(REFUSALS_LOGGED_PER_SECOND, System.nanoTime());
+    private final StrangerLog strangers = new StrangerLog(this::after);
     private boolean congested;
     private boolean roomDue;
 
@@ -269,6 +270,10 @@ final class Loop implements LoopPeer {
         if (refusalLog.tryTake(System.nanoTime())) {
             LOG.warn("{} has as many clients as it may have; refused {} and maybe others", endpoint, text(address));
         }
+    }
+
+    StrangerLog strangers() {
+        return strangers;
     }
 
     /** An address for people: without a resolved name, a scope or a slash. */

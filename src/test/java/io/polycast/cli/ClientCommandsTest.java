@@ -44,11 +44,16 @@ class ClientCommandsTest {
 
     /** {@code pause}, so that a test that publishes a lot may expect all of it. */
     private static RunningServer start(int textPort) throws Exception {
-        return RunningServer.start(
-                RunningServer.door("text").port(textPort).overflow("pause"),
-                RunningServer.door("json").protocol("json", "line").overflow("pause"),
-                RunningServer.door("udp").listen("udp", "127.0.0.1"),
-                RunningServer.door("web").http());
+        return RunningServer.start(doors(textPort));
+    }
+
+    private static RunningServer.Door[] doors(int textPort) {
+        return new RunningServer.Door[] {
+            RunningServer.door("text").port(textPort).overflow("pause"),
+            RunningServer.door("json").protocol("json", "line").overflow("pause"),
+            RunningServer.door("udp").listen("udp", "127.0.0.1"),
+            RunningServer.door("web").http()
+        };
     }
 
     @AfterAll
@@ -57,6 +62,10 @@ class ClientCommandsTest {
     }
 
     private String url(String scheme) {
+        return url(server, scheme);
+    }
+
+    private static String url(RunningServer server, String scheme) {
         String endpoint =
                 switch (scheme) {
                     case "json", "udp" -> scheme;
@@ -231,15 +240,57 @@ class ClientCommandsTest {
 
     @ParameterizedTest
     @MethodSource("schemes")
-    void whatTheServerRefusesIsToldAndEndsWith1(String scheme) throws Exception {
-        try (RunningCommand pub = RunningCommand.start("pub", url(scheme), "a..b", "c");
-                RunningCommand sub = RunningCommand.start("sub", url(scheme), "a..b")) {
+    void aMessageThatTheServerRefusesIsToldAndEndsWith1(String scheme) throws Exception {
+        try (RunningServer strict = strict();
+                RunningCommand pub = RunningCommand.start("pub", url(strict, scheme), "a", "c".repeat(100))) {
             assertThat(pub.code()).isEqualTo(1);
+            assertThat(pub.err()).startsWith("polycast: " + url(strict, scheme)).containsAnyOf("64", "413");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "json", "udp", "ws"})
+    void aSubscriptionThatTheServerRefusesIsToldAndEndsWith1(String scheme) throws Exception {
+        try (RunningServer strict = strict();
+                RunningCommand sub = RunningCommand.start("sub", url(strict, scheme), "a", "b")) {
             assertThat(sub.code()).isEqualTo(1);
-            assertThat(pub.err()).startsWith("polycast: " + url(scheme) + " refused: ");
             assertThat(sub.err())
-                    .startsWith("polycast: " + url(scheme) + " refused: ")
+                    .startsWith("polycast: " + url(strict, scheme) + " refused: too-many-subscriptions")
                     .hasLineCount(1);
+        }
+    }
+
+    private static RunningServer strict() throws Exception {
+        return RunningServer.start(Stream.of(doors(0))
+                .map(door -> door.limits(limits -> limits.maxSubscriptions(1).maxMessageSize(64)))
+                .toArray(RunningServer.Door[]::new));
+    }
+
+    /** What follows the space would be taken for the message, and what follows the line break for a command. */
+    @ParameterizedTest
+    @MethodSource("schemes")
+    void aNameThatIsNoneIsRefusedBeforeAnythingIsSaid(String scheme) throws Exception {
+        String channel = channel();
+        try (RunningCommand sub = RunningCommand.start("sub", url("json"), channel, "--count", "1")) {
+            sub.says("subscribed");
+            for (String name :
+                    List.of(channel + " b", channel + "\n/pub " + channel, channel + ".*", "", "$" + channel)) {
+                try (RunningCommand pub = RunningCommand.start("pub", url(scheme), name, "hi");
+                        RunningCommand other = RunningCommand.start("sub", url(scheme), channel, name + " ");
+                        RunningCommand bench =
+                                RunningCommand.start("bench", url(scheme), "--channel", name.replace("*", "* "))) {
+                    assertThat(pub.code()).as(name).isEqualTo(2);
+                    assertThat(pub.err()).contains("is no channel: ").hasLineCount(2);
+                    assertThat(other.code()).as(name).isEqualTo(2);
+                    assertThat(other.err()).contains("is no pattern: ").hasLineCount(2);
+                    assertThat(name.isEmpty() ? 2 : bench.code()).as(name).isEqualTo(2);
+                }
+            }
+            try (RunningCommand pub = RunningCommand.start("pub", url(scheme), channel, "the first")) {
+                assertThat(pub.code()).isZero();
+            }
+            assertThat(sub.code()).isZero();
+            assertThat(sub.out()).isEqualTo("the first\n");
         }
     }
 
@@ -249,8 +300,8 @@ class ClientCommandsTest {
         try (RunningCommand sub = RunningCommand.start("sub", url("json"), channel, "--count", "1", "--format=json");
                 RunningCommand lines = RunningCommand.start("pub", url("tcp"), channel, "a\n/quit")) {
             sub.says("subscribed");
-            assertThat(lines.code()).isEqualTo(1);
-            assertThat(lines.err()).contains("line break");
+            assertThat(lines.code()).isEqualTo(2);
+            assertThat(lines.err()).contains("line break").contains("json://").hasLineCount(2);
             try (RunningCommand json = RunningCommand.start("pub", url("json"), channel, "a\n/quit")) {
                 assertThat(json.code()).isZero();
             }

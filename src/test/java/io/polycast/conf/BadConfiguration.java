@@ -277,6 +277,9 @@ public record BadConfiguration(String what, String text, List<String> pointers) 
                     tcp,
                     "'tls': {'pkcs12': '/dev/null', 'clientAuth': 'optional'}",
                     one + "/tls"),
+            at("lines over UDP", "udp://127.0.0.1:0", "'framing': 'line'", one + "/framing"),
+            at("lengths of datagrams", "unixgram:///tmp/a.sock", "'framing': 'length'", one + "/framing"),
+            at("lines in packets", "seqpacket:///tmp/a.sock", "'framing': 'line'", one + "/framing"),
             at("TLS over datagrams", "udp://127.0.0.1:0", "'tls': {'pkcs12': '/dev/null'}", one + "/tls"),
             bad(
                     "one path for two sockets",

@@ -76,7 +76,7 @@ class ConfReaderTest {
     @Test
     void readsEverySetting() throws BadConfException {
         ServerConf conf = read("{'$schema': './polycast.schema.json', 'endpoints': {'a_1-b': {"
-                + "'listen': 'udp://[::]:0', 'protocol': 'raw', 'framing': 'length', 'channel': 'a.b',"
+                + "'listen': 'tcp://[::]:0', 'protocol': 'raw', 'framing': 'length', 'channel': 'a.b',"
                 + "'overflow': 'pause', 'allowAnonymous': true, 'maxMessageSize': '2KiB', 'maxConnections': 3,"
                 + "'maxConnectionsPerAddress': 4, 'maxSubscriptions': 5, 'idleTimeout': '6m', 'publishRate': 7,"
                 + "'backlog': 8, 'maxPending': 4096, 'lease': '500ms', 'writeTimeout': '9s', 'halfCloseTimeout': '10s',"
@@ -88,7 +88,7 @@ class ConfReaderTest {
                 .isEqualTo(new ServerConf(
                         List.of(new EndpointConf(
                                 "a_1-b",
-                                new ListenAddress("udp", "::", 0),
+                                new ListenAddress("tcp", "::", 0),
                                 "raw",
                                 "length",
                                 ChannelName.of("a.b"),

@@ -4,10 +4,11 @@ package io.polycast.strangers;
 import io.polycast.testkit.StreamClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Two clients of a door of their own, of whom one hears the other, again and again, while strangers do as they please elsewhere. */
-final class Bystander implements AutoCloseable {
+final class Bystander {
     private static final long PAUSE_MS = 20;
 
     private final StreamClient speaks;
@@ -16,7 +17,7 @@ final class Bystander implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile boolean ends;
     private volatile long worstNanos;
-    private volatile int heard;
+    private final AtomicInteger heard = new AtomicInteger();
 
     Bystander(InetSocketAddress address) throws IOException {
         this.speaks = StreamClient.connect(address);
@@ -38,7 +39,7 @@ final class Bystander implements AutoCloseable {
                     throw new IOException("heard " + line + " for message " + i);
                 }
                 worstNanos = Math.max(worstNanos, System.nanoTime() - start);
-                heard++;
+                heard.incrementAndGet();
                 Thread.sleep(PAUSE_MS);
             }
         } catch (IOException | InterruptedException e) {
@@ -47,7 +48,7 @@ final class Bystander implements AutoCloseable {
     }
 
     int heard() {
-        return heard;
+        return heard.get();
     }
 
     /** The longest that one message took since this was last asked. */
@@ -65,8 +66,8 @@ final class Bystander implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException, InterruptedException {
+    /** Ends the talk. */
+    void stop() throws IOException, InterruptedException {
         ends = true;
         thread.join();
         speaks.close();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +101,11 @@ final class PageDriver implements AutoCloseable {
     void open(InetSocketAddress address, String channel) {
         driver.get(url(address) + (channel.isEmpty() ? "" : "#" + channel));
         awaitJoined(channel.isEmpty() ? "lobby" : channel);
+    }
+
+    /** Opens a page of somebody else's. */
+    void visit(URI page) {
+        driver.get(page.toString());
     }
 
     void awaitJoined(String channel) {

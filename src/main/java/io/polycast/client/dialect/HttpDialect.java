@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpDialect implements Dialect {
     private static final int OK = 200;
     private static final int CONTINUE_UNTIL = 200;
+    private static final int LONGEST_DETAIL = 200;
 
     private final ServerUrl url;
     private final Role role;
@@ -137,13 +138,22 @@ final class HttpDialect implements Dialect {
         }
     }
 
-    /** Status, and the detail of a problem (RFC 9457) if the server gave one. */
+    /** Status, and the detail of a problem (RFC 9457) or the first line of a text if the server gave one. */
     static String explain(HttpHead head, byte[] body) {
-        if (!head.value("content-type").startsWith("application/problem+json")) {
-            return head.line();
+        String type = head.value("content-type");
+        String detail = "";
+        if (type.startsWith("application/problem+json")) {
+            detail = JsonDialect.strings(body).getOrDefault("detail", "");
+        } else if (type.startsWith("text/plain")) {
+            detail = firstLine(new String(body, StandardCharsets.UTF_8));
         }
-        String detail = JsonDialect.strings(body).getOrDefault("detail", "");
         return detail.isEmpty() ? head.line() : head.line() + ": " + detail;
+    }
+
+    private static String firstLine(String text) {
+        String line =
+                text.lines().findFirst().orElse("").replaceAll("\\p{Cc}", " ").strip();
+        return line.length() > LONGEST_DETAIL ? line.substring(0, LONGEST_DETAIL) : line;
     }
 
     private void event(Events listener) {

@@ -7,22 +7,24 @@ import java.util.stream.Collectors;
 
 /** The dialects by the scheme of their URLs. A new one is a line here, and one in {@link #dialect}. */
 public enum Scheme {
-    TCP("text", 7000),
-    JSON("json", 7001),
-    UDP("text", 7000),
-    UNIX("text", 0),
-    WS("websocket", 80),
-    HTTP("http", 80),
-    NATS("nats", 4222),
-    MQTT("mqtt", 1883),
-    REDIS("redis", 6379);
+    TCP("text", 7000, Naming.POLYCAST),
+    JSON("json", 7001, Naming.POLYCAST),
+    UDP("text", 7000, Naming.POLYCAST),
+    UNIX("text", 0, Naming.POLYCAST),
+    WS("websocket", 80, Naming.POLYCAST),
+    HTTP("http", 80, Naming.POLYCAST),
+    NATS("nats", 4222, Naming.NATS),
+    MQTT("mqtt", 1883, Naming.MQTT),
+    REDIS("redis", 6379, Naming.REDIS);
 
     private final String protocol;
     private final int defaultPort;
+    private final Naming naming;
 
-    Scheme(String protocol, int defaultPort) {
+    Scheme(String protocol, int defaultPort, Naming naming) {
         this.protocol = protocol;
         this.defaultPort = defaultPort;
+        this.naming = naming;
     }
 
     /** The scheme of that name, in capitals or not. */
@@ -59,6 +61,22 @@ public enum Scheme {
     /** The name of the protocol. */
     public String protocol() {
         return protocol;
+    }
+
+    /** What channels may be called there. */
+    public Naming naming() {
+        return naming;
+    }
+
+    /**
+     * Looks at a message, whose bytes most protocols don't care about.
+     *
+     * @throws IllegalArgumentException if it would not arrive as it is; the message is for its writer
+     */
+    public void checkMessage(byte[] message) {
+        if (naming == Naming.POLYCAST && protocol.equals(TCP.protocol)) {
+            TextDialect.checkMessage(message, datagrams());
+        }
     }
 
     /** The port where a URL names none. */

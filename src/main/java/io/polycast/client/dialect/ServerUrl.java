@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host a name or an address, IPv6 without brackets; empty for Unix sockets
  * @param port 0 for Unix sockets
- * @param path what follows the port, without a slash at its end; for Unix sockets that of the socket
+ * @param path what follows the port, percent-encoded and without a slash at its end; for Unix sockets that of the socket, decoded
  * @param user percent-decoded
  * @param password percent-decoded; never shown
  */
@@ -43,7 +43,9 @@ public record ServerUrl(
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("a server's URL has no ? and no #");
         }
-        String path = uri.getPath() == null ? "" : uri.getPath();
+        // In a request it stands as it is written here, never decoded: a line break in it would be one there.
+        String raw = scheme.hasPath() ? URI.create(uri.toASCIIString()).getRawPath() : uri.getPath();
+        String path = raw == null ? "" : raw;
         if (scheme == Scheme.UNIX) {
             if (uri.getRawAuthority() != null || path.isEmpty()) {
                 throw new IllegalArgumentException("a Unix socket is written unix:///path");

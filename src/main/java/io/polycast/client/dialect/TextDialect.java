@@ -103,8 +103,19 @@ final class TextDialect implements Dialect {
     private static void mustBeALine(byte[] payload) {
         for (byte b : payload) {
             if (b == '\n') {
-                throw new IllegalArgumentException("a message of lines can't have a line break in it; json:// can");
+                throw new IllegalArgumentException(
+                        "a message of lines can't have a line break in it; json:// and http:// can");
             }
+        }
+    }
+
+    /** What the server takes off the end of a line, it also takes off the end of a packet. */
+    static void checkMessage(byte[] payload, boolean datagrams) {
+        if (payload.length > 0 && payload[payload.length - 1] == '\r') {
+            throw new IllegalArgumentException("a message of text can't end with a CR; json:// and http:// can");
+        }
+        if (!datagrams) {
+            mustBeALine(payload);
         }
     }
 

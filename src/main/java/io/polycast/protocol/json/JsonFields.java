@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class JsonFields {
     private static final int MAX_HEADERS = 64;
 
+    /** So much of a name that nobody knows is told to who wrote it. */
+    private static final int MAX_NAME_SHOWN = 40;
+
     private final byte[] record;
     private @Nullable String op;
     private @Nullable String id;
@@ -30,6 +33,12 @@ final class JsonFields {
     private Map<String, String> headers = Map.of();
     private @Nullable Boolean on;
     private @Nullable String cookie;
+
+    /** Which fields there were, as {@link Op} has them. */
+    private int given;
+
+    /** The first name that no op knows, as it is told. */
+    private @Nullable String unknown;
 
     /** The first fault: a code and what it is about. */
     private @Nullable String faultCode;
@@ -49,14 +58,39 @@ final class JsonFields {
         switch (name) {
             case "op" -> op = string(name, parser);
             case "id" -> id = id(parser);
-            case "channel" -> channel = string(name, parser);
-            case "cookie" -> cookie = string(name, parser);
-            case "on" -> on = bool(name, parser);
-            case "data" -> payload(data(parser));
-            case "base64" -> payload(base64(parser));
-            case "headers" -> headers = headers(parser);
-            default -> parser.skipChildren();
+            case "channel" -> {
+                given |= Op.CHANNEL;
+                channel = string(name, parser);
+            }
+            case "cookie" -> {
+                given |= Op.COOKIE;
+                cookie = string(name, parser);
+            }
+            case "on" -> {
+                given |= Op.ON;
+                on = bool(name, parser);
+            }
+            case "data" -> {
+                given |= Op.DATA;
+                payload(data(parser));
+            }
+            case "base64" -> {
+                given |= Op.BASE64;
+                payload(base64(parser));
+            }
+            case "headers" -> {
+                given |= Op.HEADERS;
+                headers = headers(parser);
+            }
+            default -> unknown(name, parser);
         }
+    }
+
+    private void unknown(String name, JsonParser parser) throws IOException {
+        if (unknown == null) {
+            unknown = name.length() <= MAX_NAME_SHOWN ? name : name.substring(0, MAX_NAME_SHOWN) + "\u2026";
+        }
+        parser.skipChildren();
     }
 
     void fault(String code, String detail) {
@@ -212,6 +246,14 @@ final class JsonFields {
         if (op == null) {
             throw new BadRequestException(id, "bad-op", "op is missing");
         }
-        return new JsonRequest(op, id, channel, payload, contentType, headers, on, cookie);
+        Op known = Op.named(op);
+        if (known == null) {
+            throw new BadRequestException(id, "bad-op", "op must be one of pub, sub, unsub, who, ping, echo, origin");
+        }
+        String foreign = unknown == null ? known.foreign(given) : unknown;
+        if (foreign != null) {
+            throw new BadRequestException(id, "bad-field", known.label() + " has no field \"" + foreign + "\"");
+        }
+        return new JsonRequest(known, id, channel, payload, contentType, headers, on, cookie);
     }
 }

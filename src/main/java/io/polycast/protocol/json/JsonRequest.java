@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cookie from a datagram peer
  */
 record JsonRequest(
-        String op,
+        Op op,
         @Nullable String id,
         @Nullable String channel,
         byte @Nullable [] payload,

@@ -46,19 +46,16 @@ final class JsonSession implements Session {
 
     private void answer(JsonRequest request) throws BadRequestException {
         switch (request.op()) {
-            case "pub" -> pub(request);
-            case "sub" -> sub(request);
-            case "unsub" -> unsub(request);
-            case "who" -> who(request);
-            case "ping" -> {
+            case PUB -> pub(request);
+            case SUB -> sub(request);
+            case UNSUB -> unsub(request);
+            case WHO -> who(request);
+            case PING -> {
                 port.flush();
                 reply("pong", request.id());
             }
-            case "echo" -> echo(request);
-            case "origin" -> origin(request);
-            default ->
-                throw new BadRequestException(
-                        request.id(), "bad-op", "op must be one of pub, sub, unsub, who, ping, echo, origin");
+            case ECHO -> echo(request);
+            case ORIGIN -> origin(request);
         }
     }
 
@@ -98,7 +95,8 @@ final class JsonSession implements Session {
 
     private static String channelText(JsonRequest request) throws BadRequestException {
         if (request.channel() == null) {
-            throw new BadRequestException(request.id(), "bad-field", request.op() + " needs a channel");
+            throw new BadRequestException(
+                    request.id(), "bad-field", request.op().label() + " needs a channel");
         }
         return request.channel();
     }
@@ -134,7 +132,8 @@ final class JsonSession implements Session {
 
     private static boolean on(JsonRequest request) throws BadRequestException {
         if (request.on() == null) {
-            throw new BadRequestException(request.id(), "bad-field", request.op() + " needs on, true or false");
+            throw new BadRequestException(
+                    request.id(), "bad-field", request.op().label() + " needs on, true or false");
         }
         return request.on();
     }

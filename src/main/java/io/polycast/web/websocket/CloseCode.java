@@ -24,7 +24,7 @@ final class CloseCode {
         return switch (reason) {
             case QUIT, PEER_CLOSED -> NORMAL;
             case GOING_AWAY, IDLE -> GOING_AWAY;
-            case BAD_FRAME -> PROTOCOL_ERROR;
+            case BAD_FRAME, WRONG_PROTOCOL -> PROTOCOL_ERROR;
             case BAD_TEXT -> BAD_DATA;
             case TOO_BIG -> TOO_BIG;
             case KICKED, NOT_ALLOWED -> POLICY;

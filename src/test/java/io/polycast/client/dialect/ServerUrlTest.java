@@ -27,6 +27,13 @@ class ServerUrlTest {
     }
 
     @Test
+    void aPathStaysEncodedWhereItBecomesPartOfARequest() {
+        assertThat(ServerUrl.parse("http://h/a%20b%0d%0aX:%20y/\u00e4").path()).isEqualTo("/a%20b%0d%0aX:%20y/%C3%A4");
+        assertThat(ServerUrl.parse("ws://h/%2e").path()).isEqualTo("/%2e");
+        assertThat(ServerUrl.parse("unix:///run/a%20b").path()).isEqualTo("/run/a b");
+    }
+
+    @Test
     void userAndPasswordArePercentDecoded() {
         ServerUrl url = ServerUrl.parse("redis://a%40b:p%3Aq%20@[::1]:7");
         assertThat(url.user()).isEqualTo("a@b");

@@ -63,6 +63,16 @@ class WebDialectsTest {
     }
 
     @Test
+    void aDoorThatTakesNoHttpSaysWhatItIs() {
+        Conversation talk = Conversation.open(HTTP, Role.PUBLISHER).publish("a", "x");
+        talk.told();
+        assertThat(talk.hears(
+                        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 23"
+                                + "\r\nConnection: close\r\n\r\nthis is\033[1m a door\nmore"))
+                .containsExactly("refused: 400 Bad Request: this is [1m a door");
+    }
+
+    @Test
     void anInterimAnswerIsNotTheAnswer() {
         Conversation talk = Conversation.open(HTTP, Role.PUBLISHER).publish("a", "x");
         talk.told();

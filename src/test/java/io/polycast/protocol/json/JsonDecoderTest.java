@@ -58,7 +58,7 @@ class JsonDecoderTest {
     @Test
     void findsNothingButTheOp() throws BadRequestException {
         JsonRequest request = decode("{\"op\":\"ping\"}");
-        assertThat(request.op()).isEqualTo("ping");
+        assertThat(request.op()).isEqualTo(Op.PING);
         assertThat(request.id()).isNull();
         assertThat(request.channel()).isNull();
         assertThat(request.payload()).isNull();
@@ -71,22 +71,46 @@ class JsonDecoderTest {
     @Test
     void findsEveryField() throws BadRequestException {
         JsonRequest request = decode("""
-                        {"cookie":"k","on":true,"headers":{"b":"1","a":"2"},"data":"x","channel":"a.b","id":7,"op":"pub"}""");
-        assertThat(request.op()).isEqualTo("pub");
+                        {"headers":{"b":"1","a":"2"},"data":"x","channel":"a.b","id":7,"op":"pub"}""");
+        assertThat(request.op()).isEqualTo(Op.PUB);
         assertThat(request.id()).isEqualTo("7");
         assertThat(request.channel()).isEqualTo("a.b");
         assertThat(request.payload()).containsExactly('x');
         assertThat(request.headers().keySet()).containsExactly("b", "a");
         assertThat(request.headers()).containsEntry("b", "1").containsEntry("a", "2");
-        assertThat(request.on()).isTrue();
-        assertThat(request.cookie()).isEqualTo("k");
+        assertThat(decode("{\"on\":true,\"op\":\"echo\"}").on()).isTrue();
+        assertThat(decode("{\"cookie\":\"k\",\"op\":\"who\",\"channel\":\"c\"}").cookie())
+                .isEqualTo("k");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "`{\"op\":\"sub\",\"channel\":\"c\",\"since\":1}`            | sub has no field \"since\"",
+                "`{\"x\":{\"op\":[{\"op\":1}]},\"op\":\"ping\",\"y\":null}` | ping has no field \"x\"",
+                "`{\"op\":\"pub\",\"channel\":\"c\",\"data\":1,\"Data\":2}` | pub has no field \"Data\"",
+                "`{\"data\":1,\"op\":\"sub\",\"channel\":\"c\"}`             | sub has no field \"data\"",
+                "`{\"op\":\"unsub\",\"channel\":\"c\",\"cookie\":\"k\"}`     | unsub has no field \"cookie\"",
+                "`{\"op\":\"who\",\"channel\":\"c\",\"headers\":{}}`         | who has no field \"headers\"",
+                "`{\"op\":\"ping\",\"on\":true}`                             | ping has no field \"on\"",
+                "`{\"op\":\"echo\",\"on\":true,\"channel\":\"c\"}`           | echo has no field \"channel\"",
+                "`{\"op\":\"origin\",\"on\":true,\"base64\":\"\"}`           | origin has no field \"base64\"",
+                "`{\"op\":\"ping\",\"\":1}`                                | ping has no field \"\"",
+            })
+    void anOpTakesItsOwnFieldsAndNoOthers(String record, String message) {
+        BadRequestException refusal = refusal(record.getBytes(UTF_8));
+        assertThat(refusal.code()).isEqualTo("bad-field");
+        assertThat(refusal).hasMessage(message);
     }
 
     @Test
-    void passesOverWhatItDoesNotKnow() throws BadRequestException {
-        assertThat(decode("{\"x\":{\"op\":[{\"op\":1}]},\"op\":\"ping\",\"y\":\"\\\"\",\"z\":null}")
-                        .op())
-                .isEqualTo("ping");
+    void quotesNoMoreThanTheStartOfAField() {
+        BadRequestException refusal =
+                refusal(("{\"op\":\"ping\",\"id\":7,\"" + "x".repeat(100_000) + "\":1}").getBytes(UTF_8));
+        assertThat(refusal.id()).isEqualTo("7");
+        assertThat(refusal.getMessage()).startsWith("ping has no field \"xxx").hasSizeLessThan(70);
     }
 
     @ParameterizedTest
