@@ -66,7 +66,7 @@ final class Connection implements WireHandler, RecordSink {
         this.wire = wire;
         this.id = loop.nextId();
         this.speech = speech;
-        this.log = new ClientLog(id, endpoint, wire);
+        this.log = new ClientLog(loop.clientLog(), id, endpoint, wire);
         this.liveness = new Liveness(endpoint.datagrams());
         this.gate = new ReadGate(wire);
         this.intake = new Intake(id, endpoint.name(), loop.bus());
