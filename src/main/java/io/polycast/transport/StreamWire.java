@@ -156,6 +156,10 @@ public final class StreamWire implements Wire {
         socket.exceptionHandler(error -> wire.failure = error);
         socket.closeHandler(nothing -> wire.handler.onClosed(wire.failure));
         wire.handler = acceptor.accept(wire);
+        if (!wire.channel.isRegistered()) {
+            // Closed before anybody could be told.
+            context.runOnContext(nothing -> wire.handler.onClosed(wire.failure));
+        }
         return wire;
     }
 
@@ -170,11 +174,13 @@ public final class StreamWire implements Wire {
      * had better wait here, where a policy decides what becomes of it.
      */
     private static void boundKernelQueue(Channel channel) {
-        if (channel instanceof EpollSocketChannel) {
-            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
-        } else if (channel instanceof IoUringSocketChannel) {
-            channel.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
-        }
+        TcpOptions.set(channel, () -> {
+            if (channel instanceof EpollSocketChannel) {
+                channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+            } else if (channel instanceof IoUringSocketChannel) {
+                channel.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+            }
+        });
     }
 
     private void received(Buffer data) {

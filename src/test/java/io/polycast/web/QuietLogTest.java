@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polycast.testkit.ServerProcess;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What strangers do to the http door, as the log shows it at its default level. */
+class QuietLogTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final int TIMES = 300;
+
+    private static final String PAGE = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+
+    private static final String WEB_SOCKET = "GET /ws/lobby HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+
+    @Test
+    void aConnectionThatIsResetBeforeItBecomesAWebSocketIsNoFailureOfTheServer() throws Exception {
+        try (ServerProcess server =
+                ServerProcess.start("{\"endpoints\":{\"web\":{\"listen\":\"http://127.0.0.1:0\"}}}")) {
+            InetSocketAddress web = server.address("web");
+            for (int i = 0; i < TIMES; i++) {
+                sendAndReset(web, PAGE.repeat(i % 20) + WEB_SOCKET);
+            }
+            Awaitility.await("nobody is left").atMost(DEADLINE).until(() -> answer(web, "/api/clients")
+                    .contains("\"total\":0"));
+            assertThat(server.log().lines())
+                    .noneMatch(line -> line.contains(" ERROR ") || line.contains("ClosedChannelException"));
+        }
+    }
+
+    private static void sendAndReset(InetSocketAddress web, String request) throws IOException {
+        try (Socket socket = new Socket(web.getAddress(), web.getPort())) {
+            socket.setSoLinger(true, 0);
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String answer(InetSocketAddress web, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.getPort() + path))
+                .timeout(DEADLINE)
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}
