@@ -44,6 +44,7 @@ final class Loop implements LoopPeer {
 
     private static final long LAG_INTERVAL_MS = 500;
 
+    private final Thread thread = Thread.currentThread();
     private final Context context;
     private final Node node;
     private final int index;
@@ -314,6 +315,15 @@ final class Loop implements LoopPeer {
     /** How long ago the loop last ran its timer, nanoseconds; called on any thread. */
     long silentNanos() {
         return System.nanoTime() - tickedNanos;
+    }
+
+    /** Differs each time that the loop has run its timer, twice a second; read on any thread. */
+    long lastBeat() {
+        return tickedNanos;
+    }
+
+    Thread thread() {
+        return thread;
     }
 
     Context context() {

@@ -31,6 +31,9 @@ public final class FailedOpenings implements Handler<Throwable> {
         while (root.getCause() != null) {
             root = root.getCause();
         }
+        if (root instanceof Error) {
+            LOG.error("endpoint {} has met an error", endpoint, cause);
+        }
         log.info(
                 "endpoint {} closed a connection before it became a client's: {}",
                 endpoint,

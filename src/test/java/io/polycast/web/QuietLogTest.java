@@ -24,9 +24,16 @@ class QuietLogTest {
 
     private static final String PAGE = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
 
-    private static final String WEB_SOCKET = "GET /ws/lobby HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+    private static final String WEB_SOCKET = String.join(
+            "\r\n",
+            "GET /ws/lobby HTTP/1.1",
+            "Host: 127.0.0.1",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "Sec-WebSocket-Version: 13",
+            "",
+            "");
 
     @Test
     void aConnectionThatIsResetBeforeItBecomesAWebSocketIsNoFailureOfTheServer() throws Exception {
@@ -53,6 +60,7 @@ class QuietLogTest {
 
     private static String answer(InetSocketAddress web, String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.getPort() + path))
+                .version(HttpClient.Version.HTTP_1_1)
                 .timeout(DEADLINE)
                 .build();
         return HttpClient.newHttpClient()

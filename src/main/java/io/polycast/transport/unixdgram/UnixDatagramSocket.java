@@ -98,6 +98,9 @@ final class UnixDatagramSocket extends SimpleChannelInboundHandler<DomainDatagra
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof Error) {
+            LOG.error("endpoint {} has met an error", options.endpoint(), cause);
+        }
         failures.warn("endpoint {}: {}", options.endpoint(), cause.toString());
     }
 
