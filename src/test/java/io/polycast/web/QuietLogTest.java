@@ -4,6 +4,7 @@ package io.polycast.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polycast.testkit.ServerProcess;
+import io.polycast.testkit.StreamClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -47,6 +48,42 @@ class QuietLogTest {
                     .contains("\"total\":0"));
             assertThat(server.log().lines())
                     .noneMatch(line -> line.contains(" ERROR ") || line.contains("ClosedChannelException"));
+        }
+    }
+
+    @Test
+    void whatMakesALibraryFailFillsNoLog() throws Exception {
+        String upgrade = String.join(
+                "\r\n",
+                "GET / HTTP/1.1",
+                "Host: ",
+                "Connection: Upgrade, HTTP2-Settings",
+                "Upgrade: h2c",
+                "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA",
+                "",
+                "");
+        try (ServerProcess server =
+                ServerProcess.start("{\"endpoints\":{\"web\":{\"listen\":\"http://127.0.0.1:0\"}}}")) {
+            InetSocketAddress web = server.address("web");
+            for (int i = 0; i < TIMES; i++) {
+                try (StreamClient client = StreamClient.connect(web)) {
+                    client.send(upgrade + "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").halfClose();
+                    drain(client);
+                }
+            }
+            assertThat(answer(web, "/health/live")).contains("UP");
+            // A stack trace has some fifty lines.
+            assertThat(server.log().lines().count()).isLessThan(TIMES * 3L);
+        }
+    }
+
+    private static void drain(StreamClient client) {
+        try {
+            while (client.read() >= 0) {
+                // Whatever it says.
+            }
+        } catch (IOException e) {
+            // A reset is an end as well.
         }
     }
 
