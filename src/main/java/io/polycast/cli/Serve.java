@@ -140,7 +140,6 @@ final class Serve implements ExitCode {
             ConfReader.Reading reading = read();
             reading.warnings().forEach(log::warn);
             logging.apply(reading.conf().log());
-            watchdog.prepare();
             List<String> needRestart = server.reload(reading.conf());
             log.info("SIGHUP: configuration read again");
             needRestart.forEach(pointer -> log.warn("SIGHUP: {} has changed, which needs a restart", pointer));

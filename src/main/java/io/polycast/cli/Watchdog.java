@@ -78,7 +78,7 @@ final class Watchdog {
         thread.start();
     }
 
-    /** Makes the lines that there may be no memory for later; again when their form has changed. */
+    /** Makes the lines that there may be no memory for later. They tell the time, so it does so in each turn. */
     void prepare() {
         lines = LACKING.stream()
                 .map(lacking -> log.line(Level.ERROR, "out of memory, ending: OutOfMemoryError " + lacking))
@@ -141,6 +141,7 @@ final class Watchdog {
 
     /** Looks at everything once. */
     void turn() {
+        prepare();
         for (Pulse pulse : pulses) {
             look(pulse);
         }
