@@ -13,12 +13,11 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import io.polycast.conf.LogConf;
 import java.util.Map;
-import org.slf4j.LoggerFactory;
 
 /**
- * Sets logback up as the configuration says, and until that is read so that nothing but warnings is told. The log goes to standard error:
- * standard output belongs to the answers of commands. One line an event; in text, a failure's stack trace follows indented, in json it is
- * part of the line.
+ * Sets logback up so that nothing but warnings is told, which suits commands, and a server until it has read its configuration; then
+ * {@link ServerLog} takes over. The log goes to standard error: standard output belongs to the answers of commands. One line an event; in
+ * text, a failure's stack trace follows indented, in json it is part of the line.
  *
  * <p>Logback finds this class by its service file. That spares the search for a configuration file and the XML parser, which take longer
  * to load than the rest of logback.
@@ -51,27 +50,34 @@ public final class Logging extends ContextAwareBase implements Configurator {
         if (Logging.class.getResource(TESTS_OWN) != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        apply(context, new LogConf("text", Map.of("root", "warn")));
+        console(context);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** May be called again while the server runs. No event is lost meanwhile. */
-    void apply(LogConf conf) {
-        apply((LoggerContext) LoggerFactory.getILoggerFactory(), conf);
+    private static void console(LoggerContext context) {
+        levels(context, new LogConf("text", Map.of("root", "warn")));
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setName("console");
+        appender.setTarget("System.err");
+        appender.setEncoder(new LineEncoder());
+        appender.start();
+        replaceAppender(context.getLogger(Logger.ROOT_LOGGER_NAME), appender);
     }
 
-    private static void apply(LoggerContext context, LogConf conf) {
+    /** Sets the levels that the configuration names, and those of loggers that it does not. */
+    static void levels(LoggerContext context, LogConf conf) {
         context.getLoggerList().forEach(logger -> logger.setLevel(isRoot(logger) ? Level.INFO : null));
         QUIET.forEach((name, level) -> context.getLogger(name).setLevel(level));
         conf.levels().forEach((name, level) -> context.getLogger(name.equals("root") ? Logger.ROOT_LOGGER_NAME : name)
                 .setLevel(Level.toLevel(level)));
-        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        if (root.getAppender(conf.format()) != null) {
-            return;
-        }
-        root.addAppender(appender(context, conf.format()));
+    }
+
+    /** Puts one appender into the place of all others; no event is lost meanwhile. */
+    static void replaceAppender(Logger root, Appender<ILoggingEvent> replacement) {
+        root.addAppender(replacement);
         root.iteratorForAppenders().forEachRemaining(appender -> {
-            if (!appender.getName().equals(conf.format())) {
+            if (appender != replacement) {
                 root.detachAppender(appender);
                 appender.stop();
             }
@@ -82,17 +88,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return logger.getName().equals(Logger.ROOT_LOGGER_NAME);
     }
 
-    private static Appender<ILoggingEvent> appender(LoggerContext context, String format) {
-        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-        appender.setContext(context);
-        appender.setName(format);
-        appender.setTarget("System.err");
-        appender.setEncoder(format.equals("json") ? json(context) : new LineEncoder());
-        appender.start();
-        return appender;
-    }
-
-    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+    /** An event as a JSON object. */
+    static Encoder<ILoggingEvent> json(LoggerContext context) {
         JsonEncoder json = new JsonEncoder();
         json.setContext(context);
         json.setWithFormattedMessage(true);
@@ -104,10 +101,5 @@ public final class Logging extends ContextAwareBase implements Configurator {
         json.setWithNanoseconds(false);
         json.start();
         return json;
-    }
-
-    /** Writes out what is buffered. */
-    void stop() {
-        ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }
 }

@@ -43,7 +43,14 @@ public final class Main implements ExitCode {
     /** Runs the command that the arguments name, and exits with its code. */
     public static void main(String[] arguments) {
         Logging.prepare();
-        System.exit(run(arguments, System.getenv(), Console.ofProcess()));
+        int code = FAILED;
+        try {
+            code = run(arguments, System.getenv(), Console.ofProcess());
+        } catch (Error e) {
+            // The process would stay for its other threads' sake, and for nobody else's.
+            e.printStackTrace(System.err);
+        }
+        System.exit(code);
     }
 
     /** The same without the exit: returns the code. */

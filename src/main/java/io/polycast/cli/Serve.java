@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.cli;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.polycast.conf.BadConfException;
 import io.polycast.conf.ConfReader;
 import io.polycast.conf.ServerConf;
 import io.polycast.endpoint.Server;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -20,7 +23,10 @@ final class Serve implements ExitCode {
     private final ConfReader reader;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final Logging logging = new Logging();
+    private final ServerLog logging = new ServerLog();
+    private final Watchdog watchdog =
+            new Watchdog(logging, new LastWord(new FileOutputStream(FileDescriptor.err), code -> Runtime.getRuntime()
+                    .halt(code)));
 
     Serve(ServeOptions options, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         this.options = options;
@@ -50,10 +56,15 @@ final class Serve implements ExitCode {
             out.println("configuration ok");
             return DONE;
         }
-        logging.apply(reading.conf().log());
+        logging.start(reading.conf().log(), watchdog::outOfMemory);
+        watchdog.start();
         try {
             return serve(reading, readyFile);
+        } catch (OutOfMemoryError e) {
+            watchdog.outOfMemory(e);
+            throw e;
         } finally {
+            watchdog.stop();
             logging.stop();
         }
     }
@@ -66,7 +77,10 @@ final class Serve implements ExitCode {
     private int serve(ConfReader.Reading reading, Optional<ReadyFile> readyFile)
             throws InterruptedException, IOException {
         Logger log = LoggerFactory.getLogger("io.polycast");
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, failure) -> log.error("thread {} has ended", thread.getName(), failure));
         reading.warnings().forEach(log::warn);
+        new MemoryFit().warning().ifPresent(log::warn);
         if (readyFile.isPresent()) {
             readyFile.get().remove();
         }
@@ -75,13 +89,19 @@ final class Serve implements ExitCode {
         try {
             server = Server.start(reading.conf());
         } catch (Server.StartException e) {
-            err.println("polycast: " + e.getMessage());
+            logging.flush();
+            LastWord.print(() -> err.println("polycast: " + e.getMessage()));
             return FAILED;
         }
+        watchdog.watch(server.eventLoops());
+        FunctionCounter.builder("polycast.log.lines.dropped", logging, ServerLog::lost)
+                .description("Lines of the log that were left out, since whoever takes them did not keep up")
+                .register(server.registry());
         try {
             tellReady(server, readyFile, log);
             run(server, reading.conf(), signals, log);
         } finally {
+            watchdog.ending();
             server.drain();
             if (readyFile.isPresent()) {
                 readyFile.get().remove();

@@ -43,6 +43,7 @@ public final class Engine {
         config.addListenerConfig(new ListenerConfig(refusals));
         HazelcastInstance hazelcast;
         try {
+            Hazelcast.setOutOfMemoryHandler(new EngineOutOfMemory());
             hazelcast = Hazelcast.newHazelcastInstance(config);
         } catch (HazelcastException | IllegalStateException | IllegalArgumentException e) {
             throw new JoinException("cluster: can't join at " + conf.bindText() + ": " + e.getMessage(), e);

@@ -3,31 +3,55 @@ package io.polycast.endpoint;
 
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
+import io.polycast.LimitedLog;
+import io.polycast.LogLimit;
 import io.polycast.transport.Wire;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the log says of one client: a line an event, always with its id, its endpoint and its address, never with what it sent. Coming and
- * going is for debugging; what an operator should know is told at info. Belongs to one event loop.
+ * going is for debugging; what an operator should know is told at info, of so many clients in a while, and then counted. Belongs to one
+ * event loop.
  */
 final class ClientLog {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+    /** How many clients a kind of line names in an interval: all of them, unless somebody makes it happen. */
+    private static final int NAMED = 10;
+
+    /** What all clients of an event loop are told of by. */
+    static final class Kinds {
+        private final LimitedLog slow = kind();
+        private final LimitedLog holdsUp = kind();
+        private final LimitedLog failed = kind();
+        private final LimitedLog vanished = kind();
+        private final Map<CloseReason, LimitedLog> ended = new EnumMap<>(CloseReason.class);
+
+        private static LimitedLog kind() {
+            return new LimitedLog(LOG, new LogLimit(NAMED));
+        }
+    }
+
+    private final Kinds kinds;
     private final ClientId id;
     private final Endpoint endpoint;
     private final Wire wire;
-    private final StrangerLog strangers;
 
     /** Messages left out since the client was last seen to keep up. */
     private long leftOut;
 
-    ClientLog(ClientId id, Endpoint endpoint, Wire wire, StrangerLog strangers) {
+    /** Whether the log says that it does not. */
+    private boolean toldSlow;
+
+    ClientLog(Kinds kinds, ClientId id, Endpoint endpoint, Wire wire) {
+        this.kinds = kinds;
         this.id = id;
         this.endpoint = endpoint;
         this.wire = wire;
-        this.strangers = strangers;
     }
 
     private String who() {
@@ -43,31 +67,31 @@ final class ClientLog {
     /** Told once, until the client has caught up. */
     void slow(String policy, long pendingBytes, int messages) {
         if (leftOut == 0) {
-            LOG.info("{} is slow: {}, {} bytes wait", who(), policy, pendingBytes);
+            toldSlow = kinds.slow.info("{} is slow: {}, {} bytes wait", who(), policy, pendingBytes);
         }
         leftOut += messages;
     }
 
     void caughtUp() {
-        if (leftOut > 0) {
+        if (leftOut > 0 && toldSlow) {
             LOG.info("{} has caught up; {} messages were left out", who(), leftOut);
-            leftOut = 0;
         }
+        leftOut = 0;
     }
 
     void holdsUp(ClientId publisher) {
-        LOG.info("{} is slow: client {} has to wait", who(), publisher);
+        kinds.holdsUp.info("{} is slow: client {} has to wait", who(), publisher);
     }
 
     void failed(RuntimeException cause) {
-        LOG.error("{} failed", who(), cause);
+        kinds.failed.error("{} failed", who(), cause);
     }
 
     void ended(CloseReason reason, String detail) {
-        if (reason == CloseReason.WRONG_PROTOCOL) {
-            strangers.ended(who(), reason, detail);
-        } else if (reason.fault()) {
-            LOG.info("{} is ended: {} {}", who(), reason.code(), detail);
+        if (reason.fault()) {
+            kinds.ended
+                    .computeIfAbsent(reason, first -> Kinds.kind())
+                    .info("{} is ended: {} {}", who(), reason.code(), detail);
         } else if (LOG.isDebugEnabled()) {
             LOG.debug("{} ends: {}", who(), reason.code());
         }
@@ -75,7 +99,7 @@ final class ClientLog {
 
     void gone(@Nullable Throwable cause) {
         if (cause != null && vanished(String.valueOf(cause.getMessage()))) {
-            LOG.info("{} is gone: {}", who(), cause.getMessage());
+            kinds.vanished.info("{} is gone: {}", who(), cause.getMessage());
         } else if (LOG.isDebugEnabled()) {
             LOG.debug("{} is gone{}", who(), cause == null ? "" : ": " + cause.getMessage());
         }

@@ -57,7 +57,7 @@ final class Connection implements WireHandler {
         this.wire = wire;
         this.id = loop.nextId();
         this.speech = speech;
-        this.log = new ClientLog(id, endpoint, wire, loop.strangers());
+        this.log = new ClientLog(loop.clientLog(), id, endpoint, wire);
         this.liveness = new Liveness(endpoint.datagrams());
         this.holding = new Holding(loop.memory());
         this.presence = new Presence(loop, endpoint, wire, liveness, holding, this::endIfThere);

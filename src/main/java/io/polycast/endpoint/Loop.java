@@ -5,6 +5,7 @@ import io.netty.util.NetUtil;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.LimitedLog;
 import io.polycast.bus.LoopBus;
 import io.polycast.bus.LoopPeer;
 import io.polycast.bus.Member;
@@ -42,8 +43,8 @@ final class Loop implements LoopPeer {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
     private static final long LAG_INTERVAL_MS = 500;
-    private static final int REFUSALS_LOGGED_PER_SECOND = 1;
 
+    private final Thread thread = Thread.currentThread();
     private final Context context;
     private final Node node;
     private final int index;
@@ -57,8 +58,8 @@ final class Loop implements LoopPeer {
     /** Publishers that wait until other event loops have caught up. */
     private final Set<Connection> heldUp = new LinkedHashSet<>();
 
-    private final RateLimit refusalLog = new RateLimit(REFUSALS_LOGGED_PER_SECOND, System.nanoTime());
-    private final StrangerLog strangers = new StrangerLog(this::after);
+    private final ClientLog.Kinds clientLog = new ClientLog.Kinds();
+    private final LimitedLog refusalLog = new LimitedLog(LOG);
     private boolean congested;
     private boolean roomDue;
 
@@ -267,13 +268,11 @@ final class Loop implements LoopPeer {
     }
 
     void logRefusal(String endpoint, SocketAddress address) {
-        if (refusalLog.tryTake(System.nanoTime())) {
-            LOG.warn("{} has as many clients as it may have; refused {} and maybe others", endpoint, text(address));
-        }
+        refusalLog.warn("{} has as many clients as it may have; refused {}", endpoint, text(address));
     }
 
-    StrangerLog strangers() {
-        return strangers;
+    ClientLog.Kinds clientLog() {
+        return clientLog;
     }
 
     /** An address for people: without a resolved name, a scope or a slash. */
@@ -316,6 +315,15 @@ final class Loop implements LoopPeer {
     /** How long ago the loop last ran its timer, nanoseconds; called on any thread. */
     long silentNanos() {
         return System.nanoTime() - tickedNanos;
+    }
+
+    /** Differs each time that the loop has run its timer, twice a second; read on any thread. */
+    long lastBeat() {
+        return tickedNanos;
+    }
+
+    Thread thread() {
+        return thread;
     }
 
     Context context() {

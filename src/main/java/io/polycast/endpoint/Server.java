@@ -81,6 +81,18 @@ public final class Server {
      */
     public record Bound(String name, String address) {}
 
+    /**
+     * An event loop, for who watches whether it runs. Safe on every thread.
+     *
+     * @param beat differs each time that the loop has run its timer, twice a second
+     */
+    public record EventLoop(Thread thread, LongSupplier beat) {
+        /** What the beat is now. */
+        public long lastBeat() {
+            return beat.getAsLong();
+        }
+    }
+
     /** The server could not start. The message names the endpoint and the address, and is all that a user needs. */
     public static final class StartException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -293,6 +305,13 @@ public final class Server {
     /** Where other members of the cluster find this node; empty without a cluster. */
     public Optional<String> clusterAddress() {
         return Optional.ofNullable(engine).map(Engine::address);
+    }
+
+    /** The event loops. */
+    public List<EventLoop> eventLoops() {
+        return node.loops().stream()
+                .map(loop -> new EventLoop(loop.thread(), loop::lastBeat))
+                .toList();
     }
 
     /** All meters. */

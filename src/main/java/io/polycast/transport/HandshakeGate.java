@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.traffic.GlobalTrafficShapingHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.polycast.LimitedLog;
 import io.polycast.metrics.EndpointMeters;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ public final class HandshakeGate extends GlobalTrafficShapingHandler {
     private final String endpoint;
     private final int perSecond;
     private final EndpointMeters meters;
+    private final LimitedLog log = new LimitedLog(LOG);
     private long secondStart = System.nanoTime();
     private int begun;
 
@@ -38,6 +40,10 @@ public final class HandshakeGate extends GlobalTrafficShapingHandler {
         ctx.pipeline().remove(this);
         if (!mayBegin(System.nanoTime())) {
             meters.connectionRefused();
+            log.warn(
+                    "endpoint {}: more than {} connections in a second want a TLS handshake; closed one",
+                    endpoint,
+                    perSecond);
             ctx.channel().close();
         }
     }
@@ -49,12 +55,6 @@ public final class HandshakeGate extends GlobalTrafficShapingHandler {
 
     private synchronized boolean mayBegin(long now) {
         if (now - secondStart >= SECOND_NANOS) {
-            if (begun > perSecond) {
-                LOG.warn(
-                        "endpoint {}: {} connections too many for the handshakes of a second",
-                        endpoint,
-                        begun - perSecond);
-            }
             secondStart = now;
             begun = 0;
         }

@@ -37,9 +37,12 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection of a stream socket. */
 public final class StreamWire implements Wire {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamWire.class);
     private static final long MAX_UNSENT_BYTES = 128 << 10;
     private static final int KEEP_ALIVE_SECONDS = 15;
 
@@ -153,9 +156,13 @@ public final class StreamWire implements Wire {
         wire.netty.pipeline().addBefore("handler", "wire", wire.new Events(context));
         socket.handler(wire::received);
         socket.readCompletionHandler(nothing -> wire.handler.onReadComplete());
-        socket.exceptionHandler(error -> wire.failure = error);
+        socket.exceptionHandler(wire::failed);
         socket.closeHandler(nothing -> wire.handler.onClosed(wire.failure));
         wire.handler = acceptor.accept(wire);
+        if (!wire.channel.isRegistered()) {
+            // Closed before anybody could be told.
+            context.runOnContext(nothing -> wire.handler.onClosed(wire.failure));
+        }
         return wire;
     }
 
@@ -170,10 +177,20 @@ public final class StreamWire implements Wire {
      * had better wait here, where a policy decides what becomes of it.
      */
     private static void boundKernelQueue(Channel channel) {
-        if (channel instanceof EpollSocketChannel) {
-            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
-        } else if (channel instanceof IoUringSocketChannel) {
-            channel.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+        TcpOptions.set(channel, () -> {
+            if (channel instanceof EpollSocketChannel) {
+                channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+            } else if (channel instanceof IoUringSocketChannel) {
+                channel.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+            }
+        });
+    }
+
+    private void failed(Throwable cause) {
+        failure = cause;
+        if (cause instanceof Error) {
+            // No doing of the peer's, whatever becomes of the process then.
+            LOG.error("a connection has met an error", cause);
         }
     }
 

@@ -2,11 +2,13 @@
 package io.polycast.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.vertx.core.net.NetServerOptions;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +47,10 @@ public record TcpOptions(
         if (keepAlive.isZero()) {
             return;
         }
+        set(channel, () -> ask(channel));
+    }
+
+    private void ask(Channel channel) {
         int idle = (int) Math.max(1, keepAlive.toSeconds());
         int interval = Math.max(1, idle / PROBES);
         if (channel instanceof EpollSocketChannel) {
@@ -55,6 +61,17 @@ public record TcpOptions(
             channel.config().setOption(IoUringChannelOption.TCP_KEEPIDLE, idle);
             channel.config().setOption(IoUringChannelOption.TCP_KEEPINTVL, interval);
             channel.config().setOption(IoUringChannelOption.TCP_KEEPCNT, PROBES);
+        }
+    }
+
+    /** Sets options of a connection, unless it is closed already, which Netty first tells when it is asked for one. */
+    static void set(Channel channel, Runnable options) {
+        try {
+            options.run();
+        } catch (ChannelException e) {
+            if (channel.isOpen() && !(e.getCause() instanceof ClosedChannelException)) {
+                throw e;
+            }
         }
     }
 }

@@ -14,12 +14,15 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ServerSSLOptions;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Vert.x's HTTP over connections that this endpoint has accepted itself. Vert.x's own HTTP server tells of a connection only once its first
  * request has come, and until then nobody could count it, refuse it or lose patience with it. Belongs to one event loop.
  */
 final class HttpPipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpPipeline.class);
     /** Stands for nobody who could be told; whoever asks for an origin gets it from the request. */
     private static final String NO_ORIGIN = "";
 
@@ -43,7 +46,7 @@ final class HttpPipeline {
                 null,
                 null,
                 null,
-                failure -> {},
+                HttpPipeline::failed,
                 HttpServerOptions.DEFAULT_HTTP2_CONNECTION_WINDOW_SIZE);
         this.initializer = new HttpServerConnectionInitializer(
                 context,
@@ -69,10 +72,17 @@ final class HttpPipeline {
                 tls,
                 NO_ORIGIN,
                 connections,
-                failure -> {},
+                HttpPipeline::failed,
                 null,
                 null,
                 null);
+    }
+
+    /** Connections break all the time; an error is something else, whatever becomes of the process then. */
+    private static void failed(Throwable failure) {
+        if (failure instanceof Error) {
+            LOG.error("a connection of HTTP has met an error", failure);
+        }
     }
 
     /** Makes a fresh connection speak HTTP. */

@@ -2,6 +2,7 @@
 package io.polycast.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.polycast.LimitedLog;
 import io.polycast.conf.WebConf;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -24,6 +25,7 @@ final class Routes implements Handler<HttpServerRequest> {
 
     private static final String ROUTE = "route";
 
+    private final LimitedLog failures = new LimitedLog(LOG);
     private final WebHost host;
     private final RequestMeters meters;
     private final Router router;
@@ -133,7 +135,7 @@ final class Routes implements Handler<HttpServerRequest> {
             Problem.badRequest("bad-request", "the request can't be read").answer(routing.response());
             return;
         }
-        LOG.error(
+        failures.error(
                 "endpoint {} failed over a request of {}",
                 host.conf().name(),
                 routing.request().remoteAddress(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.testkit;
 
+import io.polycast.protocol.Protocol;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
@@ -57,8 +58,30 @@ public final class ServerProcess implements AutoCloseable {
         return start(before, conf, jvmOptions);
     }
 
-    private static ServerProcess start(List<String> before, String conf, String... jvmOptions) throws IOException {
+    /** The same, with this protocol of the tests' own, and what is in its folder. */
+    public static ServerProcess startWithProtocol(Class<? extends Protocol> protocol, String conf, String... jvmOptions)
+            throws IOException {
         Path folder = Files.createTempDirectory("polycast-test");
+        String name = protocol.getName();
+        Path services = Files.createDirectories(folder.resolve("classes/META-INF/services"));
+        Files.writeString(services.resolve(Protocol.class.getName()), name);
+        Path classes = Path.of("target/test-classes", protocol.getPackageName().replace('.', '/'));
+        Path copies = Files.createDirectories(
+                folder.resolve("classes").resolve(protocol.getPackageName().replace('.', '/')));
+        try (var files = Files.list(classes)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copies.resolve(file.getFileName()));
+            }
+        }
+        return start(folder, List.of(), conf, jvmOptions);
+    }
+
+    private static ServerProcess start(List<String> before, String conf, String... jvmOptions) throws IOException {
+        return start(Files.createTempDirectory("polycast-test"), before, conf, jvmOptions);
+    }
+
+    private static ServerProcess start(Path folder, List<String> before, String conf, String... jvmOptions)
+            throws IOException {
         Path readyFile = folder.resolve("ready.json");
         ServerProcess server = new ServerProcess(
                 launch(
@@ -95,11 +118,13 @@ public final class ServerProcess implements AutoCloseable {
         command.add("-Dio.netty.leakDetection.level=disabled");
         command.add("-cp");
         // The child must log as users see it, so it does not get the tests' logback-test.xml.
-        command.add(String.join(
-                File.pathSeparator,
-                List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
-                        .filter(entry -> !entry.endsWith("test-classes"))
-                        .toList()));
+        command.add(folder.resolve("classes")
+                + File.pathSeparator
+                + String.join(
+                        File.pathSeparator,
+                        List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
+                                .filter(entry -> !entry.endsWith("test-classes"))
+                                .toList()));
         command.add("io.polycast.cli.Main");
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.polycast.LimitedLog;
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
@@ -68,6 +69,7 @@ public final class SeqpacketTransport implements Transport {
 
     @Override
     public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
+        LimitedLog failures = new LimitedLog(LOG);
         PacketReader.Scratch scratch = new PacketReader.Scratch(options.maxPacketSize());
         // A packet may be as long as the send buffer, of which the kernel gives no more than its own maximum.
         NetServerOptions server = new NetServerOptions().setSendBufferSize(options.maxPacketSize() + OVERHEAD);
@@ -77,7 +79,7 @@ public final class SeqpacketTransport implements Transport {
                 SeqpacketEventLoops.address(binding.unix().kernelPath()),
                 server,
                 options,
-                accepted -> open((NetSocketInternal) accepted, binding, options, scratch, acceptor));
+                accepted -> open((NetSocketInternal) accepted, binding, options, scratch, failures, acceptor));
     }
 
     private static void open(
@@ -85,6 +87,7 @@ public final class SeqpacketTransport implements Transport {
             Binding binding,
             SocketOptions options,
             PacketReader.Scratch scratch,
+            LimitedLog failures,
             Acceptor acceptor) {
         Channel channel = socket.channelHandlerContext().channel();
         PacketReader reader;
@@ -92,7 +95,7 @@ public final class SeqpacketTransport implements Transport {
             reader = PacketReader.open(channel, scratch);
         } catch (LastErrorException e) {
             // Most likely out of descriptors.
-            LOG.warn("can't take a client of endpoint {}: {}", options.endpoint(), e.getMessage());
+            failures.warn("can't take a client of endpoint {}: {}", options.endpoint(), e.getMessage());
             channel.close();
             return;
         }

@@ -114,6 +114,9 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof Error) {
+            LOG.error("udp {} has met an error", channel.localAddress(), cause);
+        }
         // One peer's unreachable port, told by ICMP, or a full interface queue: no reason to end the socket.
         LOG.debug("udp {}: {}", channel.localAddress(), cause.toString());
     }

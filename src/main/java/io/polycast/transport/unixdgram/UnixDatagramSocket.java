@@ -7,6 +7,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.Socket;
+import io.polycast.LimitedLog;
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.Listener;
 import io.polycast.transport.SocketOptions;
@@ -34,6 +35,7 @@ final class UnixDatagramSocket extends SimpleChannelInboundHandler<DomainDatagra
 
     private static final long LAST_RETRY_MS = 64;
 
+    private final LimitedLog failures = new LimitedLog(LOG);
     private final EpollDomainDatagramChannel channel;
     private final ContextInternal context;
     private final SocketAddress local;
@@ -96,7 +98,10 @@ final class UnixDatagramSocket extends SimpleChannelInboundHandler<DomainDatagra
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.warn("endpoint {}: {}", options.endpoint(), cause.toString());
+        if (cause instanceof Error) {
+            LOG.error("endpoint {} has met an error", options.endpoint(), cause);
+        }
+        failures.warn("endpoint {}: {}", options.endpoint(), cause.toString());
     }
 
     SocketAddress localAddress() {

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import io.polycast.conf.LogConf;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of a server: in the form and at the levels of its configuration, written by a {@link LogWriter}, behind filters that only a server
+ * needs. Safe on every thread.
+ */
+final class ServerLog {
+    /** How long the end of the process may wait until the last lines are written. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
+
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    private final LibraryLimit libraries = new LibraryLimit();
+    private final LogWriter writer = new LogWriter(new FileOutputStream(FileDescriptor.err), this::lossLine);
+    private volatile Encoder<ILoggingEvent> encoder = new LineEncoder();
+
+    /**
+     * Starts in place of what there was before.
+     *
+     * @param outOfMemory is given each such error that anybody logs, at any level, and says whether it tells of it itself
+     */
+    void start(LogConf conf, Predicate<OutOfMemoryError> outOfMemory) {
+        writer.start();
+        context.addTurboFilter(new OutOfMemoryFilter(outOfMemory));
+        context.addTurboFilter(libraries);
+        apply(conf);
+    }
+
+    /** May be called again while the server runs. No event is lost meanwhile. */
+    void apply(LogConf conf) {
+        Logging.levels(context, conf);
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        if (root.getAppender(conf.format()) != null) {
+            return;
+        }
+        encoder = conf.format().equals("json") ? Logging.json(context) : new LineEncoder();
+        QueueAppender appender = new QueueAppender(encoder, writer);
+        appender.setContext(context);
+        appender.setName(conf.format());
+        appender.start();
+        Logging.replaceAppender(root, appender);
+    }
+
+    private byte[] lossLine(long lines) {
+        return line(Level.WARN, lines + " lines of the log were left out: whoever takes them did not keep up");
+    }
+
+    /** A line as the log has it, for who writes it in a way of its own. */
+    byte[] line(Level level, String message) {
+        Logger logger = context.getLogger("io.polycast");
+        return encoder.encode(new LoggingEvent(ServerLog.class.getName(), logger, level, message, null, null));
+    }
+
+    /** How many lines were left out so far, since they could not be written. */
+    long lost() {
+        return writer.lost();
+    }
+
+    /** Tells of what libraries would have logged meanwhile; to be called now and then. */
+    void tellLeftOut() {
+        libraries.tellLeftOut();
+    }
+
+    /** Waits for a moment until all lines are written. */
+    void flush() {
+        writer.flush(MOMENT);
+    }
+
+    /** Writes the last lines. */
+    void stop() {
+        context.stop();
+        writer.stop(LAST_LINES);
+    }
+}

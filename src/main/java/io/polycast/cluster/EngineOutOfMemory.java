@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.OutOfMemoryHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An error of that kind on a thread of Hazelcast's. On its own Hazelcast would leave the cluster and let the process go on alone; what
+ * becomes of the process is decided where all such errors are seen, which is the log.
+ */
+final class EngineOutOfMemory extends OutOfMemoryHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineOutOfMemory.class);
+
+    @Override
+    public void onOutOfMemory(OutOfMemoryError error, HazelcastInstance[] instances) {
+        LOG.error("the engine of the cluster has met an error", error);
+    }
+}

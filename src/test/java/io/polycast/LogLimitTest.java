@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LogLimitTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private final AtomicLong nanos =
+            new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(15).toNanos());
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    @Test
+    void tellsSoManyInAnIntervalAndTheCountOfTheOthersWithTheNext() {
+        LogLimit limit = new LogLimit(2, INTERVAL, nanos::get);
+        assertThat(limit.take()).isZero();
+        assertThat(limit.take()).isZero();
+        pass(Duration.ofMillis(9_999));
+        assertThat(limit.take()).isEqualTo(LogLimit.NOT_NOW);
+        assertThat(limit.take()).isEqualTo(LogLimit.NOT_NOW);
+        // Beyond what the clock can count, which it may begin anywhere in.
+        pass(Duration.ofMillis(1));
+        assertThat(limit.take()).isEqualTo(2);
+        assertThat(limit.take()).isZero();
+        assertThat(limit.take()).isEqualTo(LogLimit.NOT_NOW);
+        pass(Duration.ofDays(1));
+        assertThat(limit.take()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhatWasLeftOutOnce() {
+        LogLimit limit = new LogLimit(1, INTERVAL, nanos::get);
+        assertThat(limit.takeLeftOut()).isZero();
+        limit.take();
+        limit.take();
+        limit.take();
+        assertThat(limit.takeLeftOut()).isEqualTo(2);
+        assertThat(limit.takeLeftOut()).isZero();
+        pass(INTERVAL);
+        assertThat(limit.take()).isZero();
+    }
+
+    @Test
+    void putsTheCountBehindTheLineAndKeepsTheFailure() {
+        Logger logger = new LoggerContext().getLogger("test");
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        logger.addAppender(appender);
+        LimitedLog log = new LimitedLog(logger, new LogLimit(1, INTERVAL, nanos::get));
+
+        assertThat(log.warn("refused {} of {}", 1, "text")).isTrue();
+        assertThat(log.warn("refused {} of {}", 2, "text")).isFalse();
+        pass(INTERVAL);
+        log.error("refused {}", 3, new IllegalStateException("why"));
+
+        assertThat(appender.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("refused 1 of text", "refused 3 (and 1 more like it before)");
+        assertThat(appender.list.get(1).getThrowableProxy().getMessage()).isEqualTo("why");
+    }
+
+    @Test
+    void countsNothingThatTheLevelLeavesOut() {
+        Logger logger = new LoggerContext().getLogger("test");
+        logger.setLevel(ch.qos.logback.classic.Level.WARN);
+        LogLimit limit = new LogLimit(1, INTERVAL, nanos::get);
+        LimitedLog log = new LimitedLog(logger, limit);
+        assertThat(log.info("told to nobody")).isFalse();
+        assertThat(log.info("told to nobody")).isFalse();
+        assertThat(limit.takeLeftOut()).isZero();
+        assertThat(limit.take()).isZero();
+    }
+}
