@@ -33,6 +33,7 @@ final class ClientPort implements SessionPort {
     private final @Nullable RateLimit rate;
     private Encoding encoding;
     private String name;
+    private int wildcards;
     private long messagesIn;
     private int takenInRead;
     private boolean proven;
@@ -85,6 +86,12 @@ final class ClientPort implements SessionPort {
         if (subscriptions.size() >= limits.maxSubscriptions()) {
             return Subscribed.TOO_MANY;
         }
+        if (!pattern.literal()) {
+            if (wildcards >= limits.maxWildcards()) {
+                return Subscribed.TOO_MANY_WILDCARDS;
+            }
+            wildcards++;
+        }
         subscriptions.put(pattern, loop.hub().subscribe(pattern, subscriber));
         return Subscribed.OK;
     }
@@ -97,6 +104,9 @@ final class ClientPort implements SessionPort {
             return false;
         }
         loop.hub().unsubscribe(subscription);
+        if (!pattern.literal()) {
+            wildcards--;
+        }
         return true;
     }
 
@@ -107,6 +117,7 @@ final class ClientPort implements SessionPort {
     void unsubscribeAll() {
         subscriptions.values().forEach(loop.hub()::unsubscribe);
         subscriptions.clear();
+        wildcards = 0;
     }
 
     int subscriptionCount() {
