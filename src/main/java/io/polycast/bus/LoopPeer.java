@@ -26,6 +26,9 @@ public interface LoopPeer {
     /** The other loops have caught up. */
     void relieved();
 
+    /** Runs this once the event loop has looked what arrived for its clients. */
+    void nextTurn(Runnable task);
+
     /** How many clients of this loop would get a message of this channel. */
     int countMembers(ChannelName channel);
 

@@ -51,6 +51,7 @@ final class Connection implements WireHandler, RecordSink {
     private final Intake intake;
     private final Outgoing outgoing;
     private final Inbox inbox;
+    private final Turns turns;
     private final ClientPort port;
     private final Session session;
     private final Speech speech;
@@ -71,9 +72,10 @@ final class Connection implements WireHandler, RecordSink {
         this.log = new ClientLog(id, endpoint, wire);
         this.liveness = new Liveness(endpoint.datagrams());
         this.gate = new ReadGate(wire);
-        this.intake = new Intake(id, endpoint.name(), loop.bus());
+        this.intake = new Intake(id, endpoint.name(), loop.bus(), loop.turn());
         this.outgoing = new Outgoing(this, loop, log, liveness, firstFraming());
         this.inbox = new Inbox(speech.framing(), limits.maxMessageSize(), loop.budget(), this);
+        this.turns = new Turns(this, loop, inbox);
         Subscriber subscriber = new Subscriber(
                 id, outgoing.outbox(), new FramedEncoding(speech.protocol().encoding(), outgoing.framing()));
         this.port = new ClientPort(this, loop, speech, limits, subscriber, intake);
@@ -169,6 +171,7 @@ final class Connection implements WireHandler, RecordSink {
         } else {
             session.onRecord(record);
         }
+        turns.recordProcessed();
     }
 
     private void guard(Runnable input) {
@@ -184,6 +187,7 @@ final class Connection implements WireHandler, RecordSink {
 
     @Override
     public void onReadComplete() {
+        loop.turn().ends();
         if (state != State.OPEN) {
             return;
         }
@@ -212,7 +216,7 @@ final class Connection implements WireHandler, RecordSink {
     }
 
     /** A client that has said its last word, and can't be told anything any more, would stay for ever. */
-    private void endWhenUseless() {
+    void endWhenUseless() {
         if (state == State.OPEN && inputEnded && !inbox.holding() && port.subscriptionCount() == 0) {
             end(CloseReason.QUIT, "");
         }
@@ -225,14 +229,20 @@ final class Connection implements WireHandler, RecordSink {
     }
 
     void resumeRecords() {
-        if (state != State.OPEN) {
-            return;
+        if (state == State.OPEN) {
+            gate.open(ReadGate.Reason.ANSWER);
+            goOn();
+            endWhenUseless();
         }
-        gate.open(ReadGate.Reason.ANSWER);
-        intake.readStarts();
-        guard(inbox::goOn);
-        onReadComplete();
-        endWhenUseless();
+    }
+
+    /** Processes what was held back. */
+    void goOn() {
+        if (state == State.OPEN) {
+            intake.readStarts();
+            guard(inbox::goOn);
+            onReadComplete();
+        }
     }
 
     // What leaves.
@@ -268,6 +278,7 @@ final class Connection implements WireHandler, RecordSink {
 
     /** The server is about to end: nothing more is accepted from this client, but messages that were accepted still reach it. */
     void quiesce() {
+        turns.finish();
         if (state == State.OPEN) {
             onReadComplete();
             state = State.QUIESCED;
@@ -317,6 +328,10 @@ final class Connection implements WireHandler, RecordSink {
     @Override
     public void onClosed(@Nullable Throwable cause) {
         if (state == State.CLOSED) {
+            return;
+        }
+        if (state == State.OPEN && turns.closes(() -> onClosed(cause))) {
+            outgoing.close();
             return;
         }
         if (state == State.OPEN) {

@@ -25,8 +25,10 @@ final class Inbox {
     private final MemoryBudget budget;
     private int charged;
 
-    /** Records that are held back; null when they are not. */
+    /** Records that are held back, or were and have not had their turn; null when there are none. */
     private @Nullable Queue<Buffer> held;
+
+    private boolean holding;
 
     Inbox(Framing framing, int maxRecordSize, MemoryBudget budget, RecordSink session) {
         this.framer = framing.framer(maxRecordSize, this::record);
@@ -52,11 +54,14 @@ final class Inbox {
     }
 
     private void record(Buffer record) {
-        if (held != null) {
-            held.add(record);
-        } else {
+        if (!holding) {
             session.onRecord(record);
+            return;
         }
+        if (held == null) {
+            held = new ArrayDeque<>();
+        }
+        held.add(record);
     }
 
     /** The peer has sent its last byte. */
@@ -66,19 +71,24 @@ final class Inbox {
 
     /** Holds records back until {@link #goOn}. */
     void hold() {
-        held = new ArrayDeque<>();
+        holding = true;
     }
 
     boolean holding() {
-        return held != null;
+        return holding;
     }
 
     /** Hands out what was held back; one of the records may hold back the rest again. */
     void goOn() {
+        holding = false;
         Queue<Buffer> waiting = held;
-        held = null;
-        if (waiting != null) {
-            waiting.forEach(this::record);
+        while (waiting != null && !holding) {
+            Buffer record = waiting.poll();
+            if (record == null) {
+                held = null;
+                return;
+            }
+            session.onRecord(record);
         }
     }
 

@@ -53,6 +53,9 @@ final class Loop implements LoopPeer {
     private final LoopMeters meters;
     private final Map<ClientId, Connection> clients = new HashMap<>();
 
+    /** Of the client whose records are being processed: there is one at a time. */
+    private final Turn turn = new Turn(System::nanoTime);
+
     /** Publishers that wait until other event loops have caught up. */
     private final Set<Connection> heldUp = new LinkedHashSet<>();
 
@@ -85,6 +88,7 @@ final class Loop implements LoopPeer {
             meters.lag(now - due[0]);
             due[0] = now + TimeUnit.MILLISECONDS.toNanos(LAG_INTERVAL_MS);
             memory.sweep();
+            bus.tick();
         });
     }
 
@@ -97,6 +101,7 @@ final class Loop implements LoopPeer {
     @Override
     public void deliver(Batch batch) {
         fanOut.deliver(batch);
+        bus.routed(hub.mostSteps());
         meters.published(System.nanoTime() - batch.acceptedNanos());
     }
 
@@ -205,6 +210,13 @@ final class Loop implements LoopPeer {
         return List.copyOf(clients.values());
     }
 
+    @Override
+    public void nextTurn(Runnable task) {
+        // Tasks of its own the event loop runs before it looks for what has arrived; those of a time it does not.
+        ContextInternal internal = (ContextInternal) context;
+        var unused = internal.nettyEventLoop().schedule(() -> internal.emit(nothing -> task.run()), 0, TimeUnit.NANOSECONDS);
+    }
+
     /** After what runs now. */
     void later(Runnable task) {
         context.runOnContext(nothing -> task.run());
@@ -296,6 +308,10 @@ final class Loop implements LoopPeer {
 
     LoopBus bus() {
         return bus;
+    }
+
+    Turn turn() {
+        return turn;
     }
 
     CookieJar cookies() {
