@@ -120,7 +120,7 @@ public final class LoopBus {
                 peer.relieved();
             }
         } else if (hop instanceof Hop.AskWho who) {
-            Hops.answer(message, new Who(peer.countMembers(who.channel()), peer.members(who.channel(), who.atMost())));
+            Hops.answer(message, peer.who(who.channel(), who.atMost()));
         }
     }
 

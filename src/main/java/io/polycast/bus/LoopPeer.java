@@ -32,6 +32,6 @@ public interface LoopPeer {
     /** How many clients of this loop would get a message of this channel. */
     int countMembers(ChannelName channel);
 
-    /** The first of them. */
-    List<Member> members(ChannelName channel, int atMost);
+    /** The same, and so many of them by name. */
+    Who who(ChannelName channel, int atMost);
 }

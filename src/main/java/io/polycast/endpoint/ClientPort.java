@@ -210,7 +210,7 @@ final class ClientPort implements SessionPort {
                                 .map(member -> new Client(member.id(), member.name(), member.endpoint()))
                                 .toList()));
         // The session's own handler was not added yet, and comes first.
-        answer.onComplete(done -> loop.later(connection::resumeRecords));
+        answer.onComplete(done -> loop.nextTurn(connection::resumeRecords));
         return answer;
     }
 

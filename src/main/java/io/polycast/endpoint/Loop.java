@@ -10,6 +10,7 @@ import io.polycast.bus.LoopPeer;
 import io.polycast.bus.Member;
 import io.polycast.bus.Missed;
 import io.polycast.bus.NodeBus;
+import io.polycast.bus.Who;
 import io.polycast.delivery.FanOut;
 import io.polycast.delivery.LoopMemory;
 import io.polycast.delivery.MemoryBudget;
@@ -155,22 +156,23 @@ final class Loop implements LoopPeer {
 
     @Override
     public int countMembers(ChannelName channel) {
-        return hub.subscribers(channel).size();
+        return hub.count(channel);
     }
 
     @Override
-    public List<Member> members(ChannelName channel, int atMost) {
-        List<Member> members = new ArrayList<>();
+    public Who who(ChannelName channel, int atMost) {
         if (atMost == 0) {
-            return members;
+            return new Who(hub.count(channel), List.of());
         }
-        for (Subscriber subscriber : hub.subscribers(channel)) {
-            Connection client = clients.get(subscriber.client());
-            if (client != null && members.size() < atMost) {
+        List<Subscriber> subscribers = hub.subscribers(channel);
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < subscribers.size() && members.size() < atMost; i++) {
+            Connection client = clients.get(subscribers.get(i).client());
+            if (client != null) {
                 members.add(client.port().member());
             }
         }
-        return members;
+        return new Who(subscribers.size(), members);
     }
 
     // What connections need.

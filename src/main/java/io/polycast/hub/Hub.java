@@ -46,6 +46,11 @@ public final class Hub<R extends Recipient> {
         return found;
     }
 
+    /** How many these are. */
+    public int count(ChannelName channel) {
+        return tree.count(channel);
+    }
+
     /**
      * How many steps a channel of the last routing took at the most, beyond finding those who want it. Patterns that match in vain can
      * make that many.

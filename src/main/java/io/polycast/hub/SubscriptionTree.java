@@ -3,6 +3,7 @@ package io.polycast.hub;
 
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,17 @@ public final class SubscriptionTree<R extends Recipient> {
     /** Whether not even a node is left. */
     boolean isEmpty() {
         return literals.isEmpty() && root.empty();
+    }
+
+    /** How many want this channel; known at once where there are no wildcards. */
+    int count(ChannelName channel) {
+        if (root.empty()) {
+            Leaf<R> literal = literals.get(channel.toString());
+            return literal == null ? 0 : literal.size();
+        }
+        List<R> found = new ArrayList<>();
+        match(channel, found);
+        return found.size();
     }
 
     /** Adds those who want this channel, each one once, to an empty list; returns how many steps that took beyond finding them. */

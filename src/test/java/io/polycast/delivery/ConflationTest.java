@@ -191,7 +191,7 @@ class ConflationTest {
         return sorted.toString();
     }
 
-    @RepeatedTest(20)
+    @RepeatedTest(10)
     void leavesOutAllButTheNewestOfEachChannelAndTellsItInItsPlace(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         int bound = 300 + random.nextInt(5_000);
@@ -200,7 +200,7 @@ class ConflationTest {
         int number = 0;
         for (int round = 0; round < 6; round++) {
             outlet.room = 0;
-            for (int i = random.nextInt(150); i >= 0; i--) {
+            for (int i = random.nextInt(80); i >= 0; i--) {
                 List<Message> messages = new ArrayList<>();
                 for (int j = random.nextInt(8); j >= 0; j--) {
                     messages.add(message(random.nextInt(1 + 20 * repetition.getCurrentRepetition()), number++));
