@@ -104,7 +104,7 @@ public class MatchBenchmark {
     }
 
     private List<Listener> matching(ChannelName channel) {
-        List<Listener> found = new ArrayList<>(SHAPES);
+        ArrayList<Listener> found = new ArrayList<>(SHAPES);
         tree.match(channel, found);
         return found;
     }

@@ -79,7 +79,8 @@ final class Audience<R extends Recipient> {
     }
 
     private int indexOf(Recipient recipient) {
-        for (int i = 0; i < size; i++) {
+        // Who came last is mostly the next to come, or to go.
+        for (int i = size - 1; i >= 0; i--) {
             if (recipients[i] == recipient) {
                 return i;
             }

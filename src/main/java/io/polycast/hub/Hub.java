@@ -41,7 +41,7 @@ public final class Hub<R extends Recipient> {
 
     /** Those who would get a message of this channel now, each one once. */
     public List<R> subscribers(ChannelName channel) {
-        List<R> found = new ArrayList<>();
+        ArrayList<R> found = new ArrayList<>();
         mostSteps = tree.match(channel, found);
         return found;
     }
@@ -95,7 +95,7 @@ public final class Hub<R extends Recipient> {
         mostSteps = 0;
         Selection nothing = Selection.nothing();
         List<R> found = new ArrayList<>();
-        List<R> matching = new ArrayList<>();
+        ArrayList<R> matching = new ArrayList<>();
         channels.forEach((channel, positions) -> {
             mostSteps = Math.max(mostSteps, tree.match(channel, matching));
             select(matching, positions, nothing.and(positions), routing, found);

@@ -2,7 +2,7 @@
 package io.polycast.hub;
 
 import io.polycast.ChannelName;
-import java.util.List;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the kind of recipient
  */
 final class Walk<R extends Recipient> {
+    /** Looking who is below costs more than it saves where there is little to look at. */
+    private static final int FREE_STEPS = 32;
+
     private final String name;
     private final String[] tokens;
     private final long match;
-    private final List<R> found;
+    private final ArrayList<R> found;
 
     /** What was looked at beyond those who were found. */
     private int steps;
 
-    Walk(ChannelName channel, long match, List<R> found) {
+    Walk(ChannelName channel, long match, ArrayList<R> found) {
         this.name = channel.toString();
         this.tokens = channel.tokens();
         this.match = match;
@@ -50,9 +53,7 @@ final class Walk<R extends Recipient> {
         if (child == null) {
             return;
         }
-        Audience<R> audience = child.audience;
-        if (audience != null && !found.isEmpty() && audience.found(match)) {
-            steps += audience.size();
+        if (steps > FREE_STEPS && !found.isEmpty() && passedOver(child)) {
             return;
         }
         int end = child.follow(name, at + next.length());
@@ -61,6 +62,15 @@ final class Walk<R extends Recipient> {
         } else {
             steps++;
         }
+    }
+
+    private boolean passedOver(Node<R> child) {
+        Audience<R> audience = child.audience;
+        boolean passed = audience != null && audience.found(match);
+        if (passed) {
+            steps += audience.size();
+        }
+        return passed;
     }
 
     private void take(@Nullable Leaf<R> leaf) {
