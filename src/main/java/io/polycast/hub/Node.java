@@ -3,6 +3,7 @@ package io.polycast.hub;
 
 import io.polycast.ChannelPattern;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -115,11 +116,8 @@ final class Node<R extends Recipient> {
 
     /** Adds a child at the end of this node. */
     Node<R> grow(String[] pattern, int from, int to) {
-        StringBuilder others = new StringBuilder();
-        for (int i = from + 1; i < to; i++) {
-            others.append('.').append(pattern[i]);
-        }
-        Node<R> child = new Node<>(this, pattern[from], others.toString(), to - from);
+        String others = to == from + 1 ? "" : "." + String.join(".", List.of(pattern).subList(from + 1, to));
+        Node<R> child = new Node<>(this, pattern[from], others, to - from);
         if (parent != null && audience == null) {
             audience = told();
         }
@@ -181,6 +179,9 @@ final class Node<R extends Recipient> {
 
     /** Where a name goes on that has this node's further tokens from {@code at} on; -1 when it has others. */
     int follow(String name, int at) {
+        if (tokens == 1) {
+            return at;
+        }
         int here = at;
         int i = 0;
         int end = more.length();
