@@ -104,7 +104,7 @@ public class MatchBenchmark {
     }
 
     private List<Listener> matching(ChannelName channel) {
-        ArrayList<Listener> found = new ArrayList<>(SHAPES);
+        List<Listener> found = new ArrayList<>(SHAPES);
         tree.match(channel, found);
         return found;
     }

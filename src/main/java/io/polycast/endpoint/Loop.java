@@ -216,7 +216,8 @@ final class Loop implements LoopPeer {
     public void nextTurn(Runnable task) {
         // Tasks of its own the event loop runs before it looks for what has arrived; those of a time it does not.
         ContextInternal internal = (ContextInternal) context;
-        var unused = internal.nettyEventLoop().schedule(() -> internal.emit(nothing -> task.run()), 0, TimeUnit.NANOSECONDS);
+        var unused =
+                internal.nettyEventLoop().schedule(() -> internal.emit(nothing -> task.run()), 0, TimeUnit.NANOSECONDS);
     }
 
     /** After what runs now. */

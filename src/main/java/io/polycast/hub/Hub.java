@@ -20,9 +20,12 @@ import java.util.function.ObjIntConsumer;
  * @param <R> the kind of recipient
  */
 public final class Hub<R extends Recipient> {
+    private static final int MAX_SIZE_HINT = 512;
+
     private final SubscriptionTree<R> tree;
     private long routings;
     private int mostSteps;
+    private int sizeHint;
 
     /** Reports to {@code interest} which patterns come and go. */
     public Hub(Interest interest) {
@@ -41,8 +44,9 @@ public final class Hub<R extends Recipient> {
 
     /** Those who would get a message of this channel now, each one once. */
     public List<R> subscribers(ChannelName channel) {
-        ArrayList<R> found = new ArrayList<>();
+        List<R> found = new ArrayList<>(sizeHint);
         mostSteps = tree.match(channel, found);
+        sizeHint = Math.min(found.size(), MAX_SIZE_HINT);
         return found;
     }
 
@@ -95,7 +99,7 @@ public final class Hub<R extends Recipient> {
         mostSteps = 0;
         Selection nothing = Selection.nothing();
         List<R> found = new ArrayList<>();
-        ArrayList<R> matching = new ArrayList<>();
+        List<R> matching = new ArrayList<>();
         channels.forEach((channel, positions) -> {
             mostSteps = Math.max(mostSteps, tree.match(channel, matching));
             select(matching, positions, nothing.and(positions), routing, found);
@@ -115,8 +119,7 @@ public final class Hub<R extends Recipient> {
         return routes;
     }
 
-    private void select(
-            List<R> matching, Positions positions, Selection onlyThis, long routing, List<R> found) {
+    private void select(List<R> matching, Positions positions, Selection onlyThis, long routing, List<R> found) {
         for (int i = 0; i < matching.size(); i++) {
             R recipient = matching.get(i);
             Selection before = recipient.selection;

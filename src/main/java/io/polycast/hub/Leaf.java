@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.hub;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +57,7 @@ final class Leaf<R extends Recipient> {
     }
 
     /** Adds those who were not found in this match before; returns how many were. */
-    int collect(long match, ArrayList<R> found) {
-        found.ensureCapacity(found.size() + size);
+    int collect(long match, List<R> found) {
         int before = 0;
         for (int i = 0; i < size; i++) {
             R recipient = subscriptions[i].recipient;

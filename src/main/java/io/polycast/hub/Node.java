@@ -116,7 +116,8 @@ final class Node<R extends Recipient> {
 
     /** Adds a child at the end of this node. */
     Node<R> grow(String[] pattern, int from, int to) {
-        String others = to == from + 1 ? "" : "." + String.join(".", List.of(pattern).subList(from + 1, to));
+        String others =
+                to == from + 1 ? "" : "." + String.join(".", List.of(pattern).subList(from + 1, to));
         Node<R> child = new Node<>(this, pattern[from], others, to - from);
         if (parent != null && audience == null) {
             audience = told();

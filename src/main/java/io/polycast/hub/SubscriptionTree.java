@@ -5,6 +5,7 @@ import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
 
@@ -150,13 +151,13 @@ public final class SubscriptionTree<R extends Recipient> {
             Leaf<R> literal = literals.get(channel.toString());
             return literal == null ? 0 : literal.size();
         }
-        ArrayList<R> found = new ArrayList<>();
+        List<R> found = new ArrayList<>();
         match(channel, found);
         return found.size();
     }
 
     /** Adds those who want this channel, each one once, to an empty list; returns how many steps that took beyond finding them. */
-    int match(ChannelName channel, ArrayList<R> found) {
+    int match(ChannelName channel, List<R> found) {
         long match = ++matches;
         Leaf<R> literal = literals.get(channel.toString());
         if (literal != null) {

@@ -2,7 +2,7 @@
 package io.polycast.hub;
 
 import io.polycast.ChannelName;
-import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +18,12 @@ final class Walk<R extends Recipient> {
     private final String name;
     private final String[] tokens;
     private final long match;
-    private final ArrayList<R> found;
+    private final List<R> found;
 
     /** What was looked at beyond those who were found. */
     private int steps;
 
-    Walk(ChannelName channel, long match, ArrayList<R> found) {
+    Walk(ChannelName channel, long match, List<R> found) {
         this.name = channel.toString();
         this.tokens = channel.tokens();
         this.match = match;

@@ -58,8 +58,8 @@ final class PublishRoute {
                 new JsonLines(json, body)
                         .read(
                                 host,
-                                lines -> publish(
-                                        routing, channel, Message.JSON, lines, ",\"messages\":" + lines.size()),
+                                lines ->
+                                        publish(routing, channel, Message.JSON, lines, ",\"messages\":" + lines.size()),
                                 bad -> refuse(routing, bad));
             } else if (type.equals(Message.JSON)) {
                 publish(routing, channel, Message.JSON, List.of(json.value(body)), "");

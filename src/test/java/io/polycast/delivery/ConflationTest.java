@@ -180,7 +180,9 @@ class ConflationTest {
         Map<String, String> gap = new TreeMap<>();
         for (String line : heard.split("\n")) {
             if (line.startsWith("!")) {
-                assertThat(gap.put(line.substring(1, line.indexOf('*')), line)).as("a channel is told once").isNull();
+                assertThat(gap.put(line.substring(1, line.indexOf('*')), line))
+                        .as("a channel is told once")
+                        .isNull();
             } else {
                 gap.values().forEach(told -> sorted.append(told).append('\n'));
                 gap.clear();

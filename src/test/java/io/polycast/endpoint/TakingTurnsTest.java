@@ -96,7 +96,11 @@ class TakingTurnsTest {
         for (int i = 0; i < RECORDS; i++) {
             switch (i % 7) {
                 case 0, 1, 2, 3 -> {
-                    sent.append("/pub c").append(i % 300).append(".wild m").append(i).append('\n');
+                    sent.append("/pub c")
+                            .append(i % 300)
+                            .append(".wild m")
+                            .append(i)
+                            .append('\n');
                     expected.add("m" + i);
                 }
                 case 4 -> {

@@ -143,7 +143,7 @@ class SubscriptionTreeTest {
         for (int i = 0; i < 30_000; i++) {
             tree.add(ChannelPattern.parse(oneOfMany(random)), clients.get(i % clients.size()));
         }
-        ArrayList<Named> found = new ArrayList<>();
+        List<Named> found = new ArrayList<>();
 
         int steps = tree.match(ChannelName.of(DEEP), found);
 
@@ -162,7 +162,7 @@ class SubscriptionTreeTest {
             guests.add(tree.add(ChannelPattern.parse(pattern), new Named("guest" + i)));
             guests.add(tree.add(ChannelPattern.parse(pattern), new Named("other" + i)));
         }
-        ArrayList<Named> found = new ArrayList<>();
+        List<Named> found = new ArrayList<>();
 
         guests.forEach(tree::remove);
 
@@ -212,7 +212,7 @@ class SubscriptionTreeTest {
     }
 
     private List<String> matching(String channel) {
-        ArrayList<Named> found = new ArrayList<>();
+        List<Named> found = new ArrayList<>();
         tree.match(ChannelName.of(channel), found);
         return found.stream().map(named -> named.name).toList();
     }

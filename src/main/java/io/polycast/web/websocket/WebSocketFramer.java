@@ -172,7 +172,8 @@ final class WebSocketFramer implements Framer {
         }
         int needed = messageLength + length;
         if (needed > message.length) {
-            // By doubling, so that each byte is copied about once however small the fragments are; never to more than may come.
+            // By doubling, so that each byte is copied about once however small the fragments are; never to more than
+            // may come.
             long mayCome = fin ? messageLength + left : 1L + largest();
             message = Arrays.copyOf(message, (int) Math.min(Math.max(needed, message.length * 2L), mayCome));
         }
