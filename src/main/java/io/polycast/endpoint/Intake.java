@@ -54,7 +54,7 @@ final class Intake {
     }
 
     void add(ChannelName channel, byte[] payload, @Nullable String contentType, Map<String, String> headers) {
-        if (last != null && channel != last && !channel.equals(last)) {
+        if (last != null && !channel.equals(last)) {
             changes(last, channel);
         }
         last = channel;

@@ -66,11 +66,11 @@ final class Walk<R extends Recipient> {
 
     private boolean passedOver(Node<R> child) {
         Audience<R> audience = child.audience;
-        boolean passed = audience != null && audience.found(match);
-        if (passed) {
-            steps += audience.size();
+        if (audience == null || !audience.found(match)) {
+            return false;
         }
-        return passed;
+        steps += audience.size();
+        return true;
     }
 
     private void take(@Nullable Leaf<R> leaf) {
