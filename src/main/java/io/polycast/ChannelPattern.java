@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a client subscribes to: a channel, or one with wildcards. {@code *} stands for exactly one token, a last {@code >} for one or
  * more. Immutable and safe on every thread.
  */
-public final class ChannelPattern {
+public final class ChannelPattern implements Comparable<ChannelPattern> {
     /** The token that stands for exactly one token. */
     public static final String ONE = "*";
 
@@ -15,17 +15,12 @@ public final class ChannelPattern {
     public static final String REST = ">";
 
     private final String text;
-    private final String[] tokens;
     private final boolean literal;
 
     private ChannelPattern(String text) {
         this.text = text;
-        this.tokens = NameRules.split(text);
-        boolean wild = false;
-        for (String token : tokens) {
-            wild |= token.equals(ONE) || token.equals(REST);
-        }
-        this.literal = !wild;
+        // Nowhere else may the two characters stand.
+        this.literal = !text.contains(ONE) && !text.endsWith(REST);
     }
 
     /**
@@ -48,13 +43,14 @@ public final class ChannelPattern {
         return literal;
     }
 
-    /** The tokens, in order. Never to be modified: the array is shared. */
+    /** The tokens, in order. Split anew: they would take more memory than all else that a subscription needs. */
     public String[] tokens() {
-        return tokens;
+        return NameRules.split(text);
     }
 
     /** Whether messages of this channel are wanted. */
     public boolean matches(ChannelName channel) {
+        String[] tokens = tokens();
         String[] name = channel.tokens();
         for (int i = 0; i < tokens.length; i++) {
             if (i >= name.length) {
@@ -78,6 +74,12 @@ public final class ChannelPattern {
     @Override
     public int hashCode() {
         return text.hashCode();
+    }
+
+    /** By text: a hash table whose keys are chosen to have one hash sorts them, and stays fast. */
+    @Override
+    public int compareTo(ChannelPattern other) {
+        return text.compareTo(other.text);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class Hops {
     private final int loops;
     private final String[] addresses;
     private final LoopTraffic[] traffic;
+    private final ChannelBound bound = new ChannelBound();
 
     Hops(String node, EventBus eventBus, LoopInterest interest, int loops, int places) {
         this.node = node;
@@ -53,6 +54,15 @@ final class Hops {
     /** Places that may want some of the batch, as bits. */
     long interested(Batch batch) {
         return interest.interested(batch);
+    }
+
+    /** How many channels a batch may have. */
+    int channelsOfABatch() {
+        return interest.wildcards() ? bound.channels() : Integer.MAX_VALUE;
+    }
+
+    ChannelBound bound() {
+        return bound;
     }
 
     /** Sends a batch to these places; returns for how many of them the sender has to wait from now on. */

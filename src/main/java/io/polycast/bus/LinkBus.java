@@ -58,6 +58,11 @@ public final class LinkBus {
         hops.tellLoops(new Hop.Gap(missed));
     }
 
+    /** A channel of a batch took so many steps to route to other nodes. */
+    public void routed(int mostSteps) {
+        hops.bound().took(mostSteps);
+    }
+
     /** A batch that {@link LinkPeer#deliver} brought waits here no more. */
     public void handedOut(Batch batch) {
         hops.handedOut(hops.loops(), batch.weight());

@@ -7,6 +7,9 @@ import io.polycast.ClientId;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One event loop's place on the bus. What a client publishes takes one path to every loop, so it arrives in order everywhere. Belongs
@@ -16,10 +19,19 @@ public final class LoopBus {
     /** How many subscribers an answer names; the rest is only counted. */
     private static final int MAX_MEMBERS = 100;
 
+    /** How long what comes from other loops may take before those who are on this one have their turn. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final int loop;
     private final LoopPeer peer;
     private final Hops hops;
     private final MessageConsumer<Hop> consumer;
+
+    /** What came from other loops and waits until others on this one have had their turn. */
+    private final Queue<Hop> waiting = new ArrayDeque<>();
+
+    private long spentNanos;
+    private boolean givesWay;
 
     /** How many other places this loop waits for. */
     private int congestions;
@@ -53,6 +65,21 @@ public final class LoopBus {
         congestions += more;
     }
 
+    /** How many channels a batch may have. */
+    public int channelsOfABatch() {
+        return hops.channelsOfABatch();
+    }
+
+    /** A channel of a batch took so many steps to route here. */
+    public void routed(int mostSteps) {
+        hops.bound().took(mostSteps);
+    }
+
+    /** Called a few times a second. */
+    public void tick() {
+        hops.bound().forget();
+    }
+
     /** Asks that this publisher be read from no more; see {@link LoopPeer#pause}. */
     public void pause(ClientId publisher) {
         // Also to this loop by the bus: the asker is in the middle of a delivery, which must not be entered again.
@@ -78,11 +105,11 @@ public final class LoopBus {
 
     private void receive(Message<Hop> message) {
         Hop hop = message.body();
-        if (hop instanceof Hop.Publication publication) {
-            try {
-                peer.deliver(publication.batch());
-            } finally {
-                hops.handedOut(loop, publication.batch().weight());
+        if (hop instanceof Hop.Publication || hop instanceof Hop.Gap) {
+            if (givesWay || !waiting.isEmpty()) {
+                waiting.add(hop);
+            } else {
+                handOut(hop);
             }
         } else if (hop instanceof Hop.Pause pause) {
             peer.pause(pause.publisher());
@@ -93,9 +120,42 @@ public final class LoopBus {
                 peer.relieved();
             }
         } else if (hop instanceof Hop.AskWho who) {
-            Hops.answer(message, new Who(peer.countMembers(who.channel()), peer.members(who.channel(), who.atMost())));
+            Hops.answer(message, peer.who(who.channel(), who.atMost()));
+        }
+    }
+
+    private void handOut(Hop hop) {
+        long startedNanos = System.nanoTime();
+        if (hop instanceof Hop.Publication publication) {
+            try {
+                peer.deliver(publication.batch());
+            } finally {
+                hops.handedOut(loop, publication.batch().weight());
+            }
         } else if (hop instanceof Hop.Gap gap) {
             peer.missed(gap.missed());
+        }
+        spentNanos += System.nanoTime() - startedNanos;
+        if (spentNanos > TURN_NANOS) {
+            // The event loop would go through what other loops have sent first, however long that takes.
+            givesWay = true;
+            peer.nextTurn(this::goOn);
+        }
+    }
+
+    private void goOn() {
+        givesWay = false;
+        spentNanos = 0;
+        try {
+            while (!givesWay && !waiting.isEmpty()) {
+                handOut(waiting.remove());
+            }
+        } finally {
+            if (!givesWay && !waiting.isEmpty()) {
+                // One of them failed; the others must not wait for the next.
+                givesWay = true;
+                peer.nextTurn(this::goOn);
+            }
         }
     }
 }

@@ -70,6 +70,11 @@ public final class LoopInterest {
         return loops;
     }
 
+    /** Whether any loop has a pattern with wildcards. */
+    boolean wildcards() {
+        return wildcards.get() != 0;
+    }
+
     private long added(String pattern, long loops, long bit) {
         tell(pattern, loops, loops | bit);
         return loops | bit;

@@ -26,9 +26,12 @@ public interface LoopPeer {
     /** The other loops have caught up. */
     void relieved();
 
+    /** Runs this once the event loop has looked what arrived for its clients. */
+    void nextTurn(Runnable task);
+
     /** How many clients of this loop would get a message of this channel. */
     int countMembers(ChannelName channel);
 
-    /** The first of them. */
-    List<Member> members(ChannelName channel, int atMost);
+    /** The same, and so many of them by name. */
+    Who who(ChannelName channel, int atMost);
 }

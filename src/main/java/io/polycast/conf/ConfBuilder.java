@@ -171,6 +171,7 @@ final class ConfBuilder {
                 at(pointer + "/maxConnections").intValue(),
                 at(pointer + "/maxConnectionsPerAddress").intValue(),
                 at(pointer + "/maxSubscriptions").intValue(),
+                at(pointer + "/maxWildcards").intValue(),
                 time(pointer + "/idleTimeout", Duration.ZERO),
                 at(pointer + "/publishRate").intValue(),
                 at(pointer + "/backlog").intValue(),

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param maxConnections clients of the endpoint at a time
  * @param maxConnectionsPerAddress clients of the endpoint from one IP address at a time; 0: no bound but {@code maxConnections}
  * @param maxSubscriptions patterns of one client
+ * @param maxWildcards those among them that have wildcards
  * @param idleTimeout silence in both directions after which a client is ended; zero: never
  * @param publishRate messages per second of one client; 0: no bound
  * @param backlog connections that the kernel queues before they are accepted
@@ -25,6 +26,7 @@ public record Limits(
         int maxConnections,
         int maxConnectionsPerAddress,
         int maxSubscriptions,
+        int maxWildcards,
         Duration idleTimeout,
         int publishRate,
         int backlog,

@@ -5,9 +5,6 @@ import io.polycast.ChannelName;
 import io.polycast.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +23,9 @@ final class Backlog {
 
     private long bytes;
     private long messages;
+
+    /** Which message is the newest of its channel; null while nothing had to be left out for that. */
+    private @Nullable Conflation conflation;
 
     Backlog(Holding holding) {
         this.holding = holding;
@@ -57,20 +57,43 @@ final class Backlog {
     }
 
     @Nullable Pending first() {
-        return parts.peekFirst();
+        Pending part = parts.peekFirst();
+        while (part != null && part.empty()) {
+            removeEmptied();
+            part = parts.peekFirst();
+        }
+        return part;
+    }
+
+    private void removeEmptied() {
+        passOn(takeFirst());
+    }
+
+    private Pending takeFirst() {
+        Pending part = parts.removeFirst();
+        if (conflation != null) {
+            conflation.removed(part);
+            if (parts.isEmpty()) {
+                conflation = null;
+            }
+        }
+        return part;
     }
 
     /** Takes the first part out; the caller writes it and then {@link #done} is due. */
     void removeFirst() {
-        Pending part = parts.removeFirst();
+        Pending part = takeFirst();
         for (int i = part.from; i < part.to; i++) {
             leaves(part.message(i));
         }
     }
 
     void done(Pending part) {
-        holding.charge(MemoryKind.MESSAGES, -PART_BYTES);
-        part.delivery.release();
+        if (!part.released) {
+            part.released = true;
+            holding.charge(MemoryKind.MESSAGES, -PART_BYTES);
+            part.delivery.release();
+        }
     }
 
     @Nullable Gap takeTail() {
@@ -87,7 +110,7 @@ final class Backlog {
     /** The same for so many. */
     void skip(Encoding encoding, String channel, long count) {
         if (tail == null) {
-            tail = new Gap(encoding, holding);
+            tail = gap(encoding);
         }
         tail.add(channel, count);
     }
@@ -97,11 +120,12 @@ final class Backlog {
         int dropped = 0;
         while (bytes > bound && !parts.isEmpty()) {
             Pending part = parts.getFirst();
-            dropFirst(part);
-            dropped++;
+            if (!part.empty()) {
+                dropFirst(part);
+                dropped++;
+            }
             if (part.empty()) {
-                parts.removeFirst();
-                passOn(part);
+                removeEmptied();
             }
         }
         return dropped;
@@ -109,7 +133,7 @@ final class Backlog {
 
     private void dropFirst(Pending part) {
         if (part.before == null) {
-            part.before = new Gap(part.encoding, holding);
+            part.before = gap(part.encoding);
         }
         Message message = part.message(part.from++);
         part.before.add(message.channel());
@@ -151,55 +175,30 @@ final class Backlog {
         return dropped;
     }
 
-    /** Leaves out all but the newest message of each channel, and the oldest of these where they still exceed the bound. */
-    int conflate(long bound) {
-        Set<ChannelName> newer = new HashSet<>();
-        Deque<Pending> kept = new ArrayDeque<>();
-        int dropped = 0;
-        for (Iterator<Pending> newestFirst = parts.descendingIterator(); newestFirst.hasNext(); ) {
-            dropped += conflate(newestFirst.next(), newer, kept);
-        }
-        parts.clear();
-        parts.addAll(kept);
-        return dropped + dropOldest(bound);
-    }
-
     /**
-     * Splits one part into parts of one message each for those that are the newest of their channel. What is left out is told before
-     * the next message that is kept; there always is one, since the very newest is the newest of its channel.
+     * Leaves out all but the newest message of each channel, and the oldest of these where they still exceed the bound. Only what came
+     * since the last time is looked at.
      */
-    private int conflate(Pending part, Set<ChannelName> newer, Deque<Pending> kept) {
-        int dropped = 0;
-        for (int i = part.to - 1; i >= part.from; i--) {
-            Message message = part.message(i);
-            if (newer.add(message.channel())) {
-                kept.addFirst(piece(part, i));
-            } else {
-                Pending next = kept.getFirst();
-                if (next.before == null) {
-                    next.before = new Gap(part.encoding, holding);
-                }
-                next.before.add(message.channel());
-                leaves(message);
-                dropped++;
-            }
+    int conflate(long bound) {
+        if (conflation == null) {
+            conflation = new Conflation(this);
         }
-        if (part.before != null) {
-            Pending next = kept.getFirst();
-            next.before = next.before == null ? part.before : part.before.merge(next.before);
-        }
-        done(part);
-        return dropped;
+        return conflation.conflate(parts) + dropOldest(bound);
     }
 
-    private Pending piece(Pending part, int index) {
+    /** One message of a part, as a part of its own. */
+    Pending piece(Pending part, int index) {
         Pending piece = new Pending(part.delivery, part.encoding, part.place, index, index + 1);
         part.delivery.hold();
         holding.charge(MemoryKind.MESSAGES, PART_BYTES);
         return piece;
     }
 
-    private void leaves(Message message) {
+    Gap gap(Encoding encoding) {
+        return new Gap(encoding, holding);
+    }
+
+    void leaves(Message message) {
         bytes -= message.weight();
         messages--;
     }
@@ -214,6 +213,7 @@ final class Backlog {
             done(part);
         }
         parts.clear();
+        conflation = null;
         if (tail != null) {
             tail.discard();
             tail = null;

@@ -12,6 +12,9 @@ final class Pending {
     int from;
     int to;
 
+    /** Whether its delivery was given back: it holds the place of what is told to be left out, and of nothing else. */
+    boolean released;
+
     /** What was left out right before the first of them. */
     @Nullable Gap before;
 

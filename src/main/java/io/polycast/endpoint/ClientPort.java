@@ -22,11 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What a session can do: its subscriptions, its publishing and what others see of it. Belongs to the connection's event loop. */
 final class ClientPort implements SessionPort {
     private static final int SUBSCRIPTION_BYTES = 400;
-    private static final int BYTES_PER_CHARACTER = 3;
-    private static final int TOKEN_BYTES = 64;
-
-    /** A node in the tree of wildcards, and its table. */
-    private static final int NODE_BYTES = 200;
+    private static final int BYTES_PER_CHARACTER = 4;
 
     private static final List<String> KERNEL_STATS = List.of("rtt-micros", "retransmits");
 
@@ -41,6 +37,7 @@ final class ClientPort implements SessionPort {
     private final @Nullable RateLimit rate;
     private Encoding encoding;
     private String name;
+    private int wildcards;
     private long messagesIn;
     private int takenInRead;
     private boolean proven;
@@ -93,6 +90,12 @@ final class ClientPort implements SessionPort {
         if (subscriptions.size() >= limits.maxSubscriptions()) {
             return Subscribed.TOO_MANY;
         }
+        if (!pattern.literal()) {
+            if (wildcards >= limits.maxWildcards()) {
+                return Subscribed.TOO_MANY_WILDCARDS;
+            }
+            wildcards++;
+        }
         subscriptions.put(pattern, loop.hub().subscribe(pattern, subscriber));
         connection.holding().charge(MemoryKind.SUBSCRIPTIONS, cost(pattern));
         return Subscribed.OK;
@@ -107,15 +110,15 @@ final class ClientPort implements SessionPort {
         }
         loop.hub().unsubscribe(subscription);
         connection.holding().charge(MemoryKind.SUBSCRIPTIONS, -cost(pattern));
+        if (!pattern.literal()) {
+            wildcards--;
+        }
         return true;
     }
 
     /** About what a subscription makes this process keep, here and in the tables of who wants what. */
     private static int cost(ChannelPattern pattern) {
-        int tokens = pattern.tokens().length;
-        return SUBSCRIPTION_BYTES
-                + BYTES_PER_CHARACTER * pattern.toString().length()
-                + tokens * (pattern.literal() ? TOKEN_BYTES : NODE_BYTES);
+        return SUBSCRIPTION_BYTES + BYTES_PER_CHARACTER * pattern.toString().length();
     }
 
     Subscriber subscriber() {
@@ -128,6 +131,7 @@ final class ClientPort implements SessionPort {
             connection.holding().charge(MemoryKind.SUBSCRIPTIONS, -cost(pattern));
         });
         subscriptions.clear();
+        wildcards = 0;
     }
 
     int subscriptionCount() {
@@ -220,7 +224,7 @@ final class ClientPort implements SessionPort {
                                 .map(member -> new Client(member.id(), member.name(), member.endpoint()))
                                 .toList()));
         // The session's own handler was not added yet, and comes first.
-        answer.onComplete(done -> loop.later(connection.incoming()::resumeRecords));
+        answer.onComplete(done -> loop.nextTurn(connection.incoming()::resumeRecords));
         return answer;
     }
 

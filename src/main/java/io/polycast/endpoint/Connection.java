@@ -198,6 +198,7 @@ final class Connection implements WireHandler {
 
     /** The server is about to end: nothing more is accepted from this client, but messages that were accepted still reach it. */
     void quiesce() {
+        incoming.turns().finish();
         if (state == State.OPEN) {
             onReadComplete();
             state = State.QUIESCED;
@@ -265,6 +266,10 @@ final class Connection implements WireHandler {
     @Override
     public void onClosed(@Nullable Throwable cause) {
         if (state == State.CLOSED) {
+            return;
+        }
+        if (state == State.OPEN && incoming.turns().closes(() -> onClosed(cause))) {
+            outgoing.close();
             return;
         }
         if (state == State.OPEN) {

@@ -31,8 +31,10 @@ final class Inbox {
     /** In front of the framer until it has let the first bytes pass. */
     private @Nullable FirstBytes first;
 
-    /** Records that are held back; null when they are not. */
+    /** Records that are held back, or were and have not had their turn; null when there are none. */
     private @Nullable Queue<Buffer> held;
+
+    private boolean holds;
 
     Inbox(Framing framing, int maxRecordSize, Holding holding, RecordSink session) {
         this.framer = framing.framer(maxRecordSize, this::record);
@@ -89,12 +91,15 @@ final class Inbox {
     }
 
     private void record(Buffer record) {
-        if (held != null) {
-            held.add(record);
-            heldBytes += record.length() + HELD_BYTES;
-        } else {
+        if (!holds) {
             session.onRecord(record);
+            return;
         }
+        if (held == null) {
+            held = new ArrayDeque<>();
+        }
+        held.add(record);
+        heldBytes += record.length() + HELD_BYTES;
     }
 
     /** The peer has sent its last byte. */
@@ -106,22 +111,27 @@ final class Inbox {
 
     /** Holds records back until {@link #goOn}. */
     void hold() {
-        held = new ArrayDeque<>();
+        holds = true;
     }
 
     boolean holding() {
-        return held != null;
+        return holds;
     }
 
     /** Hands out what was held back; one of the records may hold back the rest again. */
     void goOn() {
+        holds = false;
         Queue<Buffer> waiting = held;
-        held = null;
-        heldBytes = 0;
-        if (waiting != null) {
-            waiting.forEach(this::record);
-            charge();
+        while (waiting != null && !holds) {
+            Buffer record = waiting.poll();
+            if (record == null) {
+                held = null;
+                break;
+            }
+            heldBytes -= record.length() + HELD_BYTES;
+            session.onRecord(record);
         }
+        charge();
     }
 
     /** Gives its memory back; nothing more is to be fed. */

@@ -26,6 +26,7 @@ final class Incoming implements RecordSink {
     private final ReadGate gate;
     private final Inbox inbox;
     private final Intake intake;
+    private final Turns turns;
     private boolean ended;
 
     Incoming(Connection connection, Loop loop, Speech speech, Limits limits, Holding holding) {
@@ -35,8 +36,9 @@ final class Incoming implements RecordSink {
         this.speech = speech;
         this.limits = limits;
         this.gate = new ReadGate(wire);
-        this.intake = new Intake(connection.id(), connection.endpoint().name(), loop.bus());
+        this.intake = new Intake(connection.id(), connection.endpoint().name(), loop.bus(), loop.turn());
         this.inbox = new Inbox(speech.framing(), limits.maxMessageSize(), holding, this);
+        this.turns = new Turns(this, loop, inbox, connection.endpoint().datagrams());
     }
 
     /** Has the first bytes looked at, since they may be another protocol's. */
@@ -94,6 +96,7 @@ final class Incoming implements RecordSink {
         } else {
             session.onRecord(record);
         }
+        turns.recordProcessed();
     }
 
     private void guard(Runnable input) {
@@ -110,6 +113,7 @@ final class Incoming implements RecordSink {
 
     /** All that could be read in one go has been. */
     void readComplete() {
+        loop.turn().ends();
         if (!connection.open()) {
             return;
         }
@@ -141,7 +145,7 @@ final class Incoming implements RecordSink {
     }
 
     /** A client that has said its last word, and can't be told anything any more, would stay for ever. */
-    private void endWhenUseless() {
+    void endWhenUseless() {
         if (connection.open() && ended && !inbox.holding() && connection.port().subscriptionCount() == 0) {
             connection.end(CloseReason.QUIT, "");
         }
@@ -154,14 +158,24 @@ final class Incoming implements RecordSink {
     }
 
     void resumeRecords() {
-        if (!connection.open()) {
-            return;
+        if (connection.open()) {
+            gate.open(ReadGate.Reason.ANSWER);
+            goOn();
+            endWhenUseless();
         }
-        gate.open(ReadGate.Reason.ANSWER);
-        intake.readStarts();
-        guard(inbox::goOn);
-        readComplete();
-        endWhenUseless();
+    }
+
+    /** Processes what was held back. */
+    void goOn() {
+        if (connection.open()) {
+            intake.readStarts();
+            guard(inbox::goOn);
+            readComplete();
+        }
+    }
+
+    Turns turns() {
+        return turns;
     }
 
     ReadGate gate() {

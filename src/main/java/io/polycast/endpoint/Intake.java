@@ -7,8 +7,10 @@ import io.polycast.ClientId;
 import io.polycast.Message;
 import io.polycast.bus.LoopBus;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,25 +26,38 @@ final class Intake {
     private final ClientId client;
     private final String endpoint;
     private final LoopBus bus;
+    private final Turn turn;
     private List<Message> messages = List.of();
     private int weight;
     private long readMs;
     private long readNanos;
     private int sizeHint = 1;
 
-    Intake(ClientId client, String endpoint, LoopBus bus) {
+    /** The channel of the last message; null when the batch has none yet. */
+    private @Nullable ChannelName last;
+
+    /** All channels of the batch; kept only where it matters how many there are. */
+    private @Nullable Set<ChannelName> channels;
+
+    Intake(ClientId client, String endpoint, LoopBus bus, Turn turn) {
         this.client = client;
         this.endpoint = endpoint;
         this.bus = bus;
+        this.turn = turn;
     }
 
     /** Bytes have arrived; messages that follow carry this time. The clocks are asked once a read instead of once a message. */
     void readStarts() {
+        turn.starts();
         readMs = System.currentTimeMillis();
         readNanos = System.nanoTime();
     }
 
     void add(ChannelName channel, byte[] payload, @Nullable String contentType, Map<String, String> headers) {
+        if (last != null && !channel.equals(last)) {
+            changes(last, channel);
+        }
+        last = channel;
         Message message = new Message(channel, payload, contentType, headers, readMs, endpoint);
         if (messages.isEmpty()) {
             messages = new ArrayList<>(sizeHint);
@@ -50,6 +65,22 @@ final class Intake {
         messages.add(message);
         weight += message.weight();
         if (weight >= BATCH_WEIGHT) {
+            send();
+        }
+    }
+
+    /** The next message is of another channel: sends what there is, when one more would take too long to route. */
+    private void changes(ChannelName before, ChannelName channel) {
+        int most = bus.channelsOfABatch();
+        if (most == Integer.MAX_VALUE) {
+            return;
+        }
+        if (channels == null) {
+            channels = new HashSet<>();
+            channels.add(before);
+        }
+        channels.add(channel);
+        if (channels.size() > most) {
             send();
         }
     }
@@ -63,6 +94,9 @@ final class Intake {
         sizeHint = Math.min(messages.size(), MAX_SIZE_HINT);
         messages = List.of();
         weight = 0;
+        last = null;
+        channels = null;
         bus.publish(batch);
+        turn.look();
     }
 }

@@ -11,6 +11,7 @@ import io.polycast.bus.LoopPeer;
 import io.polycast.bus.Member;
 import io.polycast.bus.Missed;
 import io.polycast.bus.NodeBus;
+import io.polycast.bus.Who;
 import io.polycast.delivery.FanOut;
 import io.polycast.delivery.LoopMemory;
 import io.polycast.delivery.MemoryBudget;
@@ -55,6 +56,9 @@ final class Loop implements LoopPeer {
     private final LoopMeters meters;
     private final Map<ClientId, Connection> clients = new HashMap<>();
 
+    /** Of the client whose records are being processed: there is one at a time. */
+    private final Turn turn = new Turn(System::nanoTime);
+
     /** Publishers that wait until other event loops have caught up. */
     private final Set<Connection> heldUp = new LinkedHashSet<>();
 
@@ -93,6 +97,7 @@ final class Loop implements LoopPeer {
             meters.lag(now - due[0]);
             due[0] = now + TimeUnit.MILLISECONDS.toNanos(LAG_INTERVAL_MS);
             memory.sweep();
+            bus.tick();
             Connection most = keepsMost();
             mostKept = most == null ? 0 : most.keptBytes();
         });
@@ -107,6 +112,7 @@ final class Loop implements LoopPeer {
     @Override
     public void deliver(Batch batch) {
         fanOut.deliver(batch);
+        bus.routed(hub.mostSteps());
         meters.published(System.nanoTime() - batch.acceptedNanos());
     }
 
@@ -160,22 +166,23 @@ final class Loop implements LoopPeer {
 
     @Override
     public int countMembers(ChannelName channel) {
-        return hub.subscribers(channel).size();
+        return hub.count(channel);
     }
 
     @Override
-    public List<Member> members(ChannelName channel, int atMost) {
-        List<Member> members = new ArrayList<>();
+    public Who who(ChannelName channel, int atMost) {
         if (atMost == 0) {
-            return members;
+            return new Who(hub.count(channel), List.of());
         }
-        for (Subscriber subscriber : hub.subscribers(channel)) {
-            Connection client = clients.get(subscriber.client());
-            if (client != null && members.size() < atMost) {
+        List<Subscriber> subscribers = hub.subscribers(channel);
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < subscribers.size() && members.size() < atMost; i++) {
+            Connection client = clients.get(subscribers.get(i).client());
+            if (client != null) {
                 members.add(client.port().member());
             }
         }
-        return members;
+        return new Who(subscribers.size(), members);
     }
 
     // Who gives way.
@@ -256,6 +263,14 @@ final class Loop implements LoopPeer {
 
     List<Connection> clients() {
         return List.copyOf(clients.values());
+    }
+
+    @Override
+    public void nextTurn(Runnable task) {
+        // Tasks of its own the event loop runs before it looks for what has arrived; those of a time it does not.
+        ContextInternal internal = (ContextInternal) context;
+        var unused =
+                internal.nettyEventLoop().schedule(() -> internal.emit(nothing -> task.run()), 0, TimeUnit.NANOSECONDS);
     }
 
     /** After what runs now. */
@@ -360,6 +375,10 @@ final class Loop implements LoopPeer {
 
     LoopBus bus() {
         return bus;
+    }
+
+    Turn turn() {
+        return turn;
     }
 
     CookieJar cookies() {

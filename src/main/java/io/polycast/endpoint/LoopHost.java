@@ -120,4 +120,9 @@ final class LoopHost implements WebHost {
     public Directory directory() {
         return new NodeDirectory(loop);
     }
+
+    @Override
+    public void nextTurn(Runnable task) {
+        loop.nextTurn(task);
+    }
 }

@@ -19,7 +19,9 @@ final class ReadGate {
         /** Subscribers with {@code overflow: pause} have to catch up. */
         SUBSCRIBERS,
         /** An answer is being gathered from other event loops. */
-        ANSWER
+        ANSWER,
+        /** Others on its event loop have their turn. */
+        TURN
     }
 
     private final Wire wire;

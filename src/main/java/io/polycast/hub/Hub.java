@@ -20,8 +20,12 @@ import java.util.function.ObjIntConsumer;
  * @param <R> the kind of recipient
  */
 public final class Hub<R extends Recipient> {
+    private static final int MAX_SIZE_HINT = 512;
+
     private final SubscriptionTree<R> tree;
     private long routings;
+    private int mostSteps;
+    private int sizeHint;
 
     /** Reports to {@code interest} which patterns come and go. */
     public Hub(Interest interest) {
@@ -40,9 +44,23 @@ public final class Hub<R extends Recipient> {
 
     /** Those who would get a message of this channel now, each one once. */
     public List<R> subscribers(ChannelName channel) {
-        List<R> found = new ArrayList<>();
-        collect(channel, ++routings, found);
+        List<R> found = new ArrayList<>(sizeHint);
+        mostSteps = tree.match(channel, found);
+        sizeHint = Math.min(found.size(), MAX_SIZE_HINT);
         return found;
+    }
+
+    /** How many these are. */
+    public int count(ChannelName channel) {
+        return tree.count(channel);
+    }
+
+    /**
+     * How many steps a channel of the last routing took at the most, beyond finding those who want it. Patterns that match in vain can
+     * make that many.
+     */
+    public int mostSteps() {
+        return mostSteps;
     }
 
     /** Tells each pattern that has subscribers, and how many. */
@@ -78,9 +96,15 @@ public final class Hub<R extends Recipient> {
                     .add(i);
         }
         long routing = ++routings;
+        mostSteps = 0;
         Selection nothing = Selection.nothing();
         List<R> found = new ArrayList<>();
-        channels.forEach((channel, positions) -> select(channel, positions, nothing.and(positions), routing, found));
+        List<R> matching = new ArrayList<>();
+        channels.forEach((channel, positions) -> {
+            mostSteps = Math.max(mostSteps, tree.match(channel, matching));
+            select(matching, positions, nothing.and(positions), routing, found);
+            matching.clear();
+        });
         List<Route<R>> routes = new ArrayList<>();
         for (R recipient : found) {
             Selection selection = Objects.requireNonNull(recipient.selection);
@@ -95,30 +119,16 @@ public final class Hub<R extends Recipient> {
         return routes;
     }
 
-    private void select(ChannelName channel, Positions positions, Selection onlyThis, long routing, List<R> found) {
-        for (Leaf<R> leaf : tree.match(channel)) {
-            for (int i = 0; i < leaf.size(); i++) {
-                R recipient = leaf.recipient(i);
-                Selection before = recipient.selection;
-                if (recipient.routing != routing || before == null) {
-                    recipient.routing = routing;
-                    recipient.selection = onlyThis;
-                    found.add(recipient);
-                } else {
-                    recipient.selection = before.and(positions);
-                }
-            }
-        }
-    }
-
-    private void collect(ChannelName channel, long routing, List<R> found) {
-        for (Leaf<R> leaf : tree.match(channel)) {
-            for (int i = 0; i < leaf.size(); i++) {
-                R recipient = leaf.recipient(i);
-                if (recipient.routing != routing) {
-                    recipient.routing = routing;
-                    found.add(recipient);
-                }
+    private void select(List<R> matching, Positions positions, Selection onlyThis, long routing, List<R> found) {
+        for (int i = 0; i < matching.size(); i++) {
+            R recipient = matching.get(i);
+            Selection before = recipient.selection;
+            if (recipient.routing != routing || before == null) {
+                recipient.routing = routing;
+                recipient.selection = onlyThis;
+                found.add(recipient);
+            } else {
+                recipient.selection = before.and(positions);
             }
         }
     }

@@ -2,6 +2,7 @@
 package io.polycast.hub;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the kind of recipient
  */
-final class Leaf<R> {
+final class Leaf<R extends Recipient> {
     /** The node of the wildcard tree that this leaf hangs on; null when the pattern is literal. */
     final @Nullable Node<R> node;
 
@@ -53,5 +54,20 @@ final class Leaf<R> {
 
     R recipient(int index) {
         return subscriptions[index].recipient;
+    }
+
+    /** Adds those who were not found in this match before; returns how many were. */
+    int collect(long match, List<R> found) {
+        int before = 0;
+        for (int i = 0; i < size; i++) {
+            R recipient = subscriptions[i].recipient;
+            if (recipient.matched == match) {
+                before++;
+            } else {
+                recipient.matched = match;
+                found.add(recipient);
+            }
+        }
+        return before;
     }
 }

@@ -1,21 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.hub;
 
+import io.polycast.ChannelPattern;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token on the way to wildcard patterns.
+ * Tokens on the way to wildcard patterns: all up to the next place where patterns end or part, so that there are at most two nodes for
+ * each pattern, however many tokens it has.
  *
  * @param <R> the kind of recipient
  */
-final class Node<R> {
-    final @Nullable Node<R> parent;
-    final String token;
+final class Node<R extends Recipient> {
+    @Nullable Node<R> parent;
 
-    /** By token, {@code *} among them; null while there are none, since most nodes are the last of their pattern. */
-    @Nullable Map<String, Node<R>> children;
+    /** The first token, by which the parent finds it. */
+    String token;
+
+    /** The others, each behind its dot. */
+    String more;
+
+    /** How many tokens there are, the first one included. */
+    int tokens;
+
+    /** The child that begins with {@code *}. */
+    @Nullable Node<R> any;
+
+    /** The child that begins with another token, while there is only one. */
+    private @Nullable Node<R> only;
+
+    /** All of these by their first token, once there are several. */
+    private @Nullable Map<String, Node<R>> named;
 
     /** Subscriptions of the pattern that ends here. */
     @Nullable Leaf<R> exact;
@@ -23,32 +41,206 @@ final class Node<R> {
     /** Subscriptions of the pattern that ends here with {@code >}. */
     @Nullable Leaf<R> rest;
 
-    Node(@Nullable Node<R> parent, String token) {
+    /** Whose patterns end here or below; null while none are below, and at the root, which is never passed over. */
+    @Nullable Audience<R> audience;
+
+    Node(@Nullable Node<R> parent, String token, String more, int tokens) {
         this.parent = parent;
         this.token = token;
+        this.more = more;
+        this.tokens = tokens;
     }
 
-    Node<R> child(String childToken) {
-        if (children == null) {
-            children = new HashMap<>(4);
-        }
-        return children.computeIfAbsent(childToken, key -> new Node<>(this, key));
-    }
-
+    /** The child that begins with this token, which is not {@code *}. */
     @Nullable Node<R> find(String childToken) {
-        return children == null ? null : children.get(childToken);
+        if (only != null) {
+            return only.token.equals(childToken) ? only : null;
+        }
+        return named == null ? null : named.get(childToken);
     }
 
-    boolean empty() {
-        return exact == null && rest == null && children == null;
+    /** The child that begins with this token of a pattern. */
+    @Nullable Node<R> child(String childToken) {
+        return childToken.equals(ChannelPattern.ONE) ? any : find(childToken);
+    }
+
+    /** Takes a child, in the place of the one that begins with the same token. */
+    void put(Node<R> child) {
+        child.parent = this;
+        if (child.token.equals(ChannelPattern.ONE)) {
+            any = child;
+        } else if (named != null) {
+            named.put(child.token, child);
+        } else if (only == null || only.token.equals(child.token)) {
+            only = child;
+        } else {
+            named = new HashMap<>(4);
+            named.put(only.token, only);
+            named.put(child.token, child);
+            only = null;
+        }
     }
 
     void drop(Node<R> child) {
-        if (children != null) {
-            children.remove(child.token);
-            if (children.isEmpty()) {
-                children = null;
+        if (any == child) {
+            any = null;
+        } else if (only == child) {
+            only = null;
+        } else if (named != null) {
+            named.remove(child.token);
+            if (named.size() == 1) {
+                only = named.values().iterator().next();
+                named = null;
             }
+        }
+        if (childless()) {
+            audience = null;
+        }
+    }
+
+    boolean childless() {
+        return any == null && only == null && named == null;
+    }
+
+    boolean empty() {
+        return exact == null && rest == null && childless();
+    }
+
+    /** The child, if this node is nothing but the way to it. */
+    private @Nullable Node<R> onward() {
+        if (exact != null || rest != null || named != null || parent == null) {
+            return null;
+        }
+        return any == null ? only : only == null ? any : null;
+    }
+
+    /** Adds a child at the end of this node. */
+    Node<R> grow(String[] pattern, int from, int to) {
+        String others =
+                to == from + 1 ? "" : "." + String.join(".", List.of(pattern).subList(from + 1, to));
+        Node<R> child = new Node<>(this, pattern[from], others, to - from);
+        if (parent != null && audience == null) {
+            audience = told();
+        }
+        put(child);
+        return child;
+    }
+
+    /** Puts a node in front that takes over so many of the tokens, and returns it. */
+    Node<R> split(int taken) {
+        int at = 0;
+        for (int i = 1; i < taken; i++) {
+            at = more.indexOf('.', at) + 1;
+        }
+        int end = more.indexOf('.', at);
+        Node<R> front = new Node<>(parent, token, more.substring(0, end), taken);
+        front.audience = audience == null ? told() : audience.copy();
+        if (parent != null) {
+            parent.put(front);
+        }
+        int next = more.indexOf('.', end + 1);
+        token = next < 0 ? more.substring(end + 1) : more.substring(end + 1, next);
+        more = next < 0 ? "" : more.substring(next);
+        tokens -= taken;
+        front.put(this);
+        return front;
+    }
+
+    /** Joins this node with its child, if it is nothing but the way to it. */
+    void join() {
+        Node<R> child = onward();
+        if (child != null && parent != null) {
+            child.more = more + "." + child.token + child.more;
+            child.token = token;
+            child.tokens += tokens;
+            parent.put(child);
+        }
+    }
+
+    private Audience<R> told() {
+        Audience<R> all = new Audience<>();
+        tell(all);
+        return all;
+    }
+
+    /** Tells of all subscriptions here and below. */
+    void tell(Audience<R> to) {
+        to.addAll(exact);
+        to.addAll(rest);
+        if (any != null) {
+            any.tell(to);
+        }
+        if (only != null) {
+            only.tell(to);
+        }
+        if (named != null) {
+            named.values().forEach(child -> child.tell(to));
+        }
+    }
+
+    /** Where a name goes on that has this node's further tokens from {@code at} on; -1 when it has others. */
+    int follow(String name, int at) {
+        if (tokens == 1) {
+            return at;
+        }
+        int here = at;
+        int i = 0;
+        int end = more.length();
+        while (i < end) {
+            if (here == name.length()) {
+                return -1;
+            }
+            // Both stand at a dot.
+            i++;
+            here++;
+            if (more.charAt(i) == '*') {
+                i++;
+                here = tokenEnd(name, here);
+            } else {
+                for (; i < end && more.charAt(i) != '.'; i++, here++) {
+                    if (here == name.length() || name.charAt(here) != more.charAt(i)) {
+                        return -1;
+                    }
+                }
+                if (here < name.length() && name.charAt(here) != '.') {
+                    return -1;
+                }
+            }
+        }
+        return here;
+    }
+
+    private static int tokenEnd(String name, int from) {
+        int dot = name.indexOf('.', from);
+        return dot < 0 ? name.length() : dot;
+    }
+
+    /** How many of this node's tokens are those of the pattern from {@code from} up to {@code to}; the first one is. */
+    int common(String[] pattern, int from, int to) {
+        int count = 1;
+        int at = 0;
+        while (from + count < to && at < more.length()) {
+            int end = tokenEnd(more, at + 1);
+            String next = pattern[from + count];
+            if (next.length() != end - at - 1 || !more.startsWith(next, at + 1)) {
+                break;
+            }
+            count++;
+            at = end;
+        }
+        return count;
+    }
+
+    /** Each child. */
+    void children(Consumer<Node<R>> seen) {
+        if (any != null) {
+            seen.accept(any);
+        }
+        if (only != null) {
+            seen.accept(only);
+        }
+        if (named != null) {
+            named.values().forEach(seen);
         }
     }
 }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * cost neither a hash look-up nor an allocation per delivery. Belongs to one event loop.
  */
 public abstract class Recipient {
+    /** The last match in which it was found. */
+    long matched;
+
     /** The last routing that this recipient was part of. */
     long routing;
 

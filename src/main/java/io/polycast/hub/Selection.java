@@ -36,11 +36,8 @@ final class Selection {
         return new Selection(null, null);
     }
 
-    /** This and one more channel; this, if that was the last one that came to it: patterns may overlap. */
+    /** This and one more channel. */
     Selection and(Positions channel) {
-        if (channel == last) {
-            return this;
-        }
         if (next == null) {
             next = new Selection(this, channel);
             return next;

@@ -8,7 +8,7 @@ import io.polycast.ChannelPattern;
  *
  * @param <R> the kind of recipient
  */
-public final class Subscription<R> {
+public final class Subscription<R extends Recipient> {
     final ChannelPattern pattern;
     final R recipient;
     final Leaf<R> leaf;

@@ -8,34 +8,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which recipients want a channel. Literal patterns, by far the most, are found with one hash look-up of the whole name; patterns with
  * wildcards hang in a tree by token. Adding and removing follow one path and touch one leaf, so they cost the same in a large table as
- * in a small one, and a match visits only nodes that agree with the channel so far. Nothing is cached: a cache would have to be
- * thrown away at each change, which is when a server with much coming and going can least afford it. Belongs to one event loop.
+ * in a small one, and a match visits only nodes that agree with the channel so far, and have somebody below them who was not found yet.
+ * No result is cached: a cache would have to be thrown away at each change, which is when a server with much coming and going can least
+ * afford it. Belongs to one event loop.
  *
  * @param <R> the kind of recipient
  */
-public final class SubscriptionTree<R> {
+public final class SubscriptionTree<R extends Recipient> {
     private final Map<String, Leaf<R>> literals = new HashMap<>();
-    private final Node<R> root = new Node<>(null, "");
+    private final Node<R> root = new Node<>(null, "", "", 0);
     private final Interest interest;
     private int size;
+    private long matches;
 
     /** Reports to {@code interest} which patterns come and go. */
     public SubscriptionTree(Interest interest) {
         this.interest = interest;
     }
 
-    /** Adds one subscription; the same recipient may add a pattern more than once and is then found more than once. */
+    /** Adds one subscription. */
     public Subscription<R> add(ChannelPattern pattern, R recipient) {
         Leaf<R> leaf = pattern.literal()
                 ? literals.computeIfAbsent(pattern.toString(), key -> new Leaf<>(null))
                 : wildcardLeaf(pattern);
         Subscription<R> subscription = new Subscription<>(pattern, recipient, leaf);
         leaf.add(subscription);
+        for (Node<R> node = leaf.node; node != null; node = node.parent) {
+            if (node.audience != null) {
+                node.audience.add(recipient);
+            }
+        }
         size++;
         if (leaf.size() == 1) {
             interest.begins(pattern);
@@ -44,20 +50,35 @@ public final class SubscriptionTree<R> {
     }
 
     private Leaf<R> wildcardLeaf(ChannelPattern pattern) {
-        Node<R> node = root;
-        for (String token : pattern.tokens()) {
-            if (token.equals(ChannelPattern.REST)) {
-                if (node.rest == null) {
-                    node.rest = new Leaf<>(node);
-                }
-                return node.rest;
+        String[] tokens = pattern.tokens();
+        boolean rest = tokens[tokens.length - 1].equals(ChannelPattern.REST);
+        Node<R> node = node(tokens, rest ? tokens.length - 1 : tokens.length);
+        if (rest) {
+            if (node.rest == null) {
+                node.rest = new Leaf<>(node);
             }
-            node = node.child(token);
+            return node.rest;
         }
         if (node.exact == null) {
             node.exact = new Leaf<>(node);
         }
         return node.exact;
+    }
+
+    /** The node at which these tokens end, found or made. */
+    private Node<R> node(String[] tokens, int length) {
+        Node<R> node = root;
+        int depth = 0;
+        while (depth < length) {
+            Node<R> child = node.child(tokens[depth]);
+            if (child == null) {
+                return node.grow(tokens, depth, length);
+            }
+            int common = child.common(tokens, depth, length);
+            node = common < child.tokens ? child.split(common) : child;
+            depth += common;
+        }
+        return node;
     }
 
     /** Takes a subscription back. A second time does nothing. */
@@ -67,6 +88,11 @@ public final class SubscriptionTree<R> {
         }
         Leaf<R> leaf = subscription.leaf;
         leaf.remove(subscription);
+        for (Node<R> node = leaf.node; node != null; node = node.parent) {
+            if (node.audience != null) {
+                node.audience.remove(subscription.recipient, node);
+            }
+        }
         size--;
         if (leaf.size() == 0) {
             if (leaf.node == null) {
@@ -89,6 +115,7 @@ public final class SubscriptionTree<R> {
             node.parent.drop(node);
             node = node.parent;
         }
+        node.join();
     }
 
     /** Tells each pattern that has subscriptions, and how many. */
@@ -105,9 +132,7 @@ public final class SubscriptionTree<R> {
         if (node.rest != null) {
             seen.accept(prefix + ChannelPattern.REST, node.rest.size());
         }
-        if (node.children != null) {
-            node.children.forEach((token, child) -> patterns(child, prefix + token, seen));
-        }
+        node.children(child -> patterns(child, prefix + child.token + child.more, seen));
     }
 
     /** How many subscriptions there are. */
@@ -120,35 +145,24 @@ public final class SubscriptionTree<R> {
         return literals.isEmpty() && root.empty();
     }
 
-    /** The leaves whose patterns match. */
-    List<Leaf<R>> match(ChannelName channel) {
-        List<Leaf<R>> leaves = new ArrayList<>(4);
-        add(leaves, literals.get(channel.toString()));
-        if (!root.empty()) {
-            collect(root, channel.tokens(), 0, leaves);
+    /** How many want this channel; known at once where there are no wildcards. */
+    int count(ChannelName channel) {
+        if (root.empty()) {
+            Leaf<R> literal = literals.get(channel.toString());
+            return literal == null ? 0 : literal.size();
         }
-        return leaves;
+        List<R> found = new ArrayList<>();
+        match(channel, found);
+        return found.size();
     }
 
-    private void collect(Node<R> node, String[] tokens, int depth, List<Leaf<R>> leaves) {
-        if (depth == tokens.length) {
-            add(leaves, node.exact);
-            return;
+    /** Adds those who want this channel, each one once, to an empty list; returns how many steps that took beyond finding them. */
+    int match(ChannelName channel, List<R> found) {
+        long match = ++matches;
+        Leaf<R> literal = literals.get(channel.toString());
+        if (literal != null) {
+            literal.collect(match, found);
         }
-        add(leaves, node.rest);
-        Node<R> same = node.find(tokens[depth]);
-        if (same != null) {
-            collect(same, tokens, depth + 1, leaves);
-        }
-        Node<R> any = node.find(ChannelPattern.ONE);
-        if (any != null) {
-            collect(any, tokens, depth + 1, leaves);
-        }
-    }
-
-    private static <R> void add(List<Leaf<R>> leaves, @Nullable Leaf<R> leaf) {
-        if (leaf != null) {
-            leaves.add(leaf);
-        }
+        return root.empty() ? 0 : new Walk<>(channel, match, found).from(root);
     }
 }

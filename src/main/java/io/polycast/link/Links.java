@@ -261,6 +261,7 @@ public final class Links implements LinkPeer {
                 link.output.publish(bytes, route.messages());
             }
         }
+        bus.routed(hub.mostSteps());
         bus.handedOut(batch);
     }
 

@@ -40,7 +40,18 @@ public interface SessionPort {
         /** The client had this pattern already; nothing changed. */
         ALREADY,
         /** The client has as many as {@code maxSubscriptions} allows. */
-        TOO_MANY
+        TOO_MANY,
+        /** The client has as many with wildcards as {@code maxWildcards} allows. */
+        TOO_MANY_WILDCARDS;
+
+        /** What to tell the client; empty when it has the pattern now. */
+        public String refusal() {
+            return switch (this) {
+                case OK, ALREADY -> "";
+                case TOO_MANY -> "unsubscribe from something first";
+                case TOO_MANY_WILDCARDS -> "unsubscribe from something that has wildcards first";
+            };
+        }
     }
 
     /** Starts the flow of messages. When it returns OK, whatever any client publishes later in this process is delivered. */

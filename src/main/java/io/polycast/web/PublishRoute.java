@@ -11,8 +11,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,15 +55,26 @@ final class PublishRoute {
         String type = contentType == null ? "" : Message.mediaType(contentType);
         try {
             if (type.equals(LINES)) {
-                List<byte[]> lines = lines(body);
-                publish(routing, channel, Message.JSON, lines, ",\"messages\":" + lines.size());
+                new JsonLines(json, body)
+                        .read(
+                                host,
+                                lines ->
+                                        publish(routing, channel, Message.JSON, lines, ",\"messages\":" + lines.size()),
+                                bad -> refuse(routing, bad));
             } else if (type.equals(Message.JSON)) {
                 publish(routing, channel, Message.JSON, List.of(json.value(body)), "");
             } else {
                 publish(routing, channel, contentType, List.of(body), "");
             }
         } catch (BadJsonException e) {
-            Problem.badRequest("bad-json", String.valueOf(e.getMessage())).answer(routing.response());
+            refuse(routing, e);
+        }
+    }
+
+    private static void refuse(RoutingContext routing, BadJsonException e) {
+        HttpServerResponse response = routing.response();
+        if (!response.ended() && !response.closed()) {
+            Problem.badRequest("bad-json", String.valueOf(e.getMessage())).answer(response);
         }
     }
 
@@ -76,6 +85,11 @@ final class PublishRoute {
             List<byte[]> payloads,
             String count) {
         HttpServerResponse response = routing.response();
+        if (host.draining()) {
+            // Since the head of the request was looked at.
+            Problem.draining().answer(response);
+            return;
+        }
         HttpPeer.of(routing.request().connection())
                 .publisher()
                 .publish(channel, contentType, payloads)
@@ -86,38 +100,5 @@ final class PublishRoute {
                     }
                 })
                 .onFailure(routing::fail);
-    }
-
-    /** All lines that hold something, each of them one JSON value. */
-    private List<byte[]> lines(byte[] body) throws BadJsonException {
-        List<byte[]> lines = new ArrayList<>();
-        int number = 0;
-        int from = 0;
-        while (from < body.length) {
-            int end = from;
-            while (end < body.length && body[end] != '\n') {
-                end++;
-            }
-            number++;
-            byte[] line = Arrays.copyOfRange(body, from, end > from && body[end - 1] == '\r' ? end - 1 : end);
-            if (!isBlank(line)) {
-                try {
-                    lines.add(json.value(line));
-                } catch (BadJsonException e) {
-                    throw e.in("line " + number);
-                }
-            }
-            from = end + 1;
-        }
-        return lines;
-    }
-
-    private static boolean isBlank(byte[] line) {
-        for (byte b : line) {
-            if (b != ' ' && b != '\t' && b != '\r') {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -57,8 +57,7 @@ final class Publisher implements Wire {
      * @return to how many clients of this process the messages go, in all; completes once the client may go on
      */
     Future<Long> publish(ChannelName channel, @Nullable String contentType, List<byte[]> payloads) {
-        session.channel = channel;
-        session.contentType = contentType;
+        session.posts.add(new Post(channel, contentType, payloads.size()));
         for (byte[] payload : payloads) {
             handler.onData(BufferInternal.buffer(Unpooled.wrappedBuffer(payload)));
         }
@@ -149,13 +148,23 @@ final class Publisher implements Wire {
     /** What it means when such a client has something to say: it publishes. */
     private static final class PublisherSession implements Session {
         private @Nullable SessionPort port;
-        private @Nullable ChannelName channel;
-        private @Nullable String contentType;
+
+        /** What the records that have not had their turn are; there is more than one when requests of HTTP/2 come together. */
+        private final Queue<Post> posts = new ArrayDeque<>(1);
+
+        private int published;
 
         @Override
         public void onRecord(Buffer record) {
-            if (port != null && channel != null) {
-                port.publish(channel, record.getBytes(), contentType, Map.of());
+            Post post = posts.peek();
+            while (post != null && published == post.count) {
+                posts.remove();
+                published = 0;
+                post = posts.peek();
+            }
+            if (port != null && post != null) {
+                published++;
+                port.publish(post.channel, record.getBytes(), post.contentType, Map.of());
             }
         }
 
@@ -169,6 +178,9 @@ final class Publisher implements Wire {
             // There is no request to answer.
         }
     }
+
+    /** What so many records have in common. */
+    private record Post(ChannelName channel, @Nullable String contentType, int count) {}
 
     private record PublisherProtocol(PublisherSession session, Encoding encoding) implements Protocol {
         @Override

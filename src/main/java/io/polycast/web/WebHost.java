@@ -65,4 +65,7 @@ public interface WebHost {
 
     /** What operators may look at and do. */
     Directory directory();
+
+    /** Runs this once the event loop has looked what arrived for others. */
+    void nextTurn(Runnable task);
 }

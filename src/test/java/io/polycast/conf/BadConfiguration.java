@@ -310,6 +310,8 @@ public record BadConfiguration(String what, String text, List<String> pointers) 
                     endpoint("'maxConnectionsPerAddress': -1"),
                     "/endpoints/a/maxConnectionsPerAddress"),
             bad("no subscriptions", endpoint("'maxSubscriptions': 0"), "/endpoints/a/maxSubscriptions"),
+            bad("no wildcards", endpoint("'maxWildcards': 0"), "/endpoints/a/maxWildcards"),
+            bad("wildcards in words", endpoint("'maxWildcards': 'none'"), "/endpoints/a/maxWildcards"),
             bad("an idle timeout of true", endpoint("'idleTimeout': true"), "/endpoints/a/idleTimeout"),
             bad("an idle timeout in days", endpoint("'idleTimeout': '1d'"), "/endpoints/a/idleTimeout"),
             bad("a rate below zero", endpoint("'publishRate': -5"), "/endpoints/a/publishRate"),

@@ -78,7 +78,8 @@ class ConfReaderTest {
         ServerConf conf = read("{'$schema': './polycast.schema.json', 'endpoints': {'a_1-b': {"
                 + "'listen': 'tcp://[::]:0', 'protocol': 'raw', 'framing': 'length', 'channel': 'a.b',"
                 + "'overflow': 'pause', 'allowAnonymous': true, 'maxMessageSize': '2KiB', 'maxConnections': 3,"
-                + "'maxConnectionsPerAddress': 4, 'maxSubscriptions': 5, 'idleTimeout': '6m', 'publishRate': 7,"
+                + "'maxConnectionsPerAddress': 4, 'maxSubscriptions': 5, 'maxWildcards': 12,"
+                + "'idleTimeout': '6m', 'publishRate': 7,"
                 + "'backlog': 8, 'maxPending': 4096, 'lease': '500ms', 'writeTimeout': '9s', 'halfCloseTimeout': '10s',"
                 + "'maxUnproven': 11}},"
                 + "'eventLoops': 2, 'transport': 'nio', 'drainSeconds': '1500ms', 'maxPendingTotal': '64MiB',"
@@ -99,6 +100,7 @@ class ConfReaderTest {
                                         3,
                                         4,
                                         5,
+                                        12,
                                         Duration.ofMinutes(6),
                                         7,
                                         8,

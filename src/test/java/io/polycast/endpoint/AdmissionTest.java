@@ -43,6 +43,7 @@ class AdmissionTest {
                 most,
                 perAddress,
                 usual.maxSubscriptions(),
+                usual.maxWildcards(),
                 Duration.ZERO,
                 0,
                 usual.backlog(),

@@ -10,6 +10,7 @@ public final class LimitsBuilder {
     private int maxConnections;
     private int maxConnectionsPerAddress;
     private int maxSubscriptions;
+    private int maxWildcards;
     private Duration idleTimeout;
     private int publishRate;
     private int maxPending;
@@ -24,6 +25,7 @@ public final class LimitsBuilder {
         maxConnections = limits.maxConnections();
         maxConnectionsPerAddress = limits.maxConnectionsPerAddress();
         maxSubscriptions = limits.maxSubscriptions();
+        maxWildcards = limits.maxWildcards();
         idleTimeout = limits.idleTimeout();
         publishRate = limits.publishRate();
         backlog = limits.backlog();
@@ -51,6 +53,11 @@ public final class LimitsBuilder {
 
     public LimitsBuilder maxSubscriptions(int count) {
         maxSubscriptions = count;
+        return this;
+    }
+
+    public LimitsBuilder maxWildcards(int count) {
+        maxWildcards = count;
         return this;
     }
 
@@ -95,6 +102,7 @@ public final class LimitsBuilder {
                 maxConnections,
                 maxConnectionsPerAddress,
                 maxSubscriptions,
+                maxWildcards,
                 idleTimeout,
                 publishRate,
                 backlog,

@@ -48,6 +48,7 @@ public final class RunningServer implements AutoCloseable {
             10_000,
             0,
             1_000,
+            100,
             Duration.ZERO,
             0,
             1_024,

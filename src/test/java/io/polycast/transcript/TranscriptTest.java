@@ -103,6 +103,7 @@ class TranscriptTest {
             switch (name) {
                 case "maxMessageSize" -> limits.maxMessageSize(value);
                 case "maxSubscriptions" -> limits.maxSubscriptions(value);
+                case "maxWildcards" -> limits.maxWildcards(value);
                 case "publishRate" -> limits.publishRate(value);
                 default -> throw new IllegalArgumentException("limits: " + name);
             }

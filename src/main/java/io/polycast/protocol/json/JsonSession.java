@@ -106,8 +106,9 @@ final class JsonSession implements Session {
         if (!proves(request)) {
             return;
         }
-        if (port.subscribe(pattern) == SessionPort.Subscribed.TOO_MANY) {
-            throw new BadRequestException(request.id(), "too-many-subscriptions", "unsubscribe from something first");
+        String refusal = port.subscribe(pattern).refusal();
+        if (!refusal.isEmpty()) {
+            throw new BadRequestException(request.id(), "too-many-subscriptions", refusal);
         }
         ok(request);
     }

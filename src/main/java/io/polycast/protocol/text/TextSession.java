@@ -180,11 +180,11 @@ final class TextSession implements Session {
     }
 
     private boolean subscribe(ChannelPattern pattern) {
-        if (port.subscribe(pattern) == SessionPort.Subscribed.TOO_MANY) {
-            error("too-many-subscriptions", "unsubscribe from something first");
-            return false;
+        String refusal = port.subscribe(pattern).refusal();
+        if (!refusal.isEmpty()) {
+            error("too-many-subscriptions", refusal);
         }
-        return true;
+        return refusal.isEmpty();
     }
 
     private void unsub(String argument) {

@@ -153,10 +153,14 @@ final class WebSocketFramer implements Framer {
 
     private void checkRoom(long length) {
         long already = Math.max(0, messageLength - 1);
-        long most = compressed ? (long) maxMessageSize + INCOMPRESSIBLE : maxMessageSize;
-        if (length > most - already) {
+        if (length > largest() - already) {
             throw new ProtocolViolation(CloseReason.TOO_BIG, "a message is at most " + maxMessageSize + " bytes");
         }
+    }
+
+    /** Bytes that a message may have as it is sent. */
+    private long largest() {
+        return compressed ? (long) maxMessageSize + INCOMPRESSIBLE : maxMessageSize;
     }
 
     private void append(Buffer chunk, int from, int length) {
@@ -168,9 +172,10 @@ final class WebSocketFramer implements Framer {
         }
         int needed = messageLength + length;
         if (needed > message.length) {
-            // To what is known to come when that is little, and by doubling otherwise.
-            long doubled = Math.max(needed, message.length * 2L);
-            message = Arrays.copyOf(message, (int) Math.min(doubled, messageLength + left));
+            // By doubling, so that each byte is copied about once however small the fragments are; never to more than
+            // may come.
+            long mayCome = fin ? messageLength + left : 1L + largest();
+            message = Arrays.copyOf(message, (int) Math.min(Math.max(needed, message.length * 2L), mayCome));
         }
         chunk.getBytes(from, from + length, message, messageLength);
         unmask(message, messageLength, length);
@@ -217,7 +222,7 @@ final class WebSocketFramer implements Framer {
 
     @Override
     public int buffered() {
-        return messageLength;
+        return message.length;
     }
 
     @Override

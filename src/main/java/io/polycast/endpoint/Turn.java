@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * How long one client may keep its event loop with what it has sent, before others have their turn. The clock is looked at when a batch
+ * was sent in between, and every so many records, so that records which are processed quickly pay nothing. Belongs to one event loop.
+ */
+final class Turn {
+    private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int LOOK_EVERY = 64;
+
+    private final LongSupplier clock;
+    private long startedNanos;
+    private boolean running;
+    private int records;
+
+    /**
+     * Not yet running.
+     *
+     * @param clock nanoseconds of some time
+     */
+    Turn(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    /** Records are about to be processed; of no effect while the turn is running. */
+    void starts() {
+        if (!running) {
+            running = true;
+            records = 0;
+            startedNanos = clock.getAsLong();
+        }
+    }
+
+    /** Something was done that may have taken long. */
+    void look() {
+        records = LOOK_EVERY;
+    }
+
+    /** Whether the time is used up; asked after each record. */
+    boolean over() {
+        if (++records < LOOK_EVERY) {
+            return false;
+        }
+        records = 0;
+        return clock.getAsLong() - startedNanos > NANOS;
+    }
+
+    /** All that there was has been processed, or the time is used up. */
+    void ends() {
+        running = false;
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's part in taking turns: when what it has sent takes long, the rest of its records wait until others on the loop were looked
+ * after, and it is not read from meanwhile. Order is as if nothing had happened. Belongs to one event loop.
+ */
+final class Turns {
+    private final Incoming incoming;
+    private final Loop loop;
+    private final Inbox inbox;
+    private final boolean datagrams;
+
+    /** Whether records wait for their turn. */
+    private boolean due;
+
+    /** What is to be done after the last of them, when the connection has broken meanwhile. */
+    private @Nullable Runnable closing;
+
+    Turns(Incoming incoming, Loop loop, Inbox inbox, boolean datagrams) {
+        this.incoming = incoming;
+        this.datagrams = datagrams;
+        this.loop = loop;
+        this.inbox = inbox;
+    }
+
+    /** Called after each record. Peers on a datagram socket can't be kept waiting, but told to come back later. */
+    void recordProcessed() {
+        if (loop.turn().over() && !inbox.holding() && !datagrams) {
+            inbox.hold();
+            incoming.gate().close(ReadGate.Reason.TURN);
+            due = true;
+            loop.nextTurn(this::take);
+        }
+    }
+
+    private void take() {
+        if (!due) {
+            return;
+        }
+        due = false;
+        incoming.goOn();
+        if (due) {
+            return;
+        }
+        incoming.gate().open(ReadGate.Reason.TURN);
+        if (closing != null) {
+            closing.run();
+        } else {
+            incoming.endWhenUseless();
+        }
+    }
+
+    /** Takes turn after turn, since there will be no more. */
+    void finish() {
+        while (due) {
+            take();
+        }
+    }
+
+    /** The connection has broken: returns whether records wait, which arrived before that; what to do follows them. */
+    boolean closes(Runnable afterwards) {
+        if (due) {
+            closing = afterwards;
+        }
+        return due;
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.hub;
+
+import io.polycast.ChannelName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One search through the tree of wildcard patterns for those who want a channel. It passes over whatever can only find whom it has found
+ * already, so that a recipient costs no more the more of its patterns match.
+ *
+ * @param <R> the kind of recipient
+ */
+final class Walk<R extends Recipient> {
+    /** Looking who is below costs more than it saves where there is little to look at. */
+    private static final int FREE_STEPS = 32;
+
+    private final String name;
+    private final String[] tokens;
+    private final long match;
+    private final List<R> found;
+
+    /** What was looked at beyond those who were found. */
+    private int steps;
+
+    Walk(ChannelName channel, long match, List<R> found) {
+        this.name = channel.toString();
+        this.tokens = channel.tokens();
+        this.match = match;
+        this.found = found;
+    }
+
+    /** Searches the whole tree; returns in how many steps. */
+    int from(Node<R> root) {
+        below(root, 0, 0);
+        return steps;
+    }
+
+    /** Where {@code depth} tokens of the name have been followed, and the next one begins at {@code at}. */
+    private void below(Node<R> node, int depth, int at) {
+        steps++;
+        if (depth == tokens.length) {
+            take(node.exact);
+            return;
+        }
+        take(node.rest);
+        String next = tokens[depth];
+        enter(node.find(next), next, depth, at);
+        enter(node.any, next, depth, at);
+    }
+
+    private void enter(@Nullable Node<R> child, String next, int depth, int at) {
+        if (child == null) {
+            return;
+        }
+        if (steps > FREE_STEPS && !found.isEmpty() && passedOver(child)) {
+            return;
+        }
+        int end = child.follow(name, at + next.length());
+        if (end >= 0) {
+            below(child, depth + child.tokens, end + 1);
+        } else {
+            steps++;
+        }
+    }
+
+    private boolean passedOver(Node<R> child) {
+        Audience<R> audience = child.audience;
+        if (audience == null || !audience.found(match)) {
+            return false;
+        }
+        steps += audience.size();
+        return true;
+    }
+
+    private void take(@Nullable Leaf<R> leaf) {
+        if (leaf != null) {
+            steps += leaf.collect(match, found);
+        }
+    }
+}

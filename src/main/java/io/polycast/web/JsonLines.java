@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web;
+
+import io.polycast.protocol.JsonReader;
+import io.polycast.protocol.JsonReader.BadJsonException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * All lines of a body that hold something, each of them one JSON value. There may be half a million, so they are checked some at a time,
+ * and others on the event loop have their turn in between. Belongs to one event loop.
+ */
+final class JsonLines {
+    /** A few milliseconds, of lines that are short. */
+    private static final int LINES_A_TURN = 8_192;
+
+    private static final int BYTES_A_TURN = 128 << 10;
+
+    private final JsonReader json;
+    private final byte[] body;
+    private final List<byte[]> lines = new ArrayList<>();
+    private int number;
+    private int from;
+
+    JsonLines(JsonReader json, byte[] body) {
+        this.json = json;
+        this.body = body;
+    }
+
+    /** Calls back with all of them, or with what is wrong with the first that is wrong. */
+    void read(WebHost host, Consumer<List<byte[]>> whole, Consumer<BadJsonException> bad) {
+        try {
+            readSome();
+        } catch (BadJsonException e) {
+            bad.accept(e);
+            return;
+        }
+        if (from < body.length) {
+            host.nextTurn(() -> read(host, whole, bad));
+        } else {
+            whole.accept(lines);
+        }
+    }
+
+    private void readSome() throws BadJsonException {
+        int start = from;
+        int last = number + LINES_A_TURN;
+        while (from < body.length && number < last && from - start < BYTES_A_TURN) {
+            readLine();
+        }
+    }
+
+    private void readLine() throws BadJsonException {
+        int end = from;
+        while (end < body.length && body[end] != '\n') {
+            end++;
+        }
+        number++;
+        byte[] line = Arrays.copyOfRange(body, from, end > from && body[end - 1] == '\r' ? end - 1 : end);
+        if (!isBlank(line)) {
+            try {
+                lines.add(json.value(line));
+            } catch (BadJsonException e) {
+                throw e.in("line " + number);
+            }
+        }
+        from = end + 1;
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\t' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+}
