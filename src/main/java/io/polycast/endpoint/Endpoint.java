@@ -139,8 +139,12 @@ abstract class Endpoint {
             if (port != null) {
                 addresses.add(
                         conf.listen().local()
-                                ? conf.listen().toString()
-                                : conf.listen().scheme() + "://"
+                                ? conf.toldScheme()
+                                        + conf.listen()
+                                                .toString()
+                                                .substring(
+                                                        conf.listen().scheme().length())
+                                : conf.toldScheme() + "://"
                                         + Loop.text(new InetSocketAddress(
                                                 binding.inet().getAddress(), port)));
             }
