@@ -11,6 +11,7 @@ import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.TCPSSLOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +38,18 @@ public record TlsOptions(
         int handshakeRate) {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
 
+    /** Those of TLS 1.3, and of 1.2 the ones that RFC 9325 recommends: forward secrecy, and encryption that authenticates. */
+    private static final List<String> CIPHER_SUITES = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
     /** For a server that Vert.x makes. */
     public void applyTo(NetServerOptions options) {
         apply(options);
@@ -55,6 +68,7 @@ public record TlsOptions(
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setSslHandshakeTimeout(handshakeTimeout.toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
         if (!clientCa.isEmpty()) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(clientCa));
         }
@@ -66,6 +80,7 @@ public record TlsOptions(
         options.setKeyCertOptions(keyCert());
         options.setClientAuth(clientAuth());
         options.setEnabledSecureTransportProtocols(PROTOCOLS);
+        CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
         options.setSslHandshakeTimeout(handshakeTimeout.toMillis());
         options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         if (!clientCa.isEmpty()) {
