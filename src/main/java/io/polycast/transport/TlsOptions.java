@@ -3,15 +3,13 @@ package io.polycast.transport;
 
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.TCPSSLOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -64,7 +62,7 @@ public record TlsOptions(
 
     private void apply(TCPSSLOptions options) {
         options.setSsl(true)
-                .setKeyCertOptions(keyCert())
+                .setKeyCertOptions(new TlsKeyCert(this))
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setSslHandshakeTimeout(handshakeTimeout.toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
@@ -77,7 +75,7 @@ public record TlsOptions(
     /** The same for one that runs already, whose files are read again. */
     public ServerSSLOptions reloaded() {
         ServerSSLOptions options = new ServerSSLOptions();
-        options.setKeyCertOptions(keyCert());
+        options.setKeyCertOptions(new TlsKeyCert(this));
         options.setClientAuth(clientAuth());
         options.setEnabledSecureTransportProtocols(PROTOCOLS);
         CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
@@ -89,10 +87,17 @@ public record TlsOptions(
         return options;
     }
 
-    private KeyCertOptions keyCert() {
-        return pkcs12.isEmpty()
-                ? new PemKeyCertOptions().setCertPath(certificate).setKeyPath(key)
-                : new PfxOptions().setPath(pkcs12).setPassword(password);
+    /**
+     * Reads the files once, to find what is wrong with them; blocks.
+     *
+     * @return what an operator should know of the certificate, such as that it has expired; mostly empty
+     */
+    public Optional<String> check() throws BadTlsFilesException {
+        TlsIdentity identity = TlsIdentity.read(this);
+        if (!clientCa.isEmpty()) {
+            TlsIdentity.certificates("clientCa", clientCa);
+        }
+        return identity.outOfDate();
     }
 
     private ClientAuth clientAuth() {
