@@ -43,11 +43,16 @@ export function waysToTalk(endpoints, channel) {
 function http(origin, channel) {
   return isPattern(channel)
     ? listen(origin, channel)
-    : { command: `curl -d hello ${channelAddress(origin, channel)}`, then: 'sends hello' };
+    : { command: `${curl(origin)} -d hello ${channelAddress(origin, channel)}`, then: 'sends hello' };
 }
 
 function listen(origin, channel) {
-  return { command: `curl -N ${channelAddress(origin, channel)}/events`, then: 'listens' };
+  return { command: `${curl(origin)} -N ${channelAddress(origin, channel)}/events`, then: 'listens' };
+}
+
+/** ca.pem stands for the certificate that the server's hangs on; with one from a public authority it can be left out. */
+function curl(origin) {
+  return origin.startsWith('https:') ? 'curl --cacert ca.pem' : 'curl';
 }
 
 /** Percent-encoded with the few characters too that mean something to a shell. */
@@ -58,18 +63,22 @@ function channelAddress(origin, channel) {
 
 function netcat({ address, transport }) {
   if (transport === 'unix') {
-    return `nc -U ${address.replace(/^unix:\/\//, '')}`;
+    const path = address.replace(/^(tls\+)?unix:\/\//, '');
+    return address.startsWith('tls+') ? `openssl s_client -quiet -verify_return_error -CAfile ca.pem -unix ${path}` : `nc -U ${path}`;
   }
   const url = parse(address);
   if (url === null || (transport !== 'tcp' && transport !== 'udp')) {
     return null;
+  }
+  if (url.protocol === 'tls:') {
+    return `openssl s_client -quiet -verify_return_error -CAfile ca.pem -connect ${hostOf(url)}:${url.port}`;
   }
   return `nc ${transport === 'udp' ? '-u ' : ''}${hostOf(url).replace(/[[\]]/g, '')} ${url.port}`;
 }
 
 function originOf({ address }) {
   const url = parse(address);
-  return url === null ? location.origin : `${url.protocol}//${hostOf(url)}:${url.port || 80}`;
+  return url === null ? location.origin : `${url.protocol}//${hostOf(url)}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
 }
 
 /** Who listens everywhere is also where this page comes from. */

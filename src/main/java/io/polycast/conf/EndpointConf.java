@@ -35,4 +35,15 @@ public record EndpointConf(
     public boolean http() {
         return listen.scheme().equals(HTTP);
     }
+
+    /** The scheme as it is told to people and programs: TLS has schemes of its own, {@code tls}, {@code https} and {@code tls+unix}. */
+    public String toldScheme() {
+        if (socket.tls() == null) {
+            return listen.scheme();
+        }
+        if (http()) {
+            return "https";
+        }
+        return listen.local() ? "tls+" + listen.scheme() : "tls";
+    }
 }

@@ -5,13 +5,19 @@ import io.polycast.conf.ConfProblem;
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.ListenAddress;
 import io.polycast.conf.ServerConf;
+import io.polycast.conf.TlsConf;
 import io.polycast.framing.Framing;
 import io.polycast.framing.RecordFraming;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
+import io.polycast.transport.BadTlsFilesException;
 import io.polycast.transport.Binding;
+import io.polycast.transport.TlsFiles;
 import io.polycast.transport.Transport;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Transports and protocols by name, as the service files list them. */
@@ -56,8 +63,31 @@ final class Catalog {
                 known(problems, pointer + "/protocol", "protocol", endpoint.protocol(), protocols.keySet());
             }
             place(endpoint, pointer).ifPresent(problems::add);
+            TlsConf tls = endpoint.socket().tls();
+            if (tls != null) {
+                files(pointer + "/tls", tls, problems);
+            }
+        }
+        TlsConf between = conf.cluster().eventBus().tls();
+        if (between != null) {
+            files("/cluster/eventBus/tls", between, problems);
         }
         return problems;
+    }
+
+    /** What is wrong with the files of TLS; that there are any, and that they can be read, has been seen to. */
+    private static void files(String pointer, TlsConf tls, List<ConfProblem> problems) {
+        boolean complete = !tls.pkcs12().isEmpty()
+                || (!tls.certificate().isEmpty() && !tls.key().isEmpty());
+        try {
+            if (complete && readable(tls)) {
+                Endpoint.tls(tls).check();
+            }
+        } catch (BadTlsFilesException e) {
+            e.faults()
+                    .forEach(fault -> problems.add(
+                            new ConfProblem(pointer + "/" + fault.setting(), fault.wrong(), fault.expected())));
+        }
     }
 
     /** What is wrong with where it listens, as the transport sees it. */
@@ -85,6 +115,16 @@ final class Catalog {
                     "none, or a mode and a group of the socket's file"));
         }
         return Optional.empty();
+    }
+
+    private static boolean readable(TlsConf tls) {
+        try {
+            return Stream.of(tls.certificate(), tls.key(), tls.pkcs12(), tls.clientCa())
+                    .filter(path -> !path.isEmpty())
+                    .allMatch(path -> Files.isReadable(Path.of(path)));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** The endpoints that don't work on these event loops. */
@@ -117,7 +157,11 @@ final class Catalog {
     }
 
     /** The endpoint that a configuration asks for; blocks, like {@link Transport#resolve}. */
-    Endpoint endpoint(EndpointConf conf, EndpointMeters meters, Room room) throws IOException {
+    Endpoint endpoint(EndpointConf conf, EndpointMeters meters, Room room) throws IOException, BadTlsFilesException {
+        TlsConf tls = conf.socket().tls();
+        if (tls != null) {
+            Endpoint.tls(tls).check().ifPresent(state -> TlsFiles.warn(conf.name(), state));
+        }
         Transport transport =
                 get(transports, conf.http() ? HTTP_RUNS_ON : conf.listen().scheme());
         List<Binding> bindings =

@@ -10,6 +10,7 @@ import io.polycast.delivery.OverflowPolicy;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.transport.Binding;
 import io.polycast.transport.FileAccess;
+import io.polycast.transport.HandshakePool;
 import io.polycast.transport.Listener;
 import io.polycast.transport.SocketOptions;
 import io.polycast.transport.TcpOptions;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Endpoint {
     private final List<Binding> bindings;
     private final EndpointMeters meters;
+    private final HandshakePool handshakes;
     private final Admission admission;
     private volatile EndpointConf conf;
 
@@ -41,6 +43,7 @@ abstract class Endpoint {
         this.conf = conf;
         this.bindings = bindings;
         this.meters = meters;
+        this.handshakes = room.handshakes();
         this.admission = room.admission(new Admission.Meters() {
             @Override
             public void mayYield(Admission.Yielding why, int more) {
@@ -77,6 +80,7 @@ abstract class Endpoint {
                 new FileAccess(socket.permissions(), socket.owner(), socket.group()),
                 new TcpOptions(tcp.noDelay(), tcp.reusePort(), tcp.keepAlive(), tcp.userTimeout(), tcp.proxyProtocol()),
                 tls == null ? null : tls(tls),
+                handshakes,
                 socket.interfaces(),
                 socket.broadcast(),
                 meters);
@@ -139,8 +143,12 @@ abstract class Endpoint {
             if (port != null) {
                 addresses.add(
                         conf.listen().local()
-                                ? conf.listen().toString()
-                                : conf.listen().scheme() + "://"
+                                ? conf.toldScheme()
+                                        + conf.listen()
+                                                .toString()
+                                                .substring(
+                                                        conf.listen().scheme().length())
+                                : conf.toldScheme() + "://"
                                         + Loop.text(new InetSocketAddress(
                                                 binding.inet().getAddress(), port)));
             }

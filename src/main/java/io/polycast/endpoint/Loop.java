@@ -6,6 +6,7 @@ import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.LimitedLog;
+import io.polycast.Printable;
 import io.polycast.bus.LoopBus;
 import io.polycast.bus.LoopPeer;
 import io.polycast.bus.Member;
@@ -294,7 +295,7 @@ final class Loop implements LoopPeer {
     static String text(SocketAddress socketAddress) {
         if (!(socketAddress instanceof InetSocketAddress address)) {
             String name = socketAddress.toString();
-            return name.isEmpty() ? "unnamed" : name;
+            return name.isEmpty() ? "unnamed" : Printable.of(name);
         }
         if (address.isUnresolved()) {
             return address.getHostString();

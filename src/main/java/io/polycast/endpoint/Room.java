@@ -3,6 +3,7 @@ package io.polycast.endpoint;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.polycast.delivery.MemoryBudget;
+import io.polycast.transport.HandshakePool;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +29,7 @@ final class Room {
     private final AtomicInteger waiting = new AtomicInteger();
 
     private final int mayWait;
+    private final HandshakePool handshakes = new HandshakePool();
 
     Room(MemoryBudget budget, int descriptors, int mayWait) {
         this.budget = budget;
@@ -51,6 +53,11 @@ final class Room {
         Admission admission = new Admission(this, meters);
         admissions.add(admission);
         return admission;
+    }
+
+    /** Where newcomers' TLS handshakes are computed. */
+    HandshakePool handshakes() {
+        return handshakes;
     }
 
     /** Whether there is room for one more connection. When there is, {@link #leave} is due once its descriptor is closed. */

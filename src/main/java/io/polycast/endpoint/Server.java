@@ -17,6 +17,7 @@ import io.polycast.delivery.MemoryKind;
 import io.polycast.link.Links;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.metrics.ProcessMeters;
+import io.polycast.transport.BadTlsFilesException;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -240,7 +241,7 @@ public final class Server {
             try {
                 EndpointMeters meters = new EndpointMeters(registry, endpoint.name(), reasons, yielding);
                 endpoints.add(catalog.endpoint(endpoint, meters, room));
-            } catch (IOException e) {
+            } catch (IOException | BadTlsFilesException e) {
                 ListenException told = new ListenException(endpoint, e);
                 throw new StartException(String.valueOf(told.getMessage()), told);
             }

@@ -7,30 +7,49 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.TcpServerConfig;
 import io.vertx.core.net.impl.tcp.CleanableNetServer;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** A server of Vert.x that lets connections pass a {@link HandshakeGate} if it speaks TLS. */
+/**
+ * A server of Vert.x that lets connections pass a {@link HandshakeGate} if it speaks TLS, and tells of those that failed before they were
+ * clients.
+ */
 public final class GatedServer extends CleanableNetServer {
-    private final SocketOptions gate;
+    private final @Nullable TlsOptions tls;
+    private final HandshakePool pool;
+    private final FailedOpenings failures;
 
     /** With the options of the server itself, and those of its endpoint. */
-    public GatedServer(Vertx vertx, NetServerOptions options, SocketOptions gate) {
+    public GatedServer(Vertx vertx, NetServerOptions options, SocketOptions endpoint) {
         super(
                 (VertxInternal) vertx,
                 new TcpServerConfig(options),
                 null,
                 options.getSslOptions(),
-                options.getSslEngineOptions(),
+                new TlsEngine(endpoint.handshakes()),
                 options.isFileRegionEnabled(),
                 options.isRegisterWriteHandler());
-        this.gate = gate;
+        this.tls = endpoint.tls();
+        this.pool = endpoint.handshakes();
+        this.failures = new FailedOpenings(endpoint.endpoint(), endpoint.meters());
+        exceptionHandler(this::failed);
+    }
+
+    /** Failed handshakes are told by the gate, which knows whose they were. */
+    private void failed(Throwable cause) {
+        boolean handshake = cause instanceof SSLException
+                || cause instanceof ClosedChannelException
+                || cause instanceof RejectedExecutionException;
+        if (tls == null || !handshake) {
+            failures.error(cause);
+            failures.tell(OpeningFault.PROXY, null, "");
+        }
     }
 
     @Override
     protected @Nullable GlobalTrafficShapingHandler createTrafficShapingHandler() {
-        TlsOptions tls = gate.tls();
-        return tls == null || tls.handshakeRate() == 0
-                ? null
-                : new HandshakeGate(gate.endpoint(), tls.handshakeRate(), gate.meters());
+        return tls == null ? null : new HandshakeGate(tls.handshakeRate(), pool, failures);
     }
 }

@@ -5,47 +5,56 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.traffic.GlobalTrafficShapingHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.polycast.LimitedLog;
-import io.polycast.metrics.EndpointMeters;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Lets so many connections a second begin a TLS handshake, which costs a server a thousand times what it costs the one who only connects;
- * the others are closed and counted. It takes the place of a shaper of traffic, the one handler that Vert.x lets into a connection before
- * TLS, and leaves it at once. Shared by all event loops of an endpoint.
+ * Lets so many connections of an endpoint a second begin a TLS handshake and closes the others, and has the {@link HandshakePool} bound how
+ * many are under way. It takes the place of a shaper of traffic, the one handler that Vert.x lets into a connection before TLS, and leaves
+ * it at once. Shared by all event loops of an endpoint.
  */
 @Sharable
-public final class HandshakeGate extends GlobalTrafficShapingHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(HandshakeGate.class);
+final class HandshakeGate extends GlobalTrafficShapingHandler {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final String endpoint;
     private final int perSecond;
-    private final EndpointMeters meters;
-    private final LimitedLog log = new LimitedLog(LOG);
+    private final HandshakePool pool;
+    private final FailedOpenings failures;
     private long secondStart = System.nanoTime();
     private int begun;
 
-    HandshakeGate(String endpoint, int perSecond, EndpointMeters meters) {
+    HandshakeGate(int perSecond, HandshakePool pool, FailedOpenings failures) {
         super(GlobalEventExecutor.INSTANCE, 0, 0, 0);
-        this.endpoint = endpoint;
         this.perSecond = perSecond;
-        this.meters = meters;
+        this.pool = pool;
+        this.failures = failures;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        TlsHandler tls = ctx.pipeline().get(TlsHandler.class);
         ctx.pipeline().remove(this);
+        SocketAddress peer = ctx.channel().remoteAddress();
         if (!mayBegin(System.nanoTime())) {
-            meters.connectionRefused();
-            log.warn(
-                    "endpoint {}: more than {} connections in a second want a TLS handshake; closed one",
-                    endpoint,
-                    perSecond);
+            failures.tell(OpeningFault.TOO_MANY, peer, "");
             ctx.channel().close();
+            return;
         }
+        TlsHandler oldest = pool.enter(tls);
+        if (oldest != null) {
+            oldest.giveWay();
+        }
+        tls.handshakeFuture().addListener(done -> {
+            pool.leave(tls);
+            if (!done.isSuccess()) {
+                OpeningFault fault = tls.fault();
+                if (fault == null) {
+                    failures.handshake(peer, done.cause());
+                } else {
+                    failures.tell(fault, peer, "");
+                }
+            }
+        });
     }
 
     @Override
@@ -54,6 +63,9 @@ public final class HandshakeGate extends GlobalTrafficShapingHandler {
     }
 
     private synchronized boolean mayBegin(long now) {
+        if (perSecond == 0) {
+            return true;
+        }
         if (now - secondStart >= SECOND_NANOS) {
             secondStart = now;
             begun = 0;

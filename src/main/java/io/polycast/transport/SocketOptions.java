@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param access who may connect to a socket file
  * @param tcp how TCP behaves
  * @param tls null when there is none
+ * @param handshakes where handshakes of TLS are computed
  * @param interfaces on which a multicast group is joined
  * @param broadcast whether the address is a segment's broadcast address
  * @param meters where bytes are counted
@@ -30,6 +31,7 @@ public record SocketOptions(
         FileAccess access,
         TcpOptions tcp,
         @Nullable TlsOptions tls,
+        HandshakePool handshakes,
         List<String> interfaces,
         boolean broadcast,
         EndpointMeters meters) {

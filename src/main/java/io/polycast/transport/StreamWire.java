@@ -20,6 +20,7 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
+import io.polycast.Printable;
 import io.polycast.metrics.EndpointMeters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
@@ -79,7 +80,7 @@ public final class StreamWire implements Wire {
         this.certifiedName = tls == null ? "" : certifiedName(socket);
     }
 
-    /** The common name in the client's certificate, or the whole subject if it has none. */
+    /** The common name in the client's certificate, or the whole subject if it has none; others get to see it. */
     private static String certifiedName(NetSocketInternal socket) {
         try {
             String subject = ((X509Certificate) socket.peerCertificates().get(0))
@@ -87,10 +88,10 @@ public final class StreamWire implements Wire {
                     .getName();
             for (Rdn part : new LdapName(subject).getRdns()) {
                 if (part.getType().equalsIgnoreCase("CN")) {
-                    return String.valueOf(part.getValue());
+                    return Printable.of(String.valueOf(part.getValue()));
                 }
             }
-            return subject;
+            return Printable.of(subject);
         } catch (SSLPeerUnverifiedException | InvalidNameException e) {
             // It has none, which is its endpoint's business.
             return "";

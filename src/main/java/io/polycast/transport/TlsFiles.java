@@ -51,13 +51,26 @@ public final class TlsFiles {
             if (!stamps.equals(seen)) {
                 seen = stamps;
                 update.apply(options.reloaded())
-                        .onSuccess(done -> LOG.info("endpoint {}: new certificate", endpoint))
+                        .onSuccess(done -> taken())
                         .onFailure(e -> LOG.warn(
                                 "endpoint {} stays with the certificate that it has, the new files can't be used: {}",
                                 endpoint,
-                                Objects.requireNonNullElse(e.getCause(), e).toString()));
+                                e instanceof BadTlsFilesException
+                                        ? e.getMessage()
+                                        : Objects.requireNonNullElse(e.getCause(), e)
+                                                .toString()));
             }
         });
+    }
+
+    private void taken() {
+        LOG.info("endpoint {}: new certificate", endpoint);
+        context.executeBlocking(options::check).onSuccess(state -> state.ifPresent(told -> warn(endpoint, told)));
+    }
+
+    /** Tells of a certificate that clients will not like, which is no reason not to serve those that take it. */
+    public static void warn(String endpoint, String state) {
+        LOG.warn("endpoint {}: the certificate {}", endpoint, state);
     }
 
     private List<String> stamps() {

@@ -3,14 +3,13 @@ package io.polycast.transport;
 
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.TCPSSLOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +36,18 @@ public record TlsOptions(
         int handshakeRate) {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
 
+    /** Those of TLS 1.3, and of 1.2 the ones that RFC 9325 recommends: forward secrecy, and encryption that authenticates. */
+    private static final List<String> CIPHER_SUITES = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
     /** For a server that Vert.x makes. */
     public void applyTo(NetServerOptions options) {
         apply(options);
@@ -51,10 +62,11 @@ public record TlsOptions(
 
     private void apply(TCPSSLOptions options) {
         options.setSsl(true)
-                .setKeyCertOptions(keyCert())
+                .setKeyCertOptions(new TlsKeyCert(this))
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setSslHandshakeTimeout(handshakeTimeout.toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
         if (!clientCa.isEmpty()) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(clientCa));
         }
@@ -63,9 +75,10 @@ public record TlsOptions(
     /** The same for one that runs already, whose files are read again. */
     public ServerSSLOptions reloaded() {
         ServerSSLOptions options = new ServerSSLOptions();
-        options.setKeyCertOptions(keyCert());
+        options.setKeyCertOptions(new TlsKeyCert(this));
         options.setClientAuth(clientAuth());
         options.setEnabledSecureTransportProtocols(PROTOCOLS);
+        CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
         options.setSslHandshakeTimeout(handshakeTimeout.toMillis());
         options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         if (!clientCa.isEmpty()) {
@@ -74,10 +87,17 @@ public record TlsOptions(
         return options;
     }
 
-    private KeyCertOptions keyCert() {
-        return pkcs12.isEmpty()
-                ? new PemKeyCertOptions().setCertPath(certificate).setKeyPath(key)
-                : new PfxOptions().setPath(pkcs12).setPassword(password);
+    /**
+     * Reads the files once, to find what is wrong with them; blocks.
+     *
+     * @return what an operator should know of the certificate, such as that it has expired; mostly empty
+     */
+    public Optional<String> check() throws BadTlsFilesException {
+        TlsIdentity identity = TlsIdentity.read(this);
+        if (!clientCa.isEmpty()) {
+            TlsIdentity.certificates("clientCa", clientCa);
+        }
+        return identity.outOfDate();
     }
 
     private ClientAuth clientAuth() {

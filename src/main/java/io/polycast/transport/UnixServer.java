@@ -47,9 +47,8 @@ public final class UnixServer {
             NetServerOptions netServerOptions,
             SocketOptions options,
             Handler<NetSocket> connected) {
-        NetServer server = new GatedServer(context.owner(), options.applyTo(netServerOptions), options)
-                .exceptionHandler(new FailedOpenings(options.endpoint(), options.meters()))
-                .connectHandler(connected);
+        NetServer server =
+                new GatedServer(context.owner(), options.applyTo(netServerOptions), options).connectHandler(connected);
         if (!binding.claimed().compareAndSet(false, true)) {
             return binding.actualPort()
                     .future()

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.transport.Binding;
-import io.polycast.transport.FailedOpenings;
 import io.polycast.transport.GatedServer;
 import io.polycast.transport.Listener;
 import io.polycast.transport.ServerListener;
@@ -68,9 +67,8 @@ final class HttpListener {
             spoken.getSslOptions().setApplicationLayerProtocols(ALPN);
         }
         this.http = new HttpPipeline((ContextInternal) context, spoken, this::handle, new InvalidRequests(meters));
-        this.server = new GatedServer(vertx, spoken, options)
-                .exceptionHandler(new FailedOpenings(options.endpoint(), options.meters()))
-                .connectHandler(socket -> accept((NetSocketInternal) socket));
+        this.server =
+                new GatedServer(vertx, spoken, options).connectHandler(socket -> accept((NetSocketInternal) socket));
     }
 
     Future<Listener> listen(Binding binding) {

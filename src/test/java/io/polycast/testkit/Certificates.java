@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -31,66 +34,64 @@ public final class Certificates {
 
     public static Certificates in(Path folder) throws Exception {
         Certificates certificates = new Certificates(folder);
-        certificates.generate("ca", "-ext", "bc:c");
-        certificates.keytool(
-                "ca",
-                "ca",
-                "-exportcert",
-                "-rfc",
-                "-file",
-                certificates.pem("ca").toString());
+        certificates.generate("ca", List.of("-ext", "bc:c"));
+        certificates.write("ca");
         return certificates;
     }
 
-    private void generate(String name, String... more) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of("-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name));
-        arguments.addAll(List.of(more));
-        keytool(name, name, arguments.toArray(String[]::new));
-    }
-
-    private void keytool(String store, String alias, String... arguments) throws IOException, InterruptedException {
+    /** Of all of them there is one store, since keytool signs with what is in the same one. */
+    private void generate(String name, List<String> more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-alias", alias, "-storetype", "PKCS12", "-storepass", PASSWORD));
-        command.addAll(List.of("-keystore", store(store).toString()));
+        command.addAll(List.of("-genkeypair", "-alias", name, "-storetype", "PKCS12", "-storepass", PASSWORD));
+        command.addAll(List.of("-keystore", store("all").toString()));
+        command.addAll(more.contains("-keyalg") ? List.of() : List.of("-keyalg", "EC"));
+        command.addAll(more.contains("-dname") ? List.of() : List.of("-dname", "CN=" + name));
+        command.addAll(more);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), US_ASCII);
-        if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IOException(said);
         }
     }
 
     /** A certificate of that name from the authority: {@link #pem}, {@link #key} and {@link #store}. */
     public Certificates issue(String name) throws Exception {
-        String request = folder.resolve(name + ".csr").toString();
-        generate(name);
-        keytool(name, name, "-certreq", "-file", request);
-        keytool(
-                "ca",
-                "ca",
-                "-gencert",
-                "-rfc",
-                "-infile",
-                request,
-                "-outfile",
-                pem(name).toString(),
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1");
-        KeyStore store = load(name);
-        Files.writeString(
-                key(name),
-                "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                                .encodeToString(store.getKey(name, CHARACTERS).getEncoded())
-                        + "\n-----END PRIVATE KEY-----\n");
-        keytoolImport(name, "authority", pem("ca"));
-        keytoolImport(name, name, pem(name));
+        return issue(name, List.of());
+    }
+
+    /** The same with more for keytool to know, such as {@code -keyalg} or {@code -validity}. */
+    public Certificates issue(String name, List<String> more) throws Exception {
+        List<String> signed = new ArrayList<>(List.of("-signer", "ca", "-ext", "san=dns:localhost,ip:127.0.0.1"));
+        signed.addAll(more);
+        generate(name, signed);
+        write(name);
         return this;
     }
 
-    private void keytoolImport(String store, String alias, Path file) throws IOException, InterruptedException {
-        keytool(store, alias, "-importcert", "-noprompt", "-file", file.toString());
+    private void write(String name) throws GeneralSecurityException, IOException {
+        KeyStore all = load("all");
+        Key key = all.getKey(name, CHARACTERS);
+        Certificate[] chain = all.getCertificateChain(name);
+        block(pem(name), "CERTIFICATE", chain[0].getEncoded());
+        block(key(name), "PRIVATE KEY", key.getEncoded());
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        own.setKeyEntry(name, key, CHARACTERS, chain);
+        try (OutputStream out = Files.newOutputStream(store(name))) {
+            own.store(out, CHARACTERS);
+        }
+    }
+
+    /** Writes a PEM file. */
+    public static Path block(Path file, String label, byte[] content) throws IOException {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return Files.writeString(file, "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
+    }
+
+    /** The private key of that name. */
+    public Key privateKey(String name) throws GeneralSecurityException, IOException {
+        return load(name).getKey(name, CHARACTERS);
     }
 
     public Path pem(String name) {

@@ -5,6 +5,7 @@ import io.polycast.BadChannelException;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
+import io.polycast.Printable;
 import io.polycast.protocol.JsonText;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
@@ -243,10 +244,7 @@ final class TextSession implements Session {
     }
 
     private static boolean mayBeInName(int point) {
-        return !Character.isISOControl(point)
-                && !Character.isWhitespace(point)
-                && !Character.isSpaceChar(point)
-                && Character.getType(point) != Character.SURROGATE;
+        return Printable.shows(point) && !Character.isWhitespace(point) && !Character.isSpaceChar(point);
     }
 
     private void who(String argument) {

@@ -3,7 +3,6 @@ package io.polycast.transport.tcp;
 
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.Binding;
-import io.polycast.transport.FailedOpenings;
 import io.polycast.transport.GatedServer;
 import io.polycast.transport.HostResolver;
 import io.polycast.transport.Listener;
@@ -52,7 +51,6 @@ public final class TcpTransport implements Transport {
     public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
         NetServer server = new GatedServer(
                         context.owner(), options.applyTo(options.tcp().applyTo(new NetServerOptions())), options)
-                .exceptionHandler(new FailedOpenings(options.endpoint(), options.meters()))
                 .connectHandler(socket -> StreamWire.open((NetSocketInternal) socket, options, acceptor));
         return server.listen(binding.shared())
                 .map(listens -> new ServerListener(

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
+import java.util.function.Function;
+import javax.net.ssl.KeyManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Key and certificate for Vert.x, which asks for them on a thread that may block, and anew for each update. */
+final class TlsKeyCert implements KeyCertOptions {
+    private final TlsOptions options;
+
+    TlsKeyCert(TlsOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public KeyCertOptions copy() {
+        return this;
+    }
+
+    @Override
+    public KeyManagerFactory getKeyManagerFactory(Vertx vertx) throws Exception {
+        return TlsIdentity.read(options).managers();
+    }
+
+    @Override
+    public @Nullable Function<String, KeyManagerFactory> keyManagerFactoryMapper(Vertx vertx) {
+        return null;
+    }
+}
