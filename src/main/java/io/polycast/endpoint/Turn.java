@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 final class Turn {
     /** Long enough for several batches to a thousand subscribers: who gives way ends a batch early. */
     private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private static final int LOOK_EVERY = 64;
 
     private final LongSupplier clock;
