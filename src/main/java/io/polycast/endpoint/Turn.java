@@ -9,7 +9,9 @@ import java.util.function.LongSupplier;
  * was sent in between, and every so many records, so that records which are processed quickly pay nothing. Belongs to one event loop.
  */
 final class Turn {
-    private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** Long enough for several batches to a thousand subscribers: who gives way ends a batch early. */
+    private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private static final int LOOK_EVERY = 64;
 
     private final LongSupplier clock;

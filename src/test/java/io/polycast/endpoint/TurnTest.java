@@ -23,18 +23,18 @@ class TurnTest {
         turn.starts();
         int records = 0;
         do {
-            passes(100);
+            passes(1_000);
             records++;
         } while (!turn.over());
 
-        assertThat(records).as("5 ms, looked for each 64 records").isEqualTo(64);
+        assertThat(records).as("50 ms, looked for each 64 records").isEqualTo(64);
     }
 
     @Test
     void isOverAfterOneBatchThatTookLong() {
         turn.starts();
         turn.look();
-        passes(6_000);
+        passes(60_000);
 
         assertThat(turn.over()).isTrue();
         assertThat(turn.over()).as("looks again later").isFalse();
@@ -53,9 +53,9 @@ class TurnTest {
     @Test
     void runsOnWhenMoreComesInTheSameReadAndStartsAfreshAfterIt() {
         turn.starts();
-        passes(4_000);
+        passes(40_000);
         turn.starts();
-        passes(2_000);
+        passes(20_000);
         turn.look();
         assertThat(turn.over()).isTrue();
 
