@@ -3,23 +3,24 @@ package io.polycast.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.delivery.MemoryBudget;
-import io.polycast.delivery.MemoryKind;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.function.Consumer;
 
 /** Gathers the body of one request, up to a bound and as long as the process has room for it. Belongs to one event loop. */
 final class Body {
-    /** A part counts from this size on. */
-    private static final int SMALL_PART_BYTES = 64 << 10;
+    /** Let in as long as there is any room at all: newcomers do not pay for what others keep. */
+    private static final int SMALL_BYTES = 4 << 10;
 
     private static final long LINGER_MS = 2_000;
 
     private final HttpServerRequest request;
     private final int limit;
     private final MemoryBudget budget;
+    private final PeerMemory memory;
     private Buffer gathered = Buffer.buffer();
     private int charged;
     private boolean refused;
@@ -28,6 +29,7 @@ final class Body {
         this.request = request;
         this.limit = limit;
         this.budget = budget;
+        this.memory = HttpPeer.of(request.connection()).memory();
     }
 
     /** Calls back with the whole body, or answers the request when that can't be. */
@@ -62,12 +64,10 @@ final class Body {
             return;
         }
         gathered.appendBuffer(part);
-        charge(gathered.length() > SMALL_PART_BYTES ? gathered.length() : 0);
-        if (charged > 0 && budget.crowded()) {
-            refuse(new Problem(
-                    HttpResponseStatus.SERVICE_UNAVAILABLE.code(),
-                    "memory",
-                    "the server has no room for a message of this size now"));
+        // The buffer grows in leaps.
+        charge(((BufferInternal) gathered).getByteBuf().capacity());
+        if (gathered.length() > SMALL_BYTES ? budget.crowded() : budget.exhausted()) {
+            refuse(Problem.noRoom());
         }
     }
 
@@ -92,9 +92,8 @@ final class Body {
             problem.answer(request.response());
             return;
         }
-        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        problem.answer(request.response());
-        HttpPeer.of(request.connection()).closeWithin(LINGER_MS, request);
+        problem.answerAndClose(request.response());
+        HttpPeer.of(request.connection()).lastAnswer().closeWithin(LINGER_MS, request);
     }
 
     private void forget() {
@@ -103,7 +102,7 @@ final class Body {
     }
 
     private void charge(int bytes) {
-        budget.charge(MemoryKind.HTTP, bytes - charged);
+        memory.body(bytes - charged);
         charged = bytes;
     }
 }

@@ -22,6 +22,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,11 @@ final class HttpListener {
     private static final long TRY_MS = 10;
     private static final long SWEEP_MS = 1_000;
 
+    private static final long MUCH_BYTES = 64 << 10;
+
+    /** Answered however full the server is: its answers are short, and somebody may restart it over them. */
+    private static final String HEALTH = "/health/";
+
     private static final Problem FULL = new Problem(
             HttpResponseStatus.SERVICE_UNAVAILABLE.code(),
             "too-many-connections",
@@ -45,6 +51,7 @@ final class HttpListener {
     private final NetServer server;
     private final HttpPipeline http;
     private final Routes routes;
+    private final RequestMeters meters;
     private final Set<HttpPeer> peers = new LinkedHashSet<>();
 
     /** Connections that are told that there is no room for them. */
@@ -53,7 +60,7 @@ final class HttpListener {
     HttpListener(Context context, WebHost host, HttpDoor door) {
         this.host = host;
         this.vertx = context.owner();
-        RequestMeters meters = new RequestMeters(host.registry(), host.conf().name());
+        this.meters = new RequestMeters(host.registry(), host.conf().name());
         this.routes = new Routes(vertx, host, meters, door);
         SocketOptions options = host.socketOptions();
         HttpServerOptions spoken = options.applyTo(options.tcp().applyTo(new HttpServerOptions()))
@@ -66,7 +73,10 @@ final class HttpListener {
         if (spoken.isSsl()) {
             spoken.getSslOptions().setApplicationLayerProtocols(ALPN);
         }
-        this.http = new HttpPipeline((ContextInternal) context, spoken, this::handle, new InvalidRequests(meters));
+        this.http = new HttpPipeline(
+                (ContextInternal) context, spoken, this::handle, new InvalidRequests(meters), connection -> HttpPeer.of(
+                                connection)
+                        .speaksHttp2());
         this.server =
                 new GatedServer(vertx, spoken, options).connectHandler(socket -> accept((NetSocketInternal) socket));
     }
@@ -118,6 +128,7 @@ final class HttpListener {
         });
         peers.add(peer[0]);
         http.open(socket);
+        peer[0].guard();
     }
 
     /** Says why, and reads for a moment what was sent meanwhile, so that the answer is not lost to a reset. */
@@ -138,11 +149,27 @@ final class HttpListener {
     private void sweep() {
         long now = System.nanoTime();
         peers.removeIf(HttpPeer::takenOver);
-        List.copyOf(peers).stream().filter(peer -> peer.overdue(now)).forEach(HttpPeer::abort);
+        List<HttpPeer> all = List.copyOf(peers);
+        all.forEach(peer -> peer.sweep(now));
+        if (host.budget().crowded()) {
+            // Who makes the server keep most gives way first.
+            all.stream()
+                    .filter(peer -> peer.memory().kept() >= MUCH_BYTES)
+                    .sorted(Comparator.comparingLong(peer -> -peer.memory().kept()))
+                    .takeWhile(peer -> host.budget().crowded())
+                    .forEach(HttpPeer::abort);
+        }
     }
 
     private void handle(HttpServerRequest request) {
-        HttpPeer.of(request.connection()).begins(request);
-        routes.handle(request);
+        HttpPeer peer = HttpPeer.of(request.connection());
+        peer.begins(request);
+        if (peer.memory().hasRoom(host.conf().limits().maxPending())
+                || String.valueOf(request.path()).startsWith(HEALTH)) {
+            routes.handle(request);
+        } else {
+            meters.watch(request, () -> RequestMeters.NO_ROUTE);
+            Problem.noRoom().answer(request.response());
+        }
     }
 }

@@ -6,29 +6,26 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.polycast.transport.StreamWire;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
+import io.polycast.web.http1.BadRequestException;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpPeer extends ChannelDuplexHandler {
     /** How long a request may take to arrive, and a connection to think of another one, unless {@code idleTimeout} is shorter. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long ACKNOWLEDGE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final AttributeKey<HttpPeer> KEY = AttributeKey.valueOf(HttpPeer.class, "peer");
 
@@ -60,9 +59,14 @@ final class HttpPeer extends ChannelDuplexHandler {
     /** Until when the next thing has to happen; 0 when the peer waits for this server and not the other way round. */
     private long deadlineNanos;
 
+    private boolean reading = true;
     private boolean inputEnded;
     private boolean takenOver;
+    private @Nullable RequestGate gate;
+    private @Nullable SettingsWatch settings;
+    private @Nullable HttpServerRequest current;
     private @Nullable Publisher publisher;
+    private final PeerMemory memory;
 
     private HttpPeer(
             WebHost host, NetSocketInternal socket, InetSocketAddress remote, WebHost.Visit visit, Runnable gone) {
@@ -73,6 +77,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         this.local = StreamWire.orUnknown(channel.localAddress());
         this.visit = visit;
         this.gone = gone;
+        this.memory = new PeerMemory(channel, host.budget());
         waits();
     }
 
@@ -97,12 +102,27 @@ final class HttpPeer extends ChannelDuplexHandler {
         return peer;
     }
 
+    /** Checks what arrives from now on, unless it is HTTP/2 already. */
+    void guard() {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (pipeline.get(Http2ConnectionHandler.class) == null && pipeline.context(this) != null) {
+            gate = new RequestGate(this, pipeline.get(SslHandler.class) == null);
+            pipeline.addAfter("peer", "gate", gate);
+        }
+    }
+
+    /** The client has begun to speak HTTP/2; no stream is open yet. */
+    void speaksHttp2() {
+        settings = SettingsWatch.open(channel, patience(ACKNOWLEDGE_NANOS));
+    }
+
     /** The connection by which a request came. */
     static HttpPeer of(HttpConnection connection) {
         return ((ConnectionBase) connection).channel().attr(KEY).get();
     }
 
     private void closed() {
+        memory.end();
         if (publisher != null) {
             publisher.closed();
         }
@@ -110,18 +130,85 @@ final class HttpPeer extends ChannelDuplexHandler {
     }
 
     private void waits() {
-        long idle = host.conf().limits().idleTimeout().toNanos();
-        // Zero stands for something else.
-        deadlineNanos = System.nanoTime() + (idle == 0 ? PATIENCE_NANOS : Math.min(idle, PATIENCE_NANOS)) | 1;
+        deadlineNanos = patience(PATIENCE_NANOS);
     }
 
-    /** Whether the peer has kept this server waiting for too long. */
-    boolean overdue(long nowNanos) {
-        return deadlineNanos != 0 && !takenOver && nowNanos - deadlineNanos > 0;
+    private long patience(long most) {
+        long idle = host.conf().limits().idleTimeout().toNanos();
+        // Zero stands for something else.
+        return System.nanoTime() + (idle == 0 ? most : Math.min(idle, most)) | 1;
+    }
+
+    /** Ends the connection when the peer has kept this server waiting for too long. */
+    void sweep(long nowNanos) {
+        memory.settle();
+        if (settings != null && settings.overdue(nowNanos)) {
+            settings.goAway();
+            close();
+        } else if (memory.waiting() > 0) {
+            // It is the peer's turn, for which it has another time.
+            deadlineNanos = deadlineNanos == 0 ? 0 : patience(PATIENCE_NANOS);
+            long timeout = host.conf().limits().writeTimeout().toNanos();
+            if (timeout > 0 && memory.stalled(nowNanos, timeout)) {
+                abort();
+            }
+        } else if (deadlineNanos != 0 && nowNanos - deadlineNanos > 0) {
+            abort();
+        }
+    }
+
+    LastAnswer lastAnswer() {
+        return new LastAnswer(this, channel, context);
+    }
+
+    /** All that the process keeps because of this connection. */
+    PeerMemory memory() {
+        return memory;
+    }
+
+    /** Whether the next request of HTTP/1 may begin. */
+    boolean mayBegin() {
+        return unanswered == 0 && channel.isWritable();
+    }
+
+    /** Whether the end of a request that has begun is still awaited. */
+    boolean stillArriving() {
+        return arriving > 0;
+    }
+
+    /** What the gate holds has changed. */
+    void gateMoved() {
+        if (takenOver) {
+            return;
+        }
+        memory.hold(gate == null ? 0 : gate.heldBytes());
+        readOrNot();
+        if (inputEnded) {
+            restsPerhaps();
+        }
+    }
+
+    private boolean holdsMore() {
+        return gate != null && gate.holdsMore();
+    }
+
+    /** Reads on only while the peer takes its answers, so that neither they nor requests pile up. */
+    private void readOrNot() {
+        boolean wanted = channel.isWritable() && !holdsMore();
+        if (wanted != reading && !takenOver && channel.isOpen()) {
+            reading = wanted;
+            channel.config().setAutoRead(wanted);
+        }
+    }
+
+    /** Answers what is no request, and ends the connection, as nobody knows where the next request would begin. */
+    void refuse(BadRequestException cause) {
+        lastAnswer().refuse(cause, arriving > 0 ? current : null);
     }
 
     /** A request has begun to arrive. */
     void begins(HttpServerRequest request) {
+        current = request;
         if (arriving++ == 0) {
             waits();
         }
@@ -132,23 +219,18 @@ final class HttpPeer extends ChannelDuplexHandler {
                 restsPerhaps();
             }
         });
-        whenOver(request.response(), this::answered);
-    }
-
-    /** Runs something once, when the response has ended or can't any more. The last such task of a response is the one that counts. */
-    private static void whenOver(HttpServerResponse response, Runnable task) {
-        boolean[] over = {false};
-        Handler<Void> once = nothing -> {
-            if (!over[0]) {
-                over[0] = true;
-                task.run();
-            }
-        };
-        response.endHandler(once).closeHandler(once);
+        if (request.version() == HttpVersion.HTTP_2) {
+            new QueuedAnswer(memory, request.response()).watch(this::answered);
+        } else {
+            QueuedAnswer.whenOver(request.response(), this::answered);
+        }
     }
 
     private void answered() {
         unanswered--;
+        if (gate != null) {
+            gate.move();
+        }
         restsPerhaps();
     }
 
@@ -157,7 +239,7 @@ final class HttpPeer extends ChannelDuplexHandler {
             return;
         }
         waits();
-        if (inputEnded || (publisher != null && publisher.finished())) {
+        if ((inputEnded && !holdsMore()) || (publisher != null && publisher.finished())) {
             close();
         }
     }
@@ -196,21 +278,15 @@ final class HttpPeer extends ChannelDuplexHandler {
 
     /** Closes once what was written has left. */
     void close() {
+        if (gate != null) {
+            gate.shut();
+        }
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> abort());
-    }
-
-    /** Closes once the request has fully arrived, or after so many milliseconds. */
-    void closeWithin(long delayMs, HttpServerRequest request) {
-        long timer = context.setTimer(delayMs, due -> abort());
-        request.end().onComplete(arrived -> {
-            context.owner().cancelTimer(timer);
-            close();
-        });
     }
 
     /** A response that goes on until its stream or its connection ends, which is told once. */
     void streams(HttpServerRequest request, Runnable ended) {
-        whenOver(request.response(), () -> {
+        QueuedAnswer.whenOver(request.response(), () -> {
             answered();
             ended.run();
         });
@@ -236,7 +312,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         // Before everything that would pass over, or lose, bytes that are not HTTP.
         channel.pipeline().addAfter("httpDecoder", "early", early);
         return ((Http1ServerConnection) request.connection()).netSocket().map(socket -> {
-            channel.pipeline().remove(this);
+            leavePipeline();
             StreamWire wire =
                     StreamWire.takeOver((NetSocketInternal) socket, host.socketOptions(), remote, acceptor::apply);
             // Later: at the first request of a connection this runs inside Vert.x's handler of upgrades to HTTP/2,
@@ -250,6 +326,15 @@ final class HttpPeer extends ChannelDuplexHandler {
             });
             return wire;
         });
+    }
+
+    private void leavePipeline() {
+        memory.end();
+        if (gate != null && channel.pipeline().context(gate) != null) {
+            channel.pipeline().remove(gate);
+        }
+        channel.pipeline().remove(this);
+        channel.config().setAutoRead(true);
     }
 
     /** Whether a connection can be taken over for what this request asks. */
@@ -270,7 +355,25 @@ final class HttpPeer extends ChannelDuplexHandler {
         if (message instanceof ByteBuf bytes) {
             host.meters().bytesOut(bytes.readableBytes());
         }
+        memory.wrote();
         ctx.write(message, promise);
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        ctx.flush();
+        memory.settle();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        memory.settle();
+        readOrNot();
+        if (gate != null && channel.isWritable()) {
+            // Not from within the flush that has made room.
+            gate.moveLater();
+        }
+        ctx.fireChannelWritabilityChanged();
     }
 
     @Override
@@ -289,47 +392,6 @@ final class HttpPeer extends ChannelDuplexHandler {
             abort();
         } else {
             restsPerhaps();
-        }
-    }
-
-    /** Keeps what a client sent right behind its request until somebody is there to read it. */
-    private static final class Early extends ChannelInboundHandlerAdapter {
-        private final Deque<ByteBuf> kept = new ArrayDeque<>(2);
-        private @Nullable ChannelHandlerContext place;
-
-        @Override
-        public void handlerAdded(ChannelHandlerContext ctx) {
-            place = ctx;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            if (message instanceof ByteBuf bytes) {
-                kept.add(bytes);
-            } else {
-                ctx.fireChannelRead(message);
-            }
-        }
-
-        @Override
-        public void handlerRemoved(ChannelHandlerContext ctx) {
-            kept.forEach(ByteBuf::release);
-            kept.clear();
-        }
-
-        void letGo() {
-            ChannelHandlerContext ctx = place;
-            if (ctx == null || ctx.isRemoved()) {
-                return;
-            }
-            boolean any = !kept.isEmpty();
-            while (!kept.isEmpty()) {
-                ctx.fireChannelRead(kept.remove());
-            }
-            if (any) {
-                ctx.fireChannelReadComplete();
-            }
-            ctx.pipeline().remove(this);
         }
     }
 }

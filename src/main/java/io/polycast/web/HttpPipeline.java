@@ -3,9 +3,11 @@ package io.polycast.web;
 
 import io.vertx.core.Handler;
 import io.vertx.core.ThreadingModel;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.QueryParamDecoderConfig;
 import io.vertx.core.http.impl.tcp.HttpServerConnectionHandler;
 import io.vertx.core.http.impl.tcp.HttpServerConnectionInitializer;
@@ -28,11 +30,17 @@ final class HttpPipeline {
 
     private final HttpServerConnectionInitializer initializer;
 
+    /**
+     * Makes HTTP of the connections of one context.
+     *
+     * @param http2 told of a connection that has begun to speak HTTP/2, before its first request
+     */
     HttpPipeline(
             ContextInternal context,
             HttpServerOptions options,
             Handler<HttpServerRequest> requests,
-            Handler<HttpServerRequest> invalidRequests) {
+            Handler<HttpServerRequest> invalidRequests,
+            Handler<HttpConnection> http2) {
         HttpServerConfig config = new HttpServerConfig(options);
         @Nullable ServerSSLOptions tls = options.isSsl() ? options.getSslOptions() : null;
         // Never listens: Vert.x asks it for the configuration alone.
@@ -45,7 +53,11 @@ final class HttpPipeline {
                 invalidRequests,
                 null,
                 null,
-                null,
+                connection -> {
+                    if (connection.protocolVersion() == HttpVersion.HTTP_2) {
+                        http2.handle(connection);
+                    }
+                },
                 HttpPipeline::failed,
                 HttpServerOptions.DEFAULT_HTTP2_CONNECTION_WINDOW_SIZE);
         this.initializer = new HttpServerConnectionInitializer(

@@ -4,6 +4,7 @@ package io.polycast.web;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.NetUtil;
 import io.polycast.conf.EndpointConf;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +26,20 @@ final class OriginPolicy {
     private static final String EVERY_ORIGIN = "*";
     private static final String PREFLIGHT_SECONDS = "600";
 
+    /** Set on requests of pages of other sites that may come in. */
+    private static final String FOREIGN = "foreign";
+
+    private static final String SITE = "Sec-Fetch-Site";
+
+    /** What {@link #SITE} says of requests that no other page has caused. */
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+
     private final WebHost host;
+    private final RefusedPages refused;
 
     OriginPolicy(WebHost host) {
         this.host = host;
+        this.refused = new RefusedPages(host.conf().name());
     }
 
     /** The first handler of every request. */
@@ -54,31 +66,84 @@ final class OriginPolicy {
         }
         List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
         String origin = origins.isEmpty() ? null : origins.get(0);
-        if (origin == null || (origins.size() == 1 && isSame(origin, authority))) {
+        if (origin == null) {
+            unnamed(routing);
+            return;
+        }
+        if (origins.size() == 1 && isSame(origin, authority)) {
             routing.next();
             return;
         }
         response.putHeader(HttpHeaders.VARY, "Origin");
         if (origins.size() > 1 || !isAllowed(origin, conf.web().allowedOrigins())) {
-            new Problem(
-                            HttpResponseStatus.FORBIDDEN.code(),
-                            "forbidden-origin",
-                            "pages of this origin may not come in; allowedOrigins of endpoint " + conf.name()
-                                    + " has those that may")
-                    .answer(response);
+            refuse(
+                    routing,
+                    origin,
+                    "pages of this origin may not come in; allowedOrigins of endpoint " + conf.name()
+                            + " has those that may");
             return;
         }
+        routing.put(FOREIGN, origin);
         response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         if (request.method().equals(HttpMethod.OPTIONS)
                 && request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD) != null) {
             response.setStatusCode(HttpResponseStatus.NO_CONTENT.code())
-                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, DELETE")
+                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST")
                     .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Last-Event-ID")
                     .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS)
                     .end();
             return;
         }
         routing.next();
+    }
+
+    /**
+     * Pages also make requests that carry no origin, such as those for images and scripts; browsers tell of those by the headers of Fetch
+     * Metadata. A link to the page of this server is fine.
+     */
+    private void unnamed(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        List<String> sites = request.headers().getAll(SITE);
+        if (OWN_SITES.containsAll(sites) || isLinkToPage(request)) {
+            routing.next();
+        } else if (host.conf().web().allowedOrigins().contains(EVERY_ORIGIN)) {
+            routing.put(FOREIGN, "");
+            routing.next();
+        } else {
+            routing.response().putHeader(HttpHeaders.VARY, SITE);
+            refuse(
+                    routing,
+                    String.join(",", sites),
+                    "pages of other sites may link to the page here; for anything else they have to name their origin, with fetch and CORS");
+        }
+    }
+
+    private static boolean isLinkToPage(HttpServerRequest request) {
+        return "/".equals(request.path())
+                && (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD))
+                && "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
+                && "document".equals(request.getHeader("Sec-Fetch-Dest"));
+    }
+
+    /** Lets a request go on to what is for operators, unless a page of another site has made it: such pages are let in for channels. */
+    Handler<RoutingContext> withoutForeigners(Handler<RoutingContext> answer) {
+        return routing -> {
+            String origin = routing.get(FOREIGN);
+            if (origin == null) {
+                answer.handle(routing);
+            } else {
+                refuse(
+                        routing,
+                        origin,
+                        "pages of allowed origins may publish and subscribe; this is for the endpoint's own");
+            }
+        };
+    }
+
+    private void refuse(RoutingContext routing, String origin, String detail) {
+        refused.tell(origin, routing.request());
+        routing.response().headers().remove(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+        new Problem(HttpResponseStatus.FORBIDDEN.code(), "forbidden-origin", detail).answer(routing.response());
     }
 
     private static boolean isAllowed(String origin, List<String> allowed) {

@@ -34,6 +34,13 @@ record Problem(int status, String code, String detail) {
         return new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE.code(), "draining", "the server is about to end");
     }
 
+    static Problem noRoom() {
+        return new Problem(
+                HttpResponseStatus.SERVICE_UNAVAILABLE.code(),
+                "memory",
+                "the server has no room for more at the moment");
+    }
+
     private Buffer body() {
         return new JsonObject()
                 .put("type", "about:blank")
@@ -55,6 +62,14 @@ record Problem(int status, String code, String detail) {
         }
         SAFELY.forEach(response::putHeader);
         response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, TYPE).end(body());
+    }
+
+    /** The same, as the last answer of its connection. Who asks for it closes the connection. */
+    void answerAndClose(HttpServerResponse response) {
+        if (!response.headWritten() && !response.ended() && !response.closed()) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        answer(response);
     }
 
     /** The whole response, for a connection that is closed after it and that no HTTP server has seen. */

@@ -29,13 +29,15 @@ final class Routes implements Handler<HttpServerRequest> {
     private final WebHost host;
     private final RequestMeters meters;
     private final Router router;
+    private final OriginPolicy origins;
 
     Routes(Vertx vertx, WebHost host, RequestMeters meters, HttpDoor door) {
         this.host = host;
         this.meters = meters;
         this.router = Router.router(vertx);
+        this.origins = new OriginPolicy(host);
         router.route().handler(this::begin);
-        router.route().handler(new OriginPolicy(host)::check);
+        router.route().handler(origins::check);
         WebConf web = host.conf().web();
         if (web.servesPublic()) {
             PublishRoute publish = new PublishRoute(host);
@@ -48,19 +50,19 @@ final class Routes implements Handler<HttpServerRequest> {
         }
         if (web.servesAdmin()) {
             ApiRoutes api = new ApiRoutes(host.directory());
-            route("/metrics", new MetricsRoute(host)::handle, HttpMethod.GET, HttpMethod.HEAD);
-            route("/api/endpoints", api::endpoints, HttpMethod.GET, HttpMethod.HEAD);
-            route("/api/clients", api::clients, HttpMethod.GET, HttpMethod.HEAD);
+            admin("/metrics", new MetricsRoute(host)::handle, HttpMethod.GET, HttpMethod.HEAD);
+            admin("/api/endpoints", api::endpoints, HttpMethod.GET, HttpMethod.HEAD);
+            admin("/api/clients", api::clients, HttpMethod.GET, HttpMethod.HEAD);
             client(api);
-            route("/api/channels", api::channels, HttpMethod.GET, HttpMethod.HEAD);
-            route("/api/nodes", api::nodes, HttpMethod.GET, HttpMethod.HEAD);
+            admin("/api/channels", api::channels, HttpMethod.GET, HttpMethod.HEAD);
+            admin("/api/nodes", api::nodes, HttpMethod.GET, HttpMethod.HEAD);
         }
         HealthRoutes health = new HealthRoutes(vertx, host);
         route("/health/live", health.live(), HttpMethod.GET, HttpMethod.HEAD);
         route("/health/ready", health.ready(), HttpMethod.GET, HttpMethod.HEAD);
         Assets assets = new Assets();
         if (web.servesAdmin()) {
-            route("/api/openapi.json", assets.file("openapi.json"), HttpMethod.GET, HttpMethod.HEAD);
+            admin("/api/openapi.json", assets.file("openapi.json"), HttpMethod.GET, HttpMethod.HEAD);
         }
         route("/", assets.file("index.html"), HttpMethod.GET, HttpMethod.HEAD);
         route("/favicon.ico", assets.file("assets/favicon.svg"), HttpMethod.GET, HttpMethod.HEAD);
@@ -82,8 +84,12 @@ final class Routes implements Handler<HttpServerRequest> {
 
     private void client(ApiRoutes api) {
         String path = "/api/clients/:id";
-        router.route(HttpMethod.DELETE, path).handler(named(path, api::disconnect));
-        route(path, api::client, HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE);
+        router.route(HttpMethod.DELETE, path).handler(named(path, origins.withoutForeigners(api::disconnect)));
+        admin(path, api::client, HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE);
+    }
+
+    private void admin(String path, Handler<RoutingContext> answer, HttpMethod... methods) {
+        route(path, origins.withoutForeigners(answer), methods);
     }
 
     private void route(String path, Handler<RoutingContext> answer, HttpMethod... methods) {

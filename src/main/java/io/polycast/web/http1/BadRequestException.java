@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.web.http1;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+
+/** What is no request, so that nobody knows where the next one begins. */
+public final class BadRequestException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    private BadRequestException(HttpResponseStatus status, String detail) {
+        // Strangers decide how many there are.
+        super(detail, null, false, false);
+        this.status = status.code();
+    }
+
+    static BadRequestException bad(String detail) {
+        return new BadRequestException(HttpResponseStatus.BAD_REQUEST, detail);
+    }
+
+    static BadRequestException status(HttpResponseStatus status, String detail) {
+        return new BadRequestException(status, detail);
+    }
+
+    /** The status of the answer. */
+    public int status() {
+        return status;
+    }
+
+    /** A sentence for people, without anything that the client sent. */
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+}
