@@ -156,11 +156,8 @@ public final class Server {
                 verticles.add(new EndpointVerticle(node, i));
             }
             if (engine != null) {
-                ClusterVerticle cluster = new ClusterVerticle(
-                        node,
-                        engine,
-                        conf.cluster().maxPending(),
-                        conf.cluster().secret());
+                ClusterVerticle cluster =
+                        new ClusterVerticle(node, engine, conf.cluster().maxPending(), engine.secret());
                 deploy(vertx, List.of(cluster));
                 node.cluster().set(cluster);
             }
@@ -251,7 +248,7 @@ public final class Server {
         }
         VertxBuilder builder = Vertx.builder()
                 .with(options)
-                .withTransport(transport)
+                .withTransport(engine == null ? transport : engine.guarded(transport))
                 .withMetrics(new MicrometerMetricsFactory(registry));
         if (engine == null) {
             return builder.build();
@@ -259,7 +256,7 @@ public final class Server {
         EventBusOptions eventBus = options.getEventBusOptions();
         return builder.withClusterManager(engine.vertxCluster())
                 .buildClustered()
-                .onSuccess(vertx -> vertx.exceptionHandler(UnexpectedErrors::tell))
+                .onSuccess(Server::trustNoObjects)
                 .recover(failure -> Future.failedFuture(new IOException(
                         "cluster: can't open the event bus at " + eventBus.getHost() + ":" + eventBus.getPort() + ": "
                                 + failure.getMessage(),
@@ -267,6 +264,12 @@ public final class Server {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** Frames of links are bytes; the event bus could make objects of what other nodes send, and has no need to. */
+    private static void trustNoObjects(Vertx vertx) {
+        vertx.exceptionHandler(UnexpectedErrors::tell);
+        vertx.eventBus().serializableChecker(type -> false).clusterSerializableChecker(type -> false);
     }
 
     private static EventBusOptions eventBus(ClusterConf.EventBusConf conf, Engine engine) {
