@@ -57,6 +57,7 @@ public final class Server {
     private static final long POLL_NANOS = 2_000_000;
     private static final long LAST_WORDS_MS = 2_500;
     private static final long BUS_PING_MS = 5_000;
+    private static final int BUS_SILENCE_MS = 5_000;
 
     /** A part of the heap that what waits may fill, when the configuration does not say. */
     private static final int PENDING_SHARE = 4;
@@ -278,6 +279,9 @@ public final class Server {
                 .setPort(conf.port());
         // A connection that says nothing for so long is given up, and made anew with the next frame.
         options.setClusterPingInterval(BUS_PING_MS).setClusterPingReplyInterval(BUS_PING_MS);
+        // Closed otherwise, such a connection waits until the kernel sends again, which after a cut takes about as long
+        // as the cut.
+        options.setTcpUserTimeout(BUS_SILENCE_MS).setConnectTimeout(BUS_SILENCE_MS);
         if (conf.tls() != null) {
             Endpoint.tls(conf.tls()).applyTo(options);
         }
