@@ -9,6 +9,7 @@ import io.polycast.endpoint.Server;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /** Reads the configuration, runs the server until a signal ends it, and tells how it went by the exit code. */
 final class Serve implements ExitCode {
+    private static final String OBJECT_LIMITS = "maxdepth=20;maxrefs=10000;maxarray=100000;maxbytes=1000000";
+
     private final ServeOptions options;
     private final ConfReader reader;
     private final PrintWriter out;
@@ -84,6 +87,9 @@ final class Serve implements ExitCode {
         if (readyFile.isPresent()) {
             readyFile.get().remove();
         }
+        if (reading.conf().cluster().enabled()) {
+            limitObjects(log);
+        }
         Signals signals = new Signals();
         Server server;
         try {
@@ -109,6 +115,19 @@ final class Serve implements ExitCode {
         }
         log.info("ended");
         return DONE;
+    }
+
+    /** Errors are all that nodes send each other as Java objects, whatever a Hazelcast file of one's own allows. */
+    private static void limitObjects(Logger log) {
+        if (ObjectInputFilter.Config.getSerialFilter() != null) {
+            log.info("Java objects between nodes are limited by jdk.serialFilter as it was given");
+            return;
+        }
+        try {
+            ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(OBJECT_LIMITS));
+        } catch (IllegalStateException e) {
+            log.info("Java objects between nodes are limited by a filter that was set before", e);
+        }
     }
 
     private static void tellReady(Server server, Optional<ReadyFile> readyFile, Logger log) throws IOException {

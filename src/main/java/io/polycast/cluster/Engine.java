@@ -11,8 +11,11 @@ import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import io.polycast.conf.ClusterConf;
+import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.core.transport.Transport;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,9 +28,13 @@ public final class Engine {
 
     private final HazelcastInstance hazelcast;
     private final NodeRegistrations vertxCluster;
+    private final String secret;
+    private final Strangers strangers;
 
-    private Engine(HazelcastInstance hazelcast, String addresses) {
+    private Engine(HazelcastInstance hazelcast, String addresses, String secret, Strangers strangers) {
         this.hazelcast = hazelcast;
+        this.secret = secret;
+        this.strangers = strangers;
         this.vertxCluster = new NodeRegistrations(new HazelcastClusterManager(hazelcast), addresses);
     }
 
@@ -38,17 +45,20 @@ public final class Engine {
      * @param addresses what the event bus addresses of nodes begin with; a node's name is the rest
      */
     public static Engine join(ClusterConf conf, String node, String addresses) throws JoinException {
-        Config config = EngineConfig.of(conf, node);
+        String secret = LocalSecret.of(conf);
+        Config config = EngineConfig.of(conf, secret, node);
+        Strangers strangers = new Strangers();
         Refusals refusals = new Refusals();
         config.addListenerConfig(new ListenerConfig(refusals));
         HazelcastInstance hazelcast;
         try {
             Hazelcast.setOutOfMemoryHandler(new EngineOutOfMemory());
-            hazelcast = Hazelcast.newHazelcastInstance(config);
+            hazelcast = HazelcastInstanceFactory.newHazelcastInstance(
+                    config, config.getInstanceName(), new MemberGate(secret, strangers, refusals::refuse).context());
         } catch (HazelcastException | IllegalStateException | IllegalArgumentException e) {
             throw new JoinException("cluster: can't join at " + conf.bindText() + ": " + e.getMessage(), e);
         }
-        Engine engine = new Engine(hazelcast, addresses);
+        Engine engine = new Engine(hazelcast, addresses, secret, strangers);
         if (refusals.refused()) {
             engine.leave();
             throw new JoinException("cluster: another member does not let this node in: the name \"" + conf.name()
@@ -60,6 +70,21 @@ public final class Engine {
     /** For Vert.x. */
     public ClusterManager vertxCluster() {
         return vertxCluster;
+    }
+
+    /** A transport whose connections between event buses carry nothing before both nodes have shown that they know the secret. */
+    public Transport guarded(Transport transport) {
+        TransportInternal usual = (TransportInternal) transport;
+        return new TransportInternal(
+                usual.name(),
+                usual.available(),
+                usual.unavailabilityCause(),
+                new BusTransport(usual.implementation(), vertxCluster, secret, strangers));
+    }
+
+    /** What all members know. */
+    public String secret() {
+        return secret;
     }
 
     /**

@@ -40,8 +40,32 @@ final class EngineConfig {
 
     private EngineConfig() {}
 
-    static Config of(ClusterConf conf, String node) throws JoinException {
-        Config config = conf.hazelcast().isEmpty() ? own(conf) : file(conf.hazelcast());
+    /** What members may send each other as Java objects or by the name of a class: errors, and what is in them. All else has forms of its own. */
+    private static final ClassFilter CLASSES = new ClassFilter()
+            .addPrefixes("com.hazelcast.", "java.lang.", "[Ljava.lang.StackTraceElement;")
+            .addClasses(
+                    "java.util.ArrayList",
+                    "java.util.Collections$EmptyList",
+                    "java.util.Collections$UnmodifiableList",
+                    "java.util.Collections$UnmodifiableCollection",
+                    "java.util.Collections$UnmodifiableRandomAccessList",
+                    "java.util.concurrent.CancellationException",
+                    "java.util.concurrent.ExecutionException",
+                    "java.util.concurrent.TimeoutException",
+                    "java.io.IOException",
+                    "io.vertx.spi.cluster.hazelcast.impl.DataSerializableHolder",
+                    "io.vertx.spi.cluster.hazelcast.impl.HazelcastNodeInfo",
+                    "io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo");
+
+    static Config of(ClusterConf conf, String secret, String node) throws JoinException {
+        Config config = conf.hazelcast().isEmpty() ? own(conf, secret) : file(conf.hazelcast());
+        if (config.getSerializationConfig().getJavaSerializationFilterConfig() == null) {
+            // Without those that Hazelcast would add by itself, which are all of Java's.
+            config.getSerializationConfig()
+                    .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig()
+                            .setDefaultsDisabled(true)
+                            .setWhitelist(CLASSES));
+        }
         config.getMemberAttributeConfig().setAttribute(NODE_ATTRIBUTE, node);
         // Ended by the server, after its clients.
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
@@ -60,15 +84,20 @@ final class EngineConfig {
 
     private static Config file(String path) throws JoinException {
         try {
-            return Config.loadFromFile(Path.of(path).toFile());
+            Config config = Config.loadFromFile(Path.of(path).toFile());
+            if (config.getAdvancedNetworkConfig().isEnabled()) {
+                throw new JoinException("cluster: " + path
+                        + " has an advanced-network: members, and nobody else, come in by one port; use network");
+            }
+            return config;
         } catch (FileNotFoundException | RuntimeException e) {
             throw new JoinException("cluster: Hazelcast can't use " + path + ": " + e.getMessage(), e);
         }
     }
 
-    private static Config own(ClusterConf conf) throws JoinException {
+    private static Config own(ClusterConf conf, String secret) throws JoinException {
         Config config = new Config();
-        config.setClusterName(secretName(conf));
+        config.setClusterName(secretName(conf, secret));
         config.getMetricsConfig().setEnabled(false);
         config.setProperty("hazelcast.health.monitoring.level", "OFF");
         // Those that are listed are asked until they answer or refuse. What a platform knows may come a little later
@@ -82,11 +111,6 @@ final class EngineConfig {
         config.setProperty("hazelcast.graceful.shutdown.max.wait", Integer.toString(SILENCE_SECONDS));
         config.setProperty("hazelcast.socket.bind.any", "false");
         config.setProperty("hazelcast.tcp.join.port.try.count", "1");
-        config.getSerializationConfig()
-                .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig()
-                        .setWhitelist(new ClassFilter()
-                                .addPrefixes(
-                                        "java.lang.", "java.util.", "java.net.", "com.hazelcast.", "io.vertx.", "[")));
         network(config, conf);
         return config;
     }
@@ -155,16 +179,13 @@ final class EngineConfig {
     }
 
     /**
-     * The name by which members find that they belong together. Hazelcast compares it before it lets anybody in, and knows no other secret;
-     * so what goes there instead of the name itself can't be made without the secret.
+     * The name by which members find that they belong together. Hazelcast compares it before it lets anybody in; what goes there instead of
+     * the name itself can't be made without the secret. Where members find each other by multicast, this is what they tell themselves apart by.
      */
-    private static String secretName(ClusterConf conf) {
-        if (conf.secret().isEmpty()) {
-            return conf.name();
-        }
+    private static String secretName(ClusterConf conf, String secret) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(conf.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             byte[] digest = mac.doFinal(("polycast cluster " + conf.name()).getBytes(StandardCharsets.UTF_8));
             return conf.name() + "-" + HexFormat.of().formatHex(digest, 0, SECRET_BYTES);
         } catch (GeneralSecurityException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.cluster;
 
+import io.netty.util.NetUtil;
 import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.AsyncMap;
@@ -12,9 +13,13 @@ import io.vertx.core.spi.cluster.NodeListener;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster manager for which the address of a node needs no registration: the name in it is that of the node. Registrations are kept in a
@@ -27,6 +32,7 @@ final class NodeRegistrations implements ClusterManager {
     private final String prefix;
     private final Map<String, NodeInfo> known = new ConcurrentHashMap<>();
     private RegistrationListener listener = new RegistrationListener() {};
+    private volatile boolean listening;
 
     /** For addresses that consist of the prefix and the name of a node. */
     NodeRegistrations(ClusterManager engine, String prefix) {
@@ -38,6 +44,22 @@ final class NodeRegistrations implements ClusterManager {
     void forget(String node) {
         known.remove(node);
         listener.registrationsUpdated(new RegistrationUpdateEvent(prefix + node, List.of()));
+    }
+
+    /** Whether this node's event bus has a socket that listens. */
+    boolean listening() {
+        return listening;
+    }
+
+    /** Whether that is where another node's event bus listens. A name is resolved elsewhere, so of those only the port is looked at. */
+    boolean isEventBus(InetSocketAddress address) {
+        return known.values().stream()
+                .anyMatch(info -> info.port() == address.getPort() && isHost(info.host(), address.getAddress()));
+    }
+
+    private static boolean isHost(String host, @Nullable InetAddress address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
+        return bytes == null || address == null || Arrays.equals(bytes, address.getAddress());
     }
 
     @Override
@@ -102,6 +124,7 @@ final class NodeRegistrations implements ClusterManager {
 
     @Override
     public void setNodeInfo(NodeInfo nodeInfo, Completable<Void> promise) {
+        listening = true;
         engine.setNodeInfo(nodeInfo, promise);
     }
 

@@ -24,6 +24,11 @@ final class Refusals implements LifecycleListener, HazelcastInstanceAware, LogLi
         return refused;
     }
 
+    /** Another member has said so. */
+    void refuse() {
+        refused = true;
+    }
+
     @Override
     public void setHazelcastInstance(HazelcastInstance hazelcast) {
         instance = hazelcast;

@@ -2,9 +2,11 @@
 package io.polycast.delivery;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * The bound on all that clients make this process keep. What waits has one limit: messages held for slow clients, counted once however many
@@ -14,6 +16,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * keeps most gives way. Shared by all event loops.
  */
 public final class MemoryBudget {
+    /** A part of the heap that what waits may fill, when the configuration does not say. */
+    private static final int PENDING_SHARE = 4;
+
+    /** A part that clients may fill by being there, and one that their subscriptions may. */
+    private static final int CLIENT_SHARE = 3;
+
+    private static final int SUBSCRIPTION_SHARE = 6;
+
     private final long limit;
     private final long clientLimit;
     private final long subscriptionLimit;
@@ -35,6 +45,17 @@ public final class MemoryBudget {
         for (MemoryKind kind : MemoryKind.values()) {
             kinds.put(kind, new AtomicLong());
         }
+    }
+
+    /**
+     * The budget of a process, by the size of its heap.
+     *
+     * @param limit bytes that may wait; 0 for a part of the heap
+     */
+    public static MemoryBudget ofHeap(long limit) {
+        long heap = Runtime.getRuntime().maxMemory();
+        return new MemoryBudget(
+                limit == 0 ? heap / PENDING_SHARE : limit, heap / CLIENT_SHARE, heap / SUBSCRIPTION_SHARE);
     }
 
     private AtomicLong of(MemoryKind kind) {
@@ -66,6 +87,13 @@ public final class MemoryBudget {
     /** Bytes kept for one purpose. */
     public long used(MemoryKind kind) {
         return of(kind).get();
+    }
+
+    /** What is kept, by the labels of its kinds. */
+    public Map<String, LongSupplier> byKind() {
+        Map<String, LongSupplier> kept = new LinkedHashMap<>();
+        kinds.forEach((kind, bytes) -> kept.put(kind.label(), bytes::get));
+        return kept;
     }
 
     /** Whether more is held by single clients than there should be, so that the one which keeps most has to give way. */

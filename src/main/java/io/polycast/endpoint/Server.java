@@ -13,7 +13,6 @@ import io.polycast.conf.EndpointConf;
 import io.polycast.conf.ServerConf;
 import io.polycast.delivery.DropReason;
 import io.polycast.delivery.MemoryBudget;
-import io.polycast.delivery.MemoryKind;
 import io.polycast.link.Links;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.metrics.ProcessMeters;
@@ -34,9 +33,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -58,14 +55,7 @@ public final class Server {
     private static final long POLL_NANOS = 2_000_000;
     private static final long LAST_WORDS_MS = 2_500;
     private static final long BUS_PING_MS = 5_000;
-
-    /** A part of the heap that what waits may fill, when the configuration does not say. */
-    private static final int PENDING_SHARE = 4;
-
-    /** A part that clients may fill by being there, and one that their subscriptions may. */
-    private static final int CLIENT_SHARE = 3;
-
-    private static final int SUBSCRIPTION_SHARE = 6;
+    private static final int BUS_SILENCE_MS = 5_000;
 
     private final Vertx vertx;
     private final Node node;
@@ -140,7 +130,7 @@ public final class Server {
     /** Opens every endpoint and returns once all of them listen. Nothing is left behind when it fails. */
     public static Server start(ServerConf conf) throws StartException {
         PrometheusMeterRegistry registry = ProcessMeters.registry();
-        MemoryBudget budget = budget(conf);
+        MemoryBudget budget = MemoryBudget.ofHeap(conf.maxPendingTotal());
         List<Endpoint> endpoints = endpoints(conf, registry, Room.ofProcess(budget));
         EventLoops loops = EventLoops.named(conf.transport());
         int count = conf.eventLoops() == 0 ? EventLoops.defaultCount() : conf.eventLoops();
@@ -163,17 +153,14 @@ public final class Server {
                     new AtomicBoolean(),
                     loops.transport().name(),
                     System.currentTimeMillis());
-            processMeters = new ProcessMeters(registry, budget::used, budget::limit, kept(budget));
+            processMeters = new ProcessMeters(registry, budget::used, budget::limit, budget.byKind());
             List<EndpointVerticle> verticles = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 verticles.add(new EndpointVerticle(node, i));
             }
             if (engine != null) {
-                ClusterVerticle cluster = new ClusterVerticle(
-                        node,
-                        engine,
-                        conf.cluster().maxPending(),
-                        conf.cluster().secret());
+                ClusterVerticle cluster =
+                        new ClusterVerticle(node, engine, conf.cluster().maxPending(), engine.secret());
                 deploy(vertx, List.of(cluster));
                 node.cluster().set(cluster);
             }
@@ -213,22 +200,6 @@ public final class Server {
         }
     }
 
-    private static MemoryBudget budget(ServerConf conf) {
-        long heap = Runtime.getRuntime().maxMemory();
-        return new MemoryBudget(
-                conf.maxPendingTotal() == 0 ? heap / PENDING_SHARE : conf.maxPendingTotal(),
-                heap / CLIENT_SHARE,
-                heap / SUBSCRIPTION_SHARE);
-    }
-
-    private static Map<String, LongSupplier> kept(MemoryBudget budget) {
-        Map<String, LongSupplier> kept = new LinkedHashMap<>();
-        for (MemoryKind kind : MemoryKind.values()) {
-            kept.put(kind.label(), () -> budget.used(kind));
-        }
-        return kept;
-    }
-
     private static List<Endpoint> endpoints(ServerConf conf, MeterRegistry registry, Room room) throws StartException {
         Catalog catalog = new Catalog();
         List<String> reasons =
@@ -264,7 +235,7 @@ public final class Server {
         }
         VertxBuilder builder = Vertx.builder()
                 .with(options)
-                .withTransport(transport)
+                .withTransport(engine == null ? transport : engine.guarded(transport))
                 .withMetrics(new MicrometerMetricsFactory(registry));
         if (engine == null) {
             return builder.build();
@@ -272,7 +243,7 @@ public final class Server {
         EventBusOptions eventBus = options.getEventBusOptions();
         return builder.withClusterManager(engine.vertxCluster())
                 .buildClustered()
-                .onSuccess(vertx -> vertx.exceptionHandler(UnexpectedErrors::tell))
+                .onSuccess(Server::trustNoObjects)
                 .recover(failure -> Future.failedFuture(new IOException(
                         "cluster: can't open the event bus at " + eventBus.getHost() + ":" + eventBus.getPort() + ": "
                                 + failure.getMessage(),
@@ -282,12 +253,21 @@ public final class Server {
                 .join();
     }
 
+    /** Frames of links are bytes; the event bus could make objects of what other nodes send, and has no need to. */
+    private static void trustNoObjects(Vertx vertx) {
+        vertx.exceptionHandler(UnexpectedErrors::tell);
+        vertx.eventBus().serializableChecker(type -> false).clusterSerializableChecker(type -> false);
+    }
+
     private static EventBusOptions eventBus(ClusterConf.EventBusConf conf, Engine engine) {
         EventBusOptions options = new EventBusOptions()
                 .setHost(conf.host().isEmpty() ? engine.host() : conf.host())
                 .setPort(conf.port());
         // A connection that says nothing for so long is given up, and made anew with the next frame.
         options.setClusterPingInterval(BUS_PING_MS).setClusterPingReplyInterval(BUS_PING_MS);
+        // Closed otherwise, such a connection waits until the kernel sends again, which after a cut takes about as long
+        // as the cut.
+        options.setTcpUserTimeout(BUS_SILENCE_MS).setConnectTimeout(BUS_SILENCE_MS);
         if (conf.tls() != null) {
             Endpoint.tls(conf.tls()).applyTo(options);
         }

@@ -23,6 +23,7 @@ final class Arrivals {
     private static final int MAX_COMPLAINTS = 100;
     private static final long ACKNOWLEDGE_MS = 10;
     private static final int ACKNOWLEDGE_BYTES = 256 << 10;
+    private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Context context;
@@ -92,7 +93,8 @@ final class Arrivals {
         } else if (frame instanceof Frame.Beat beat) {
             link.draining = beat.draining();
             link.output.frame(new Frame.Echo(beat.nanos()));
-            if (!link.input.upTo(beat)) {
+            stays(link);
+            if (!link.input.upTo(beat, System.nanoTime())) {
                 again(link, beat.stream());
             } else if (!congested) {
                 link.acknowledge();
@@ -110,8 +112,18 @@ final class Arrivals {
             askers.questions().answered(link.node, answer);
         } else if (frame instanceof Frame.Bye) {
             link.left = true;
+            link.leftNanos = System.nanoTime();
             link.output.left();
             progress.run();
+        }
+    }
+
+    /** Who has said that it leaves, and does not, has not said so: somebody else did. */
+    private void stays(Link link) {
+        if (link.left && link.present && System.nanoTime() - link.leftNanos > LEAVE_NANOS) {
+            LOG.warn("node {} was said to leave, and has not", link);
+            link.left = false;
+            link.output.stays(own.patterns());
         }
     }
 

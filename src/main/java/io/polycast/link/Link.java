@@ -27,6 +27,9 @@ final class Link extends Recipient {
     /** It has said that it leaves. */
     boolean left;
 
+    /** When it said so. */
+    long leftNanos;
+
     /** When it was last asked to begin its stream again. */
     long againNanos = System.nanoTime();
 

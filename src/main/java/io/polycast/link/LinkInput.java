@@ -13,9 +13,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** The stream from another node to this one: what came in order, and what it has told. Belongs to the event loop of the links. */
 final class LinkInput {
+    /** Longer than frames of a connection that was given up trickle in behind each other; a beat comes each second. */
+    private static final long DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(1_900);
+
     private final Link link;
     private final Hub<Link> hub;
     private final Map<String, Subscription<Link>> wanted = new HashMap<>();
@@ -28,6 +32,16 @@ final class LinkInput {
     private long number;
     private boolean complete;
     private boolean givenUp;
+
+    /** What was known before a higher stream was heard of. */
+    private Progress before = new Progress(0, 0);
+
+    /** The lower stream that beats have been telling of, and since when; 0 when they tell of the one that is known. */
+    private long doubted;
+
+    private long doubtedSinceNanos;
+
+    private record Progress(long stream, long number) {}
 
     LinkInput(Link link, Hub<Link> hub) {
         this.link = link;
@@ -54,12 +68,18 @@ final class LinkInput {
 
     /** A new stream begins; returns those of this node's clients that were held by the old one. */
     List<ClientId> open(long newStream) {
-        stream = newStream;
-        number = 0;
+        rise(newStream);
         complete = false;
         givenUp = false;
         told.clear();
         return releaseAll();
+    }
+
+    private void rise(long newStream) {
+        before = new Progress(stream, number);
+        stream = newStream;
+        number = 0;
+        doubted = 0;
     }
 
     /** What a frame of a stream is. */
@@ -76,6 +96,7 @@ final class LinkInput {
         if (frame.stream() < stream) {
             return Place.OLD;
         }
+        doubted = 0;
         if (frame.stream() == stream && frame.number() == number + 1 && !givenUp) {
             number++;
             return Place.NEXT;
@@ -89,15 +110,33 @@ final class LinkInput {
      */
     void giveUp(long missing) {
         if (missing > stream) {
-            stream = missing;
-            number = 0;
+            rise(missing);
         }
         givenUp = true;
     }
 
-    /** Whether a beat tells that all has arrived. */
-    boolean upTo(Frame.Beat beat) {
+    /** Whether a beat, heard at this {@link System#nanoTime()}, tells that all has arrived. */
+    boolean upTo(Frame.Beat beat, long nowNanos) {
+        doubt(beat.stream(), nowNanos);
         return beat.stream() < stream || (beat.stream() == stream && beat.number() <= number && !givenUp);
+    }
+
+    /**
+     * Numbers of streams go up, and what is of a lower one came late. But when beats tell of nothing else for a while, the higher one has
+     * never been: a frame was forged, or damaged. Then the lower one is believed, and given up as one of which something is missing.
+     */
+    private void doubt(long told, long nowNanos) {
+        if (told >= stream) {
+            doubted = 0;
+        } else if (told != doubted) {
+            doubted = told;
+            doubtedSinceNanos = nowNanos;
+        } else if (nowNanos - doubtedSinceNanos >= DOUBT_NANOS) {
+            number = before.stream() == told ? before.number() : 0;
+            stream = told;
+            givenUp = true;
+            doubted = 0;
+        }
     }
 
     void wants(Frame.Wants wants) throws BadFrameException {

@@ -265,6 +265,13 @@ final class LinkOutput {
         away = true;
     }
 
+    /** It does not leave after all. What it was not sent meanwhile is counted. */
+    void stays(Iterable<String> patterns) {
+        left = false;
+        away = false;
+        open(patterns);
+    }
+
     private void transmit(OutFrame frame) {
         if (left) {
             return;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polycast.testkit.Certificates;
+import io.polycast.testkit.Greeting;
 import io.polycast.testkit.Nodes;
 import io.polycast.testkit.ServerProcess;
 import io.polycast.testkit.StreamClient;
@@ -67,11 +68,12 @@ class ClusterSettingsTest {
         return """
                 {"endpoints": {"text": {"listen": "tcp://127.0.0.1:0", "protocol": "text"},
                   "web": {"listen": "http://127.0.0.1:0"}},
-                 "cluster": {"enabled": true, "name": "tls-%d", "bind": "127.0.0.1:0", "members": [%s],
+                 "cluster": {"enabled": true, "name": "tls-%d", "bind": "127.0.0.1:0", "members": [%s], "secret": "%s",
                   "eventBus": {"port": %d, "tls": {"certificate": "%s", "key": "%s", "clientCa": "%s"}}}}
                 """.formatted(
                         ProcessHandle.current().pid(),
                         members,
+                        Nodes.SECRET,
                         port,
                         certificates.pem("node"),
                         certificates.key("node"),
@@ -79,8 +81,9 @@ class ClusterSettingsTest {
     }
 
     /** Whether whoever shows that gets in; with TLS 1.3 a refusal comes behind the client's handshake. */
-    private static boolean staysOpen(SSLContext client, int port) throws IOException {
-        try (Socket socket = client.getSocketFactory().createSocket("127.0.0.1", port)) {
+    private static boolean staysOpen(SSLContext client, int port) throws Exception {
+        try (Socket plain = Greeting.connect(port, Nodes.SECRET);
+                Socket socket = client.getSocketFactory().createSocket(plain, "127.0.0.1", port, true)) {
             socket.setSoTimeout(1_000);
             return socket.getInputStream().read() >= 0;
         } catch (SocketTimeoutException e) {
@@ -140,7 +143,8 @@ class ClusterSettingsTest {
         return """
                 {"endpoints": {"text": {"listen": "tcp://127.0.0.1:0", "protocol": "text"},
                   "web": {"listen": "http://127.0.0.1:0"}},
-                 "cluster": {"enabled": true, "name": "named-%d", "bind": "%s:0", "members": [%s]}}
+                 "cluster": {"enabled": true, "name": "named-%d", "bind": "%s:0", "members": [%s],
+                  "eventBus": {"host": "localhost"}}}
                 """.formatted(ProcessHandle.current().pid(), host, members);
     }
 

@@ -4,10 +4,12 @@ package io.polycast.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hazelcast.client.HazelcastClient;
-import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.map.IMap;
+import io.polycast.conf.ClusterConf;
+import io.polycast.conf.ListenAddress;
 import io.polycast.testkit.Nodes;
 import io.polycast.testkit.ServerProcess;
 import io.polycast.testkit.StreamClient;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,18 +168,28 @@ class FailingNodesTest {
         }
     }
 
-    private static void loseAddresses(Nodes nodes) {
-        ClientConfig config = new ClientConfig().setClusterName(nodes.name());
-        config.setProperty("hazelcast.logging.type", "slf4j");
-        config.getNetworkConfig().addAddress(nodes.node(0).ready().getString("cluster"));
-        HazelcastInstance client = HazelcastClient.newHazelcastClient(config);
+    /** As a member could that keeps no part of what they share. */
+    private static void loseAddresses(Nodes nodes) throws JoinException {
+        ClusterConf conf = new ClusterConf(
+                true,
+                nodes.name(),
+                new ListenAddress("tcp", "127.0.0.1", 0),
+                List.of(nodes.node(0).ready().getString("cluster")),
+                Map.of(),
+                new ClusterConf.EventBusConf("", 0, null),
+                Nodes.SECRET,
+                "",
+                1 << 20);
+        Config config = EngineConfig.of(conf, Nodes.SECRET, "visitor").setLiteMember(true);
+        HazelcastInstance visitor = HazelcastInstanceFactory.newHazelcastInstance(
+                config, null, new MemberGate(Nodes.SECRET, new Strangers(), () -> {}).context());
         try {
-            assertThat(client.getMultiMap("__vertx.subs").size()).isZero();
-            IMap<Object, Object> addresses = client.getMap("__vertx.nodeInfo");
+            assertThat(visitor.getMultiMap("__vertx.subs").size()).isZero();
+            IMap<Object, Object> addresses = visitor.getMap("__vertx.nodeInfo");
             assertThat(addresses.size()).isEqualTo(2);
             addresses.clear();
         } finally {
-            client.shutdown();
+            visitor.shutdown();
         }
     }
 

@@ -17,6 +17,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three nodes in two places, and the cable between the places is pulled for a while. Clients come by Unix sockets, which need no network. */
 class SplitTest {
     private static final int BULK = 200;
+    private static final String SYN_SENT = "02";
+
+    /** As the kernel writes 10.9.6.3:5702. */
+    private static final String BUS_OF_THIRD = "0306090A:1646";
+
     private static final String[] ADDRESSES = {"10.9.6.1", "10.9.6.2", "10.9.6.3"};
 
     @Test
@@ -48,6 +54,7 @@ class SplitTest {
                 Announcer fromHere = new Announcer(inFirst.out);
                 Announcer fromThere = new Announcer(inThird.out);
 
+                assertThat(connections(first, BUS_OF_THIRD)).isPositive();
                 cable.pull();
                 // More than the sockets take, so that frames are lost when the connection is given up.
                 for (int i = 0; i < BULK; i++) {
@@ -59,7 +66,9 @@ class SplitTest {
                 int thereBefore = there.get(2).heard();
                 await().until(() ->
                         here.get(1).heard() > hereBefore + 200 && there.get(2).heard() > thereBefore + 200);
-                awaitLog(List.of(first, third), "No pong from server", List.of(1, 1));
+                // Not only closed: with frames that wait to be sent, such a connection would be there for as long as
+                // the cut lasts.
+                await().until(() -> connections(first, BUS_OF_THIRD) == 0);
                 // Who comes in the middle of it is known to all afterwards, too.
                 Account later = new Account(new Client(folder, 2, "late")::line);
                 tell(folder, 2, later, 0);
@@ -84,8 +93,26 @@ class SplitTest {
                         .allSatisfy(account -> assertThat(account.fault()).isEmpty());
             }
             for (ServerProcess node : List.of(first, second, third)) {
-                assertThat(node.log()).doesNotContain("Exception", " ERROR ");
+                assertQuiet(node);
             }
+        }
+    }
+
+    /** Before a node that is cut off is missed, it may have been tried once more; Vert.x warns of that with a stack. */
+    private static void assertQuiet(ServerProcess node) throws IOException {
+        assertThat(node.log().lines().filter(line -> !line.startsWith(" ")))
+                .noneMatch(line -> line.contains("Exception") || line.contains(" ERROR "));
+    }
+
+    /** How many connections the node has to that address that were made once, whether they are being closed or not. */
+    private static long connections(ServerProcess node, String to) throws IOException {
+        // Sockets of both families know it, as the kernel writes addresses.
+        try (Stream<String> four = Files.lines(Path.of("/proc/" + node.pid() + "/net/tcp"));
+                Stream<String> six = Files.lines(Path.of("/proc/" + node.pid() + "/net/tcp6"))) {
+            return Stream.concat(four, six)
+                    .map(line -> line.strip().split("\\s+"))
+                    .filter(columns -> columns[2].endsWith(to) && !columns[3].equals(SYN_SENT))
+                    .count();
         }
     }
 
@@ -97,7 +124,8 @@ class SplitTest {
                 .collect(Collectors.joining(", "));
         String conf = """
                 {"endpoints": {%s},
-                 "cluster": {"enabled": true, "bind": "%s:5701", "secret": "a secret of the test", "members": ["%s:5701"]}}
+                 "cluster": {"enabled": true, "bind": "%s:5701", "secret": "a secret of the test", "members": ["%s:5701"],
+                  "eventBus": {"port": 5702}}}
                 """.formatted(doors, ADDRESSES[number], String.join(":5701\", \"", ADDRESSES));
         return Nodes.lone(where, conf);
     }

@@ -18,6 +18,9 @@ public final class Nodes implements AutoCloseable {
     /** Those that a test starts live for seconds only; the second compiler would not pay. */
     private static final String[] JVM = {"-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"};
 
+    /** What all of them know where a test does not say anything else. */
+    public static final String SECRET = "known to all nodes of the test";
+
     private final String name = "test-" + Long.toString(new Random().nextLong() & Long.MAX_VALUE, 36);
     private final List<ServerProcess> nodes = new ArrayList<>();
     private final String overflow;
@@ -26,8 +29,9 @@ public final class Nodes implements AutoCloseable {
 
     private Nodes(String overflow, String... settings) {
         this.overflow = overflow;
-        this.settings = Stream.concat(Stream.of("\"name\": \"" + name + "\""), Stream.of(settings))
+        String all = Stream.concat(Stream.of("\"name\": \"" + name + "\""), Stream.of(settings))
                 .collect(Collectors.joining(", "));
+        this.settings = all.contains("\"secret\"") ? all : all + ", \"secret\": \"" + SECRET + "\"";
     }
 
     /** Starts so many; the first one before the others, which need to know where it is. */

@@ -98,7 +98,7 @@ public final class RawHttp2 implements AutoCloseable {
     private Frame read() throws IOException {
         try {
             ByteBuffer head = ByteBuffer.wrap(stream.readBytes(9));
-            int length = (head.get() & 0xff) << 16 | head.getShort() & 0xffff;
+            int length = ((head.get() & 0xff) << 16) | (head.getShort() & 0xffff);
             return new Frame(head.get(), head.get(), head.getInt(), stream.readBytes(length));
         } catch (EOFException | SocketException e) {
             return END;

@@ -129,6 +129,11 @@ public final class ServerProcess implements AutoCloseable {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("POLYCAST_"));
+        // Where clusters without a secret have one made; not in the home of whoever runs the tests.
+        builder.environment()
+                .put(
+                        "XDG_STATE_HOME",
+                        Path.of("target", "test-state").toAbsolutePath().toString());
         return builder.redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();

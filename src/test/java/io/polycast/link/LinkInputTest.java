@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.polycast.ChannelPattern;
+import io.polycast.delivery.MemoryBudget;
+import io.polycast.hub.Hub;
+import io.polycast.hub.Interest;
+import io.polycast.metrics.LinkMeters;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A stream between two ends of which somebody forges frames: that honest ones are taken again soon, and what was lost meanwhile is counted. */
+class LinkInputTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final FrameCodec sender = new FrameCodec("here01", new Seal(""));
+    private final FrameCodec receiver = new FrameCodec("there1", new Seal(""));
+    private final LinkMeters meters = new LinkMeters(new SimpleMeterRegistry(), "127.0.0.1:1");
+    private final Queue<Frame> wire = new ArrayDeque<>();
+    private long streams;
+    private final LinkOutput output = new LinkOutput(
+            "there1",
+            sender,
+            () -> ++streams,
+            frame -> wire.add(decoded(frame)),
+            meters,
+            new MemoryBudget(1 << 20, 1 << 20, 1 << 20),
+            1 << 20);
+    private final Hub<Link> hub = new Hub<>(new Interest() {
+        @Override
+        public void begins(ChannelPattern pattern) {
+            // Nobody looks.
+        }
+
+        @Override
+        public void ends(ChannelPattern pattern) {
+            // Nobody looks.
+        }
+    });
+    private final Link link = new Link("here01", "127.0.0.1:1", output, meters, hub);
+    private final LinkInput input = link.input;
+    private long now = SECOND;
+
+    private Frame decoded(OutFrame frame) {
+        ByteBuf bytes = Unpooled.wrappedBuffer(frame.head(), frame.body(), Unpooled.wrappedBuffer(frame.seal()));
+        try {
+            return receiver.decode(bytes).frame();
+        } catch (BadFrameException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Takes what has been sent, as a node does; returns whether all of it was taken. */
+    private boolean take() {
+        boolean taken = true;
+        for (Frame frame = wire.poll(); frame != null; frame = wire.poll()) {
+            if (frame instanceof Frame.Open open && open.stream() > input.stream()) {
+                input.open(open.stream());
+            } else if (frame instanceof Frame.Numbered numbered) {
+                LinkInput.Place place = input.place(numbered);
+                taken &= place == LinkInput.Place.NEXT;
+                if (place == LinkInput.Place.AHEAD) {
+                    again(numbered.stream());
+                }
+            } else if (frame instanceof Frame.Beat beat && !input.upTo(beat, now)) {
+                taken = false;
+                again(beat.stream());
+            }
+        }
+        return taken;
+    }
+
+    private void again(long stream) {
+        input.giveUp(stream);
+        output.again(new Frame.Again(input.stream(), input.number()), List.of("a"));
+    }
+
+    private void want(String pattern) {
+        output.wants(pattern, true);
+        output.flush();
+    }
+
+    /** A second goes by. */
+    private void beat() {
+        now += SECOND;
+        output.frame(new Frame.Beat(output.stream(), output.number(), 0, false));
+    }
+
+    private void begin() {
+        output.open(List.of("a"));
+        assertThat(take()).isTrue();
+        want("b");
+        assertThat(take()).isTrue();
+        assertThat(input.stream()).isEqualTo(1);
+        assertThat(input.number()).isEqualTo(2);
+    }
+
+    private void assertHeals() {
+        for (int i = 0; i < 4; i++) {
+            beat();
+            take();
+        }
+        want("c");
+        assertThat(take()).isTrue();
+        beat();
+        assertThat(take()).isTrue();
+        assertThat(input.stream()).isEqualTo(output.stream());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {2, 1L << 40, Long.MAX_VALUE})
+    void aStreamThatNobodyOpenedIsForgotten(long forged) {
+        begin();
+        input.open(forged);
+        want("lost");
+        assertThat(take()).isFalse();
+        assertHeals();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 1L << 40, Long.MAX_VALUE})
+    void soIsAFrameOfOne(long forged) {
+        begin();
+        Frame.Numbered frame = new Frame.Wants(forged, 3, false, List.of(), List.of());
+        if (input.place(frame) == LinkInput.Place.AHEAD) {
+            again(forged);
+        }
+        want("lost");
+        assertThat(take()).isFalse();
+        assertHeals();
+    }
+
+    @Test
+    void whatArrivedBeforeIsNotCountedAsLost() {
+        begin();
+        input.open(Long.MAX_VALUE);
+        for (int i = 0; i < 2; i++) {
+            beat();
+            take();
+        }
+        now += SECOND;
+        input.upTo(new Frame.Beat(1, 2, 0, false), now);
+        assertThat(input.stream()).isEqualTo(1);
+        assertThat(input.number()).isEqualTo(2);
+    }
+
+    @Test
+    void framesThatComeLateAreNoReasonToDoubt() {
+        begin();
+        output.open(List.of("a"));
+        assertThat(take()).isTrue();
+        for (int i = 0; i < 10; i++) {
+            now += SECOND;
+            assertThat(input.upTo(new Frame.Beat(1, 2, 0, false), now)).isTrue();
+            beat();
+            assertThat(take()).isTrue();
+        }
+        assertThat(input.stream()).isEqualTo(2);
+    }
+}
