@@ -42,7 +42,7 @@ export class Figures {
       // Often nothing at all, which has no place on an axis of decades.
       lag: chart('Event-loop lag', 'how late timers fire', {
         format: seconds, axis: seconds, atLeast: 0.01, nothing: 'No figures yet', headline: (h) => value(h, 'lagMax', seconds) }),
-      waiting: chart('Waiting', 'bytes queued for clients', {
+      waiting: chart('Waiting', 'bytes kept for clients', {
         format: bytes, axis: bytes, atLeast: 1024, base: 1024, nothing: 'No figures yet', headline: (h) => value(h, 'waiting', bytes) }),
     };
     charts.messages.setSeries([
@@ -57,7 +57,10 @@ export class Figures {
       { key: 'lagMax', label: 'slowest loop', hue: 'hue-out' },
       { key: 'lagMean', label: 'mean', hue: 'hue-in', dashed: true },
     ]);
-    charts.waiting.setSeries([{ key: 'waiting', label: 'all clients', hue: 'hue-in' }]);
+    charts.waiting.setSeries([
+      { key: 'waiting', label: 'waiting', hue: 'hue-in' },
+      { key: 'standing', label: 'clients and subscriptions', hue: 'hue-out', dashed: true },
+    ]);
     return charts;
   }
 
@@ -79,13 +82,16 @@ export class Figures {
     const rates = this.#rates(endpoints, nodes, at);
     const values = { ...rates.values, ...this.#latency(nodes, at), ...lag(nodes) };
     values.waiting = sum(nodes, (node) => node.pendingBytes);
+    values.standing = sum(nodes, ({ memoryBytes }) => (memoryBytes?.clients ?? 0) + (memoryBytes?.subscriptions ?? 0));
     values.clients = sum(endpoints, (endpoint) => endpoint.connections);
+    values.yielding = sum(endpoints, ({ connectionsYielding }) => sum(Object.values(connectionsYielding), (one) => one));
     for (const { name, connections } of endpoints) {
       values[`clients ${name}`] = connections;
     }
     this.history.add(Date.now(), values);
     this.charts.clients.setSeries(
-      endpoints.map(({ name }) => ({ key: `clients ${name}`, label: name, hue: hueOf(name) })));
+      [...endpoints.map(({ name }) => ({ key: `clients ${name}`, label: name, hue: hueOf(name) })),
+        { key: 'yielding', label: 'may give way', hue: 'hue-out', dashed: true }]);
     this.charts.drops.setSeries(this.#dropSeries());
     this.draw();
     return rates.byDoor;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** From a file, or a text, to a checked configuration, or to all that is wrong with it. Nothing is kept between two readings. */
@@ -74,7 +75,7 @@ public final class ConfReader {
         ConfBuilder builder = new ConfBuilder(document, schema, problems);
         ServerConf conf = builder.build();
         for (ConfProblem problem : parts.apply(conf)) {
-            if (!builder.assumed(problem.pointer())) {
+            if (!within(problem.pointer(), builder::assumed)) {
                 problems.add(problem);
             }
         }
@@ -85,6 +86,16 @@ public final class ConfReader {
                 new DocumentOrder(document)
                         .sort(problems).stream().map(overrides::told).distinct().toList(),
                 overrides.warnings());
+    }
+
+    /** Whether something is known to be wrong already with this place, or with what it is a part of. */
+    private static boolean within(String pointer, Predicate<String> wrong) {
+        for (String place = pointer; !place.isEmpty(); place = place.substring(0, place.lastIndexOf('/'))) {
+            if (wrong.test(place)) {
+                return true;
+            }
+        }
+        return wrong.test("");
     }
 
     private static String file(String name) throws BadConfException {

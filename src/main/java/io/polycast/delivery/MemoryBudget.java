@@ -16,13 +16,8 @@ import java.util.function.LongSupplier;
  * keeps most gives way. Shared by all event loops.
  */
 public final class MemoryBudget {
-    /** A part of the heap that what waits may fill, when the configuration does not say. */
-    private static final int PENDING_SHARE = 4;
-
-    /** A part that clients may fill by being there, and one that their subscriptions may. */
-    private static final int CLIENT_SHARE = 3;
-
-    private static final int SUBSCRIPTION_SHARE = 6;
+    /** The part of the heap that each of the limits is, where nobody says otherwise; the last part is for the server itself. */
+    private static final int SHARE = 4;
 
     private final long limit;
     private final long clientLimit;
@@ -53,9 +48,8 @@ public final class MemoryBudget {
      * @param limit bytes that may wait; 0 for a part of the heap
      */
     public static MemoryBudget ofHeap(long limit) {
-        long heap = Runtime.getRuntime().maxMemory();
-        return new MemoryBudget(
-                limit == 0 ? heap / PENDING_SHARE : limit, heap / CLIENT_SHARE, heap / SUBSCRIPTION_SHARE);
+        long share = Runtime.getRuntime().maxMemory() / SHARE;
+        return new MemoryBudget(limit == 0 ? share : limit, share, share);
     }
 
     private AtomicLong of(MemoryKind kind) {

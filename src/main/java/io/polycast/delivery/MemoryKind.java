@@ -19,6 +19,8 @@ public enum MemoryKind {
     GAPS(Sort.HELD),
     /** Requests that have arrived in part, and responses that were not read. */
     HTTP(Sort.HELD),
+    /** TLS handshakes under way. */
+    HANDSHAKES(Sort.STANDING),
     /** What a client costs by being there. */
     CLIENTS(Sort.STANDING),
     /** What clients' subscriptions cost. */

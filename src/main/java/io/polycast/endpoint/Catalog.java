@@ -62,9 +62,10 @@ final class Catalog {
                 known(problems, pointer + "/listen", "scheme", endpoint.listen().scheme(), schemes());
                 known(problems, pointer + "/protocol", "protocol", endpoint.protocol(), protocols.keySet());
             }
-            place(endpoint, pointer).ifPresent(problems::add);
+            Optional<ConfProblem> place = place(endpoint, pointer);
+            place.ifPresent(problems::add);
             TlsConf tls = endpoint.socket().tls();
-            if (tls != null) {
+            if (tls != null && place.isEmpty()) {
                 files(pointer + "/tls", tls, problems);
             }
         }

@@ -95,6 +95,7 @@ final class NodeDirectory implements Directory {
                 meters.connections(),
                 meters.connectionsOpened(),
                 meters.connectionsRefused(),
+                meters.yielding(),
                 meters.messagesIn(),
                 meters.messagesOut(),
                 meters.droppedByReason(),
@@ -256,9 +257,16 @@ final class NodeDirectory implements Directory {
                 runtime.maxMemory(),
                 node.budget().used(),
                 node.budget().limit(),
+                kept(),
                 loops.stream().mapToInt(LoopView::clients).sum(),
                 loops,
                 links);
+    }
+
+    private Map<String, Long> kept() {
+        Map<String, Long> kept = new LinkedHashMap<>();
+        node.budget().byKind().forEach((kind, bytes) -> kept.put(kind, bytes.getAsLong()));
+        return kept;
     }
 
     private static LinkView view(io.polycast.link.LinkView link) {

@@ -3,6 +3,7 @@ package io.polycast.endpoint;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.polycast.delivery.MemoryBudget;
+import io.polycast.delivery.MemoryKind;
 import io.polycast.transport.HandshakePool;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -29,12 +30,13 @@ final class Room {
     private final AtomicInteger waiting = new AtomicInteger();
 
     private final int mayWait;
-    private final HandshakePool handshakes = new HandshakePool();
+    private final HandshakePool handshakes;
 
     Room(MemoryBudget budget, int descriptors, int mayWait) {
         this.budget = budget;
         this.descriptors = descriptors;
         this.mayWait = mayWait;
+        this.handshakes = new HandshakePool(bytes -> budget.charge(MemoryKind.HANDSHAKES, bytes));
     }
 
     /** With as many descriptors as the process may open beyond those that it has open. */

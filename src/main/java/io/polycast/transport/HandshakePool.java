@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +31,24 @@ public final class HandshakePool {
 
     private static final int IDLE_SECONDS = 10;
 
+    private final LongConsumer budget;
     private final Set<TlsHandler> underWay = new LinkedHashSet<>();
     private final int most;
     private final ThreadPoolExecutor threads;
     private final boolean rests;
 
-    /** For the processors and the memory of this process. Has no threads before there is something to do, nor a while afterwards. */
-    public HandshakePool() {
-        this(Runtime.getRuntime().availableProcessors(), (int)
+    /**
+     * For the processors and the memory of this process. Has no threads before there is something to do, nor a while afterwards.
+     *
+     * @param budget takes the bytes that are kept; negative to give them back. Called on any thread
+     */
+    public HandshakePool(LongConsumer budget) {
+        this(budget, Runtime.getRuntime().availableProcessors(), (int)
                 Math.min(MOST, Runtime.getRuntime().maxMemory() / HEAP_SHARE / MOST_BYTES));
     }
 
-    HandshakePool(int processors, int mostUnderWay) {
+    HandshakePool(LongConsumer budget, int processors, int mostUnderWay) {
+        this.budget = budget;
         most = Math.max(FEWEST, mostUnderWay);
         int count = Math.max(1, processors / 2);
         AtomicInteger named = new AtomicInteger();
@@ -72,14 +79,17 @@ public final class HandshakePool {
         TlsHandler oldest = null;
         if (underWay.size() >= most) {
             oldest = underWay.iterator().next();
-            underWay.remove(oldest);
+            leave(oldest);
         }
         underWay.add(newcomer);
+        budget.accept(MOST_BYTES);
         return oldest;
     }
 
     synchronized void leave(TlsHandler done) {
-        underWay.remove(done);
+        if (underWay.remove(done)) {
+            budget.accept(-MOST_BYTES);
+        }
     }
 
     synchronized int underWay() {

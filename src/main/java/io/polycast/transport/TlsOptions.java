@@ -4,7 +4,9 @@ package io.polycast.transport;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.TCPSSLOptions;
 import java.time.Duration;
@@ -58,6 +60,11 @@ public record TlsOptions(
     public void applyTo(EventBusOptions options) {
         apply(options);
         options.setClientAuth(clientAuth());
+        // Vert.x copies these options by way of JSON, which knows no kinds of keys but its own.
+        options.setKeyCertOptions(
+                pkcs12.isEmpty()
+                        ? new PemKeyCertOptions().setCertPath(certificate).setKeyPath(key)
+                        : new PfxOptions().setPath(pkcs12).setPassword(password));
     }
 
     private void apply(TCPSSLOptions options) {

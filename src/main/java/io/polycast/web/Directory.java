@@ -18,6 +18,7 @@ public interface Directory {
      * @param framing null on http, where there is none to choose
      * @param channel null on http, where each request says it
      * @param serves null where it is no http endpoint
+     * @param connectionsYielding those of the connections that give way to newcomers where places run short, by kind
      */
     record EndpointView(
             String name,
@@ -31,6 +32,7 @@ public interface Directory {
             long connections,
             long connectionsOpened,
             long connectionsRefused,
+            Map<String, Long> connectionsYielding,
             long messagesIn,
             long messagesOut,
             Map<String, Long> messagesDropped,
@@ -78,6 +80,7 @@ public interface Directory {
      * @param address where other nodes find it; null without a cluster
      * @param startedAt milliseconds since 1970 UTC
      * @param transport how event loops wait for their sockets
+     * @param memoryBytes what clients make the process keep, by kind
      * @param links to other nodes
      */
     record NodeView(
@@ -92,6 +95,7 @@ public interface Directory {
             long heapMaxBytes,
             long pendingBytes,
             long pendingLimitBytes,
+            Map<String, Long> memoryBytes,
             int clients,
             List<LoopView> eventLoops,
             List<LinkView> links) {}

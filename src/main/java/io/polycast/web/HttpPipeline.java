@@ -56,6 +56,7 @@ final class HttpPipeline {
                 connection -> {
                     if (connection.protocolVersion() == HttpVersion.HTTP_2) {
                         http2.handle(connection);
+                        Http2Fuse.guard(connection, HttpPipeline::failed);
                     }
                 },
                 HttpPipeline::failed,

@@ -56,12 +56,16 @@ class OverridesTest {
     @Test
     void reachTheInnermostSettings(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
-        ServerConf conf = read(Map.of(
+        Map<String, String> environment = Map.of(
                 "POLYCAST_CLUSTER_EVENTBUS_TLS_PASSWORD", "hush",
                 "POLYCAST_CLUSTER_EVENTBUS_TLS_PKCS12", file.toString(),
                 "POLYCAST_CLUSTER_EVENTBUS_TLS_CLIENTCA", file.toString(),
                 "POLYCAST_ENDPOINTS_TEXT_TLS_PKCS12", file.toString(),
-                "POLYCAST_ENDPOINTS_TEXT_TLS_PASSWORD", "hush, too"));
+                "POLYCAST_ENDPOINTS_TEXT_TLS_PASSWORD", "hush, too");
+        // What is in the files is not looked at.
+        ServerConf conf = new ConfReader(environment, unchecked -> List.of())
+                .read(json(CONF))
+                .conf();
 
         assertThat(Objects.requireNonNull(conf.cluster().eventBus().tls()).password())
                 .isEqualTo("hush");

@@ -71,8 +71,8 @@ class KindsOfSocketsTest {
         try (RunningServer server =
                 RunningServer.start(eventLoops, "epoll", doors(protocol, folder).toArray(Door[]::new))) {
             for (var bound : server.server().endpoints()) {
-                String how = bound.name().endsWith("-tls") ? "tls+" : "";
-                peers.put(bound.name(), PythonPeer.start(how + bound.address(), protocol, "matrix"));
+                String address = bound.address().replaceFirst("^tls://", "tls+tcp://");
+                peers.put(bound.name(), PythonPeer.start(address, protocol, "matrix"));
             }
             for (var peer : peers.entrySet()) {
                 peer.getValue().awaitReady();

@@ -18,7 +18,7 @@ class HandshakeGateTest {
     private static final int MOST = 64;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final HandshakePool pool = new HandshakePool(2, MOST);
+    private final HandshakePool pool = new HandshakePool(bytes -> {}, 2, MOST);
     private final FailedOpenings failures =
             new FailedOpenings("text", new EndpointMeters(registry, "text", List.of("slow"), List.of()));
 

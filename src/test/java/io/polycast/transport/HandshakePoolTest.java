@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class HandshakePoolTest {
     private static final int MOST = 64;
 
-    private final HandshakePool pool = new HandshakePool(2, MOST);
+    private final HandshakePool pool = new HandshakePool(bytes -> {}, 2, MOST);
 
     private TlsHandler handshake() throws Exception {
         return new TlsHandler(SSLContext.getDefault().createSSLEngine(), pool, false);

@@ -45,6 +45,9 @@ class MetricsTest {
             Map.entry("polycast_pending_bytes", "gauge"),
             Map.entry("polycast_pending_total_bytes", "gauge"),
             Map.entry("polycast_pending_limit_bytes", "gauge"),
+            Map.entry("polycast_memory_bytes", "gauge"),
+            Map.entry("polycast_connections_yielding", "gauge"),
+            Map.entry("polycast_connections_yielded_total", "counter"),
             Map.entry("polycast_publish_to_write_seconds", "histogram"),
             Map.entry("polycast_event_loop_lag_seconds", "histogram"),
             Map.entry("polycast_http_requests_seconds", "summary"));

@@ -116,7 +116,8 @@ class UnreadAnswersTest {
                 }
                 asked += 50;
                 int now = asked;
-                await().until(() -> answers(server, "/") == now);
+                // Once something waits no more is read, be it in the middle of these.
+                await().until(() -> answers(server, "/") == now || server.pendingTotal() > 0);
             }
             assertThat(server.pendingTotal()).isBetween(1L, 4L << 20);
             assertThat(asked).isLessThan(SOME);

@@ -81,21 +81,21 @@ public final class UdpTransport implements Transport {
     public List<Binding> resolve(String host, int port) throws IOException {
         List<Binding> found = new ArrayList<>();
         for (InetAddress address : new HostResolver().resolve(host)) {
-            if (!address.isMulticastAddress() && !broadcast(address)) {
-                checkFree(address, port);
-            }
-            found.add(Binding.inet(address, port, bindings.incrementAndGet()));
+            boolean shared = address.isMulticastAddress() || broadcast(address);
+            found.add(Binding.inet(address, shared ? port : free(address, port), bindings.incrementAndGet()));
         }
         return found;
     }
 
     /**
      * The event loops' sockets share their port by SO_REUSEPORT, which would let a second server of the same user join them instead of
-     * being told that the address is in use. A socket without that option is told.
+     * being told that the address is in use, and could be given that server's port for port 0. A socket without that option is told, and
+     * is given a port that nobody has.
      */
-    private static void checkFree(InetAddress address, int port) throws IOException {
+    private static int free(InetAddress address, int port) throws IOException {
         try (DatagramSocket probe = new DatagramSocket(null)) {
             probe.bind(new InetSocketAddress(address, port));
+            return probe.getLocalPort();
         }
     }
 
