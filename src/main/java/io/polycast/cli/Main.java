@@ -42,6 +42,10 @@ public final class Main implements ExitCode {
 
     /** Runs the command that the arguments name, and exits with its code. */
     public static void main(String[] arguments) {
+        // Netty then counts the buffers outside of the heap by itself, and fails at once where there is no room for one
+        // more. Java
+        // would have the event loop sleep for half a second first, each time.
+        System.getProperties().putIfAbsent("io.netty.tryReflectionSetAccessible", "true");
         Logging.prepare();
         int code = FAILED;
         try {

@@ -40,7 +40,7 @@ public final class LoopMemory {
     }
 
     void makeRoom() {
-        if (budget.crowded()) {
+        if (budget.excess() > 0) {
             relief.run();
         }
     }

@@ -90,14 +90,15 @@ public final class MemoryBudget {
         return kept;
     }
 
-    /** Whether more is held by single clients than there should be, so that the one which keeps most has to give way. */
+    /** Whether more is held by single clients than there should be, so that those which keep most have to give way. */
     public boolean crowded() {
-        return excess() > 0;
+        return held.get() > limit / 2 || excess() > 0;
     }
 
-    /** By how many bytes it is. */
+    /** By how many bytes it is on account of clients; what requests of HTTP hold is their connections' to give back. */
     public long excess() {
-        return Math.max(held.get() - limit / 2, used(MemoryKind.SUBSCRIPTIONS) - subscriptionLimit);
+        return Math.max(
+                held.get() - used(MemoryKind.HTTP) - limit / 2, used(MemoryKind.SUBSCRIPTIONS) - subscriptionLimit);
     }
 
     /** Whether one more client, at so many bytes, is one too many. */

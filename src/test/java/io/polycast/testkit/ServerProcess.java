@@ -21,9 +21,10 @@ public final class ServerProcess implements AutoCloseable {
     private static final int NATIVE_ACCESS_IS_ASKED_FOR = 22;
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    /** As the jar's manifest has it, for Hazelcast. */
+    /** As the jar's manifest has it, for Hazelcast and Netty. */
     private static final List<String> OPENED = List.of(
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
             "--add-opens=java.management/sun.management=ALL-UNNAMED",
             "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED",
