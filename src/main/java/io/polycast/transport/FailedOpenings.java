@@ -13,6 +13,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FailedOpenings {
     private static final Logger LOG = LoggerFactory.getLogger(FailedOpenings.class);
+    private static final Pattern ALERT_NAME = Pattern.compile("^\\([a-z_]+\\) ");
     private static final String FATAL_ALERT = "Received fatal alert: ";
 
     private final String endpoint;
@@ -77,10 +79,15 @@ final class FailedOpenings {
         return Printable.of(peer instanceof InetSocketAddress ? text.substring(text.indexOf('/') + 1) : text);
     }
 
+    /** Newer JDKs put the name of an alert in brackets in front of what older ones say. */
+    private static String message(Throwable cause) {
+        return ALERT_NAME.matcher(String.valueOf(cause.getMessage())).replaceFirst("");
+    }
+
     /** The JDK tells most of these apart by their messages alone. */
     static OpeningFault fault(Throwable cause) {
-        if (cause instanceof ClosedChannelException
-                || String.valueOf(cause.getMessage()).startsWith("closing inbound before")) {
+        String message = message(cause);
+        if (cause instanceof ClosedChannelException || message.startsWith("closing inbound before")) {
             return OpeningFault.CLOSED;
         }
         if (cause instanceof SslHandshakeTimeoutException) {
@@ -92,7 +99,6 @@ final class FailedOpenings {
         if (!(cause instanceof SSLException)) {
             return OpeningFault.OTHER;
         }
-        String message = String.valueOf(cause.getMessage());
         if (message.startsWith(FATAL_ALERT)) {
             return OpeningFault.ALERT;
         }
@@ -122,7 +128,7 @@ final class FailedOpenings {
     /** What is safe to tell: words of the protocol and of the JDK, nothing that the peer could have written. */
     private static String detail(OpeningFault fault, Throwable cause) {
         return switch (fault) {
-            case ALERT -> String.valueOf(cause.getMessage()).substring(FATAL_ALERT.length());
+            case ALERT -> message(cause).substring(FATAL_ALERT.length());
             case UNTRUSTED -> {
                 Throwable certificate = certificate(cause);
                 yield certificate == null ? "" : Printable.of(String.valueOf(certificate.getMessage()));

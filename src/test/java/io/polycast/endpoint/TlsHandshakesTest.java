@@ -3,6 +3,7 @@ package io.polycast.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -14,6 +15,7 @@ import io.polycast.testkit.RunningServer;
 import io.polycast.testkit.StreamClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -117,6 +119,10 @@ class TlsHandshakesTest {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             socket.setEnabledCipherSuites(new String[] {suite});
             assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
+            // Newer JDKs don't even ask for it.
+            boolean asked = !suite.startsWith("TLS_RSA_")
+                    || !Security.getProperty("jdk.tls.disabledAlgorithms").contains("TLS_RSA_");
+            assumeThat(asked).isTrue();
             awaitLine(
                     "endpoint text: 127\\.0\\.0\\.1:\\d+ has no TLS version or cipher suite in common with this endpoint.*");
         }
