@@ -3,7 +3,6 @@ package io.polycast.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polycast.testkit.RawHttp;
 import io.polycast.testkit.RunningServer;
 import io.polycast.testkit.StreamClient;
 import java.io.IOException;
@@ -11,14 +10,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that send much at a time, and others on the same event loop. */
 class TakingTurnsTest {
-    private static final int LINES = 500_000;
     private static final int RECORDS = 30_000;
 
     private RunningServer server;
@@ -39,57 +36,6 @@ class TakingTurnsTest {
 
     private StreamClient connect() throws IOException {
         return StreamClient.connect(server.address("text"));
-    }
-
-    @Test
-    void neighboursAreHeardWhileHalfAMillionMessagesOfOneRequestArePublished() throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
-        try (StreamClient watcher = connect();
-                StreamClient neighbour = connect();
-                RawHttp hog = RawHttp.connect(server.address("web"))) {
-            watcher.ask("/join hog");
-            watcher.ask("/sub neighbour");
-            CompletableFuture<Void> talk = CompletableFuture.runAsync(() -> talk(neighbour, over));
-            boolean between = false;
-            // Who is not run at all for as long as the request takes has not been kept waiting by the server.
-            for (int attempt = 0; attempt < 20 && !between; attempt++) {
-                CompletableFuture<RawHttp.Response> answer = CompletableFuture.supplyAsync(() -> post(hog));
-                int heard = 0;
-                while (heard < LINES) {
-                    String line = watcher.readLine();
-                    if (line.equals("1")) {
-                        heard++;
-                    } else if (line.startsWith("!gap hog ")) {
-                        // It could not read as fast.
-                        heard += Integer.parseInt(line.substring("!gap hog ".length()));
-                    } else {
-                        between |= heard > 0;
-                    }
-                }
-                assertThat(answer.join().status()).isEqualTo(200);
-            }
-            over.set(true);
-            talk.join();
-            assertThat(between).isTrue();
-        }
-    }
-
-    private static void talk(StreamClient neighbour, AtomicBoolean over) {
-        try {
-            while (!over.get()) {
-                neighbour.ask("/pub neighbour hello");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static RawHttp.Response post(RawHttp hog) {
-        try {
-            return hog.publish("hog", "application/x-ndjson", "1\n".repeat(LINES));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test
