@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.polycast.client.dialect.Delivery;
-import io.polycast.protocol.JsonText;
+import io.polycast.json.JsonText;
 import java.nio.charset.StandardCharsets;
 
 /** How {@code sub} prints a message, always with LF at the end. */

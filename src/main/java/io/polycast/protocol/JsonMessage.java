@@ -4,6 +4,7 @@ package io.polycast.protocol;
 import io.netty.buffer.ByteBuf;
 import io.polycast.Message;
 import io.polycast.delivery.Encoding;
+import io.polycast.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

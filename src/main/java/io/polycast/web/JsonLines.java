@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web;
 
-import io.polycast.protocol.JsonReader;
-import io.polycast.protocol.JsonReader.BadJsonException;
+import io.polycast.json.JsonReader;
+import io.polycast.json.JsonReader.BadJsonException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,7 @@ package io.polycast.web;
 import io.polycast.BadChannelException;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
-import io.polycast.protocol.JsonText;
+import io.polycast.json.JsonText;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import java.util.Objects;

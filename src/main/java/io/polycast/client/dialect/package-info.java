@@ -2,7 +2,7 @@
 /**
  * What a client says and hears, one class for each protocol, without a socket in it: bytes in, events out, and the other way round. Read
  * {@link io.polycast.client.dialect.Dialect} first, then {@link io.polycast.client.dialect.Scheme}, which is where a dialect is
- * registered. Knows the root package and the JSON of {@code protocol}, nothing of the server.
+ * registered. Knows the root package and {@code json}, nothing of the server.
  */
 @NullMarked
 package io.polycast.client.dialect;

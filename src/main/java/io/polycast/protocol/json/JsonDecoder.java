@@ -2,7 +2,7 @@
 package io.polycast.protocol.json;
 
 import com.fasterxml.jackson.core.JsonToken;
-import io.polycast.protocol.JsonReader;
+import io.polycast.json.JsonReader;
 
 /**
  * From bytes to a request, in one pass. Pure: no socket, no log. A field that its op does not know is a fault: who asks for something

@@ -4,7 +4,7 @@ package io.polycast.protocol.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.polycast.Message;
-import io.polycast.protocol.JsonReader;
+import io.polycast.json.JsonReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

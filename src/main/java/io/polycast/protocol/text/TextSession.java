@@ -6,7 +6,7 @@ import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
 import io.polycast.Printable;
-import io.polycast.protocol.JsonText;
+import io.polycast.json.JsonText;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
 import io.vertx.core.buffer.Buffer;

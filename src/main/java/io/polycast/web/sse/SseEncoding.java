@@ -4,8 +4,8 @@ package io.polycast.web.sse;
 import io.netty.buffer.ByteBuf;
 import io.polycast.Message;
 import io.polycast.delivery.Encoding;
+import io.polycast.json.JsonText;
 import io.polycast.protocol.JsonMessage;
-import io.polycast.protocol.JsonText;
 import java.nio.charset.StandardCharsets;
 
 /**

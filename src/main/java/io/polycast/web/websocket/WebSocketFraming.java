@@ -6,7 +6,7 @@ import io.polycast.Message;
 import io.polycast.framing.Framer;
 import io.polycast.framing.Framing;
 import io.polycast.framing.RecordSink;
-import io.polycast.protocol.JsonText;
+import io.polycast.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /**

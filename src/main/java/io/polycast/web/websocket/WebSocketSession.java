@@ -4,7 +4,7 @@ package io.polycast.web.websocket;
 import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
-import io.polycast.protocol.JsonText;
+import io.polycast.json.JsonText;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
 import io.vertx.core.buffer.Buffer;

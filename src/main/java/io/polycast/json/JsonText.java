@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.polycast.protocol;
+package io.polycast.json;
 
 import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
