@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.conf;
 
+import io.polycast.TlsSettings;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public record ClusterConf(
      * @param tls between nodes, with certificates on both sides; null for none
      */
     public record EventBusConf(
-            String host, int port, @Nullable TlsConf tls) {}
+            String host, int port, @Nullable TlsSettings tls) {}
 
     /** The same, but as if the configuration had asked for it. */
     public ClusterConf asked() {

@@ -19,6 +19,7 @@ final class ClusterConfBuilder {
     private static final String TLS = CLUSTER + "/eventBus/tls";
     private static final long LEAST_PENDING = 1 << 20;
     private static final long MOST_PENDING = 1 << 30;
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
     private static final int KNOWN_PORT = 5701;
     private static final ListenAddress SOMEWHERE = new ListenAddress("tcp", "127.0.0.1", KNOWN_PORT);
 
@@ -48,7 +49,9 @@ final class ClusterConfBuilder {
                 new ClusterConf.EventBusConf(
                         all.at(CLUSTER + "/eventBus/host").asText(),
                         all.at(CLUSTER + "/eventBus/port").intValue(),
-                        cluster.at("/eventBus/tls").isObject() ? tls(cluster.at("/eventBus/tls")) : null),
+                        cluster.at("/eventBus/tls").isObject()
+                                ? socket.tls(TLS, cluster.at("/eventBus/tls"), true, HANDSHAKE, 0)
+                                : null),
                 secret,
                 hazelcast,
                 (int) all.size(CLUSTER + "/maxPending", LEAST_PENDING, MOST_PENDING));
@@ -124,18 +127,5 @@ final class ClusterConfBuilder {
             kinds.put(kind.getKey(), Map.copyOf(settings));
         });
         return Map.copyOf(kinds);
-    }
-
-    private TlsConf tls(JsonNode tls) {
-        socket.checkTls(TLS, tls);
-        return new TlsConf(
-                all.at(TLS + "/certificate").asText(),
-                all.at(TLS + "/key").asText(),
-                all.at(TLS + "/pkcs12").asText(),
-                all.at(TLS + "/password").asText(),
-                all.at(TLS + "/clientCa").asText(),
-                true,
-                Duration.ofSeconds(10),
-                0);
     }
 }

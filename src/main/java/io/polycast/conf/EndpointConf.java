@@ -2,6 +2,7 @@
 package io.polycast.conf;
 
 import io.polycast.ChannelName;
+import io.polycast.SocketSettings;
 
 /**
  * One endpoint: a socket that the server listens on.
@@ -26,7 +27,7 @@ public record EndpointConf(
         String overflow,
         boolean allowAnonymous,
         Limits limits,
-        SocketConf socket,
+        SocketSettings socket,
         WebConf web) {
     /** The scheme, and at the same time the protocol, of http endpoints. */
     public static final String HTTP = "http";

@@ -2,6 +2,10 @@
 package io.polycast.conf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.polycast.FileAccess;
+import io.polycast.SocketSettings;
+import io.polycast.TcpSettings;
+import io.polycast.TlsSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -90,17 +94,18 @@ final class SocketConfBuilder {
         }
     }
 
-    SocketConf build(String pointer, JsonNode endpoint) {
+    SocketSettings build(String pointer, JsonNode endpoint) {
         List<Integer> uids = new ArrayList<>();
         all.at(pointer + "/allowUids").forEach(uid -> uids.add(uid.intValue()));
         List<String> interfaces = new ArrayList<>();
         all.at(pointer + "/interfaces").forEach(name -> interfaces.add(name.asText()));
-        return new SocketConf(
-                permissions(all.at(pointer + "/mode").asText()),
-                all.at(pointer + "/owner").asText(),
-                all.at(pointer + "/group").asText(),
+        return new SocketSettings(
+                new FileAccess(
+                        permissions(all.at(pointer + "/mode").asText()),
+                        all.at(pointer + "/owner").asText(),
+                        all.at(pointer + "/group").asText()),
                 List.copyOf(uids),
-                new TcpConf(
+                new TcpSettings(
                         all.at(pointer + "/noDelay").booleanValue(),
                         all.at(pointer + "/reusePort").booleanValue(),
                         all.time(pointer + "/keepAlive", Duration.ZERO),
@@ -111,8 +116,7 @@ final class SocketConfBuilder {
                 all.at(pointer + "/broadcast").booleanValue());
     }
 
-    /** Checks what the TLS of an endpoint and that between nodes have in common. */
-    void checkTls(String pointer, JsonNode tls) {
+    private void checkTls(String pointer, JsonNode tls) {
         boolean pkcs12 = tls.has("pkcs12");
         if (pkcs12 ? tls.has("certificate") || tls.has("key") : !tls.has("certificate") || !tls.has("key")) {
             all.wrong(
@@ -131,17 +135,28 @@ final class SocketConfBuilder {
         }
     }
 
-    private TlsConf tls(String pointer, JsonNode tls) {
+    private TlsSettings tls(String pointer, JsonNode tls) {
+        return tls(
+                pointer,
+                tls,
+                all.at(pointer + "/clientAuth").asText().equals("required"),
+                all.time(pointer + "/handshakeTimeout", Duration.ofMillis(1)),
+                all.at(pointer + "/handshakeRate").intValue());
+    }
+
+    /** The TLS of an endpoint, and that between nodes, which name their files alike. */
+    TlsSettings tls(
+            String pointer, JsonNode tls, boolean clientRequired, Duration handshakeTimeout, int handshakeRate) {
         checkTls(pointer, tls);
-        return new TlsConf(
+        return new TlsSettings(
                 all.at(pointer + "/certificate").asText(),
                 all.at(pointer + "/key").asText(),
                 all.at(pointer + "/pkcs12").asText(),
                 all.at(pointer + "/password").asText(),
                 all.at(pointer + "/clientCa").asText(),
-                all.at(pointer + "/clientAuth").asText().equals("required"),
-                all.time(pointer + "/handshakeTimeout", Duration.ofMillis(1)),
-                all.at(pointer + "/handshakeRate").intValue());
+                clientRequired,
+                handshakeTimeout,
+                handshakeRate);
     }
 
     private void readable(String pointer) {

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import io.polycast.TlsSettings;
 import io.polycast.conf.ConfProblem;
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.ListenAddress;
 import io.polycast.conf.ServerConf;
-import io.polycast.conf.TlsConf;
 import io.polycast.framing.Framing;
 import io.polycast.framing.RecordFraming;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
 import io.polycast.transport.BadTlsFilesException;
 import io.polycast.transport.Binding;
+import io.polycast.transport.ServerTls;
 import io.polycast.transport.TlsFiles;
 import io.polycast.transport.Transport;
 import java.io.IOException;
@@ -64,12 +65,12 @@ final class Catalog {
             }
             Optional<ConfProblem> place = place(endpoint, pointer);
             place.ifPresent(problems::add);
-            TlsConf tls = endpoint.socket().tls();
+            TlsSettings tls = endpoint.socket().tls();
             if (tls != null && place.isEmpty()) {
                 files(pointer + "/tls", tls, problems);
             }
         }
-        TlsConf between = conf.cluster().eventBus().tls();
+        TlsSettings between = conf.cluster().eventBus().tls();
         if (between != null) {
             files("/cluster/eventBus/tls", between, problems);
         }
@@ -77,12 +78,12 @@ final class Catalog {
     }
 
     /** What is wrong with the files of TLS; that there are any, and that they can be read, has been seen to. */
-    private static void files(String pointer, TlsConf tls, List<ConfProblem> problems) {
+    private static void files(String pointer, TlsSettings tls, List<ConfProblem> problems) {
         boolean complete = !tls.pkcs12().isEmpty()
                 || (!tls.certificate().isEmpty() && !tls.key().isEmpty());
         try {
             if (complete && readable(tls)) {
-                Endpoint.tls(tls).check();
+                ServerTls.check(tls);
             }
         } catch (BadTlsFilesException e) {
             e.faults()
@@ -118,7 +119,7 @@ final class Catalog {
         return Optional.empty();
     }
 
-    private static boolean readable(TlsConf tls) {
+    private static boolean readable(TlsSettings tls) {
         try {
             return Stream.of(tls.certificate(), tls.key(), tls.pkcs12(), tls.clientCa())
                     .filter(path -> !path.isEmpty())
@@ -159,9 +160,9 @@ final class Catalog {
 
     /** The endpoint that a configuration asks for; blocks, like {@link Transport#resolve}. */
     Endpoint endpoint(EndpointConf conf, EndpointMeters meters, Room room) throws IOException, BadTlsFilesException {
-        TlsConf tls = conf.socket().tls();
+        TlsSettings tls = conf.socket().tls();
         if (tls != null) {
-            Endpoint.tls(tls).check().ifPresent(state -> TlsFiles.warn(conf.name(), state));
+            ServerTls.check(tls).ifPresent(state -> TlsFiles.warn(conf.name(), state));
         }
         Transport transport =
                 get(transports, conf.http() ? HTTP_RUNS_ON : conf.listen().scheme());

@@ -3,18 +3,12 @@ package io.polycast.endpoint;
 
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.Limits;
-import io.polycast.conf.SocketConf;
-import io.polycast.conf.TcpConf;
-import io.polycast.conf.TlsConf;
 import io.polycast.delivery.OverflowPolicy;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.transport.Binding;
-import io.polycast.transport.FileAccess;
 import io.polycast.transport.HandshakePool;
 import io.polycast.transport.Listener;
 import io.polycast.transport.SocketOptions;
-import io.polycast.transport.TcpOptions;
-import io.polycast.transport.TlsOptions;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -70,32 +64,8 @@ abstract class Endpoint {
 
     /** What its sockets are opened with. */
     SocketOptions socketOptions() {
-        SocketConf socket = conf.socket();
-        TcpConf tcp = socket.tcp();
-        TlsConf tls = socket.tls();
         return new SocketOptions(
-                name(),
-                conf.limits().backlog(),
-                conf.limits().maxMessageSize(),
-                new FileAccess(socket.permissions(), socket.owner(), socket.group()),
-                new TcpOptions(tcp.noDelay(), tcp.reusePort(), tcp.keepAlive(), tcp.userTimeout(), tcp.proxyProtocol()),
-                tls == null ? null : tls(tls),
-                handshakes,
-                socket.interfaces(),
-                socket.broadcast(),
-                meters);
-    }
-
-    static TlsOptions tls(TlsConf tls) {
-        return new TlsOptions(
-                tls.certificate(),
-                tls.key(),
-                tls.pkcs12(),
-                tls.password(),
-                tls.clientCa(),
-                tls.clientRequired(),
-                tls.handshakeTimeout(),
-                tls.handshakeRate());
+                name(), conf.limits().backlog(), conf.limits().maxMessageSize(), conf.socket(), handshakes, meters);
     }
 
     /** Whether records are packets, and need no framing. */

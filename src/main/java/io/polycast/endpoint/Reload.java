@@ -57,9 +57,15 @@ final class Reload {
                     newConf,
                     conf -> List.of(conf.web().servesPublic(), conf.web().servesAdmin()));
         }
-        compare(pointer + "/mode", oldConf, newConf, conf -> conf.socket().permissions());
-        compare(pointer + "/owner", oldConf, newConf, conf -> conf.socket().owner());
-        compare(pointer + "/group", oldConf, newConf, conf -> conf.socket().group());
+        compare(pointer + "/mode", oldConf, newConf, conf -> conf.socket()
+                .access()
+                .permissions());
+        compare(pointer + "/owner", oldConf, newConf, conf -> conf.socket()
+                .access()
+                .owner());
+        compare(pointer + "/group", oldConf, newConf, conf -> conf.socket()
+                .access()
+                .group());
         compare(pointer + "/tls", oldConf, newConf, conf -> conf.socket().tls());
         compare(pointer + "/noDelay", oldConf, newConf, conf -> conf.socket()
                 .tcp()

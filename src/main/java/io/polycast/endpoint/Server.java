@@ -17,6 +17,7 @@ import io.polycast.link.Links;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.metrics.ProcessMeters;
 import io.polycast.transport.BadTlsFilesException;
+import io.polycast.transport.ServerTls;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -269,7 +270,7 @@ public final class Server {
         // as the cut.
         options.setTcpUserTimeout(BUS_SILENCE_MS).setConnectTimeout(BUS_SILENCE_MS);
         if (conf.tls() != null) {
-            Endpoint.tls(conf.tls()).applyTo(options);
+            ServerTls.apply(conf.tls(), options);
         }
         return options;
     }

@@ -2,6 +2,7 @@
 package io.polycast.transport;
 
 import io.netty.handler.traffic.GlobalTrafficShapingHandler;
+import io.polycast.TlsSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetServerOptions;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * clients.
  */
 public final class GatedServer extends CleanableNetServer {
-    private final @Nullable TlsOptions tls;
+    private final @Nullable TlsSettings tls;
     private final HandshakePool pool;
     private final FailedOpenings failures;
 
@@ -31,7 +32,7 @@ public final class GatedServer extends CleanableNetServer {
                 new TlsEngine(endpoint.handshakes()),
                 options.isFileRegionEnabled(),
                 options.isRegisterWriteHandler());
-        this.tls = endpoint.tls();
+        this.tls = endpoint.settings().tls();
         this.pool = endpoint.handshakes();
         this.failures = new FailedOpenings(endpoint.endpoint(), endpoint.meters());
         exceptionHandler(this::failed);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport;
 
+import io.polycast.FileAccess;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;

@@ -105,7 +105,7 @@ public final class StreamWire implements Wire {
 
     /** Makes a wire of a fresh TCP socket; called on its event loop, before anything is read. */
     public static StreamWire open(NetSocketInternal socket, SocketOptions options, Acceptor acceptor) {
-        options.tcp().applyTo(socket.channelHandlerContext().channel());
+        TcpTuning.apply(options.settings().tcp(), socket.channelHandlerContext().channel());
         return takeOver(socket, options, remote(socket), acceptor);
     }
 
@@ -178,7 +178,7 @@ public final class StreamWire implements Wire {
      * had better wait here, where a policy decides what becomes of it.
      */
     private static void boundKernelQueue(Channel channel) {
-        TcpOptions.set(channel, () -> {
+        TcpTuning.set(channel, () -> {
             if (channel instanceof EpollSocketChannel) {
                 channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
             } else if (channel instanceof IoUringSocketChannel) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport;
 
+import io.polycast.TlsSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.net.ServerSSLOptions;
@@ -24,22 +25,22 @@ public final class TlsFiles {
 
     private final Context context;
     private final String endpoint;
-    private final TlsOptions options;
+    private final TlsSettings tls;
     private final Function<ServerSSLOptions, Future<Boolean>> update;
     private List<String> seen = List.of();
 
     private TlsFiles(
-            Context context, String endpoint, TlsOptions options, Function<ServerSSLOptions, Future<Boolean>> update) {
+            Context context, String endpoint, TlsSettings tls, Function<ServerSSLOptions, Future<Boolean>> update) {
         this.context = context;
         this.endpoint = endpoint;
-        this.options = options;
+        this.tls = tls;
         this.update = update;
     }
 
     /** Looks at the files from time to time. */
     public static TlsFiles watch(
-            Context context, String endpoint, TlsOptions options, Function<ServerSSLOptions, Future<Boolean>> update) {
-        TlsFiles files = new TlsFiles(context, endpoint, options, update);
+            Context context, String endpoint, TlsSettings tls, Function<ServerSSLOptions, Future<Boolean>> update) {
+        TlsFiles files = new TlsFiles(context, endpoint, tls, update);
         context.<List<String>>executeBlocking(files::stamps).onSuccess(stamps -> files.seen = stamps);
         context.owner().setPeriodic(LOOK_MS, looked -> files.look());
         return files;
@@ -50,7 +51,7 @@ public final class TlsFiles {
         context.<List<String>>executeBlocking(this::stamps).onSuccess(stamps -> {
             if (!stamps.equals(seen)) {
                 seen = stamps;
-                update.apply(options.reloaded())
+                update.apply(ServerTls.reloaded(tls))
                         .onSuccess(done -> taken())
                         .onFailure(e -> LOG.warn(
                                 "endpoint {} stays with the certificate that it has, the new files can't be used: {}",
@@ -65,7 +66,8 @@ public final class TlsFiles {
 
     private void taken() {
         LOG.info("endpoint {}: new certificate", endpoint);
-        context.executeBlocking(options::check).onSuccess(state -> state.ifPresent(told -> warn(endpoint, told)));
+        context.executeBlocking(() -> ServerTls.check(tls))
+                .onSuccess(state -> state.ifPresent(told -> warn(endpoint, told)));
     }
 
     /** Tells of a certificate that clients will not like, which is no reason not to serve those that take it. */
@@ -74,7 +76,7 @@ public final class TlsFiles {
     }
 
     private List<String> stamps() {
-        return Stream.of(options.certificate(), options.key(), options.pkcs12(), options.clientCa())
+        return Stream.of(tls.certificate(), tls.key(), tls.pkcs12(), tls.clientCa())
                 .filter(path -> !path.isEmpty())
                 .map(TlsFiles::stamp)
                 .toList();

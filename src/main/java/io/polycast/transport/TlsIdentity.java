@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport;
 
+import io.polycast.TlsSettings;
 import io.polycast.transport.BadTlsFilesException.Fault;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,8 +45,8 @@ final class TlsIdentity {
     }
 
     /** From the files that are named; blocks. */
-    static TlsIdentity read(TlsOptions options) throws BadTlsFilesException {
-        return options.pkcs12().isEmpty() ? pem(options.certificate(), options.key()) : pkcs12(options);
+    static TlsIdentity read(TlsSettings tls) throws BadTlsFilesException {
+        return tls.pkcs12().isEmpty() ? pem(tls.certificate(), tls.key()) : pkcs12(tls);
     }
 
     private static TlsIdentity pem(String certificate, String key) throws BadTlsFilesException {
@@ -89,9 +90,9 @@ final class TlsIdentity {
                 new Fault(setting, shown(path) + " can't be used: " + problem, "certificates in PEM"));
     }
 
-    private static TlsIdentity pkcs12(TlsOptions options) throws BadTlsFilesException {
-        String path = options.pkcs12();
-        char[] password = options.password().toCharArray();
+    private static TlsIdentity pkcs12(TlsSettings tls) throws BadTlsFilesException {
+        String path = tls.pkcs12();
+        char[] password = tls.password().toCharArray();
         String problem = "it has no private key with a certificate";
         try (InputStream in = Files.newInputStream(Path.of(path))) {
             KeyStore store = KeyStore.getInstance("PKCS12");

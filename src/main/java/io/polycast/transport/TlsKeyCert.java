@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport;
 
+import io.polycast.TlsSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import java.util.function.Function;
@@ -9,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Key and certificate for Vert.x, which asks for them on a thread that may block, and anew for each update. */
 final class TlsKeyCert implements KeyCertOptions {
-    private final TlsOptions options;
+    private final TlsSettings tls;
 
-    TlsKeyCert(TlsOptions options) {
-        this.options = options;
+    TlsKeyCert(TlsSettings tls) {
+        this.tls = tls;
     }
 
     @Override
@@ -22,7 +23,7 @@ final class TlsKeyCert implements KeyCertOptions {
 
     @Override
     public KeyManagerFactory getKeyManagerFactory(Vertx vertx) throws Exception {
-        return TlsIdentity.read(options).managers();
+        return TlsIdentity.read(tls).managers();
     }
 
     @Override

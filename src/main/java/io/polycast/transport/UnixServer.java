@@ -60,7 +60,7 @@ public final class UnixServer {
                 .compose(listens -> file == null
                         ? Future.succeededFuture()
                         : context.executeBlocking(() -> {
-                            file.place(options.access());
+                            file.place(options.settings().access());
                             return null;
                         }))
                 .<Listener>map(placed -> file == null

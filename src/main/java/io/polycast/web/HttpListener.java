@@ -13,6 +13,7 @@ import io.polycast.transport.Listener;
 import io.polycast.transport.ServerListener;
 import io.polycast.transport.SocketOptions;
 import io.polycast.transport.StreamWire;
+import io.polycast.transport.TcpTuning;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,7 +64,8 @@ final class HttpListener {
         this.meters = new RequestMeters(host.registry(), host.conf().name());
         this.routes = new Routes(vertx, host, meters, door);
         SocketOptions options = host.socketOptions();
-        HttpServerOptions spoken = options.applyTo(options.tcp().applyTo(new HttpServerOptions()))
+        HttpServerOptions spoken = options.applyTo(
+                        TcpTuning.apply(options.settings().tcp(), new HttpServerOptions()))
                 .setUseAlpn(true)
                 // The handshake is this endpoint's own.
                 .setPerMessageWebSocketCompressionSupported(false)
@@ -94,7 +96,9 @@ final class HttpListener {
     }
 
     private void accept(NetSocketInternal socket) {
-        host.socketOptions().tcp().applyTo(socket.channelHandlerContext().channel());
+        TcpTuning.apply(
+                host.socketOptions().settings().tcp(),
+                socket.channelHandlerContext().channel());
         arrive(socket, StreamWire.remote(socket), TRIES);
     }
 

@@ -4,6 +4,8 @@ package io.polycast.testkit;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.polycast.ChannelName;
+import io.polycast.SocketSettings;
+import io.polycast.TlsSettings;
 import io.polycast.conf.BadConfException;
 import io.polycast.conf.ClusterConf;
 import io.polycast.conf.ConfReader;
@@ -12,14 +14,10 @@ import io.polycast.conf.Limits;
 import io.polycast.conf.ListenAddress;
 import io.polycast.conf.LogConf;
 import io.polycast.conf.ServerConf;
-import io.polycast.conf.SocketConf;
-import io.polycast.conf.TcpConf;
-import io.polycast.conf.TlsConf;
 import io.polycast.conf.WebConf;
 import io.polycast.endpoint.Server;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,15 +60,20 @@ public final class RunningServer implements AutoCloseable {
     public static final WebConf WEB = new WebConf(true, true, List.of(), false, Duration.ofSeconds(25));
 
     /** What endpoints have when a test does not say otherwise. */
-    public static final SocketConf SOCKET = new SocketConf(
-            PosixFilePermissions.fromString("rw-------"),
-            "",
-            "",
-            List.of(),
-            new TcpConf(true, false, Duration.ZERO, Duration.ZERO, false),
-            null,
-            List.of(),
-            false);
+    public static final SocketSettings SOCKET = assumed().socket();
+
+    private static EndpointConf assumed() {
+        String endpoint = "{\"endpoints\": {\"e\": {\"listen\": \"tcp://127.0.0.1:0\", \"protocol\": \"text\"}}}";
+        try {
+            return new ConfReader(Map.of(), conf -> List.of())
+                    .read(endpoint)
+                    .conf()
+                    .endpoints()
+                    .get(0);
+        } catch (BadConfException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     private final Server server;
     private boolean drained;
@@ -86,7 +89,7 @@ public final class RunningServer implements AutoCloseable {
         private String host = "127.0.0.1";
         private int port;
         private boolean local;
-        private SocketConf socket = SOCKET;
+        private SocketSettings socket = SOCKET;
         private String protocol = "text";
         private String framing = "line";
         private String channel = "lobby";
@@ -112,7 +115,7 @@ public final class RunningServer implements AutoCloseable {
 
         /** With a certificate of that name. */
         public Door tls(Certificates certificates, String name) {
-            TlsConf tls = new TlsConf(
+            TlsSettings tls = new TlsSettings(
                     certificates.pem(name).toString(),
                     certificates.key(name).toString(),
                     "",
@@ -121,8 +124,8 @@ public final class RunningServer implements AutoCloseable {
                     false,
                     Duration.ofSeconds(10),
                     0);
-            socket = new SocketConf(
-                    SOCKET.permissions(), "", "", List.of(), SOCKET.tcp(), tls, SOCKET.interfaces(), false);
+            socket = new SocketSettings(
+                    SOCKET.access(), List.of(), SOCKET.tcp(), tls, SOCKET.interfaces(), SOCKET.broadcast());
             return this;
         }
 

@@ -9,6 +9,7 @@ import io.polycast.transport.Listener;
 import io.polycast.transport.ServerListener;
 import io.polycast.transport.SocketOptions;
 import io.polycast.transport.StreamWire;
+import io.polycast.transport.TcpTuning;
 import io.polycast.transport.Transport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -50,7 +51,9 @@ public final class TcpTransport implements Transport {
     @Override
     public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
         NetServer server = new GatedServer(
-                        context.owner(), options.applyTo(options.tcp().applyTo(new NetServerOptions())), options)
+                        context.owner(),
+                        options.applyTo(TcpTuning.apply(options.settings().tcp(), new NetServerOptions())),
+                        options)
                 .connectHandler(socket -> StreamWire.open((NetSocketInternal) socket, options, acceptor));
         return server.listen(binding.shared())
                 .map(listens -> new ServerListener(

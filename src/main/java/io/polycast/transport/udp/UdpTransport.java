@@ -110,7 +110,8 @@ public final class UdpTransport implements Transport {
     @Override
     public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
         ContextInternal internal = (ContextInternal) context;
-        if (binding.inet().getAddress().isMulticastAddress() || options.broadcast()) {
+        if (binding.inet().getAddress().isMulticastAddress()
+                || options.settings().broadcast()) {
             // Every socket of a group would get every datagram, so there is one.
             return binding.claimed().compareAndSet(false, true)
                     ? group(internal, binding, options, acceptor)
@@ -224,7 +225,7 @@ public final class UdpTransport implements Transport {
         DatagramChannel channel;
         boolean v6 = binding.inet().getAddress() instanceof Inet6Address;
         try {
-            group = UdpGroup.of(binding.inet(), options.interfaces());
+            group = UdpGroup.of(binding.inet(), options.settings().interfaces());
             channel = ofFamily(context, v6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
         } catch (IOException e) {
             return context.failedFuture(e);
@@ -236,7 +237,7 @@ public final class UdpTransport implements Transport {
                 .channelFactory(() -> channel)
                 .handler(socket)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BROADCAST, options.broadcast())
+                .option(ChannelOption.SO_BROADCAST, options.settings().broadcast())
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
         Promise<Void> bound = context.promise();

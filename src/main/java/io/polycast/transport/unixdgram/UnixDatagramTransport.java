@@ -99,7 +99,7 @@ public final class UnixDatagramTransport implements Transport {
             return Future.succeededFuture(listener);
         }
         return context.<Listener>executeBlocking(() -> {
-                    file.place(options.access());
+                    file.place(options.settings().access());
                     return listener;
                 })
                 .map(there -> new FileListener(context, options.endpoint(), file, listener));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport;
 
+import io.polycast.TlsSettings;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.NetServerOptions;
@@ -9,33 +10,13 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.TCPSSLOptions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/**
- * TLS 1.2 and 1.3 on a server.
- *
- * @param certificate path of the certificate and those that it hangs on, PEM; empty if {@code pkcs12} has it
- * @param key path of the private key, PEM
- * @param pkcs12 path of a PKCS#12 file with key and certificate
- * @param password of that file; never shown
- * @param clientCa path of the certificates, PEM, that clients' certificates have to hang on; empty for no clients' certificates
- * @param clientRequired whether clients without certificate are refused
- * @param handshakeTimeout how long a client may take
- * @param handshakeRate handshakes that may begin in a second; 0 for no bound
- */
-public record TlsOptions(
-        String certificate,
-        String key,
-        String pkcs12,
-        String password,
-        String clientCa,
-        boolean clientRequired,
-        Duration handshakeTimeout,
-        int handshakeRate) {
+/** TLS 1.2 and 1.3 on a server: what {@link TlsSettings} mean to Vert.x. */
+public final class ServerTls {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
 
     /** Those of TLS 1.3, and of 1.2 the ones that RFC 9325 recommends: forward secrecy, and encryption that authenticates. */
@@ -50,46 +31,48 @@ public record TlsOptions(
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+    private ServerTls() {}
+
     /** For a server that Vert.x makes. */
-    public void applyTo(NetServerOptions options) {
-        apply(options);
-        options.setClientAuth(clientAuth());
+    public static void apply(TlsSettings tls, NetServerOptions options) {
+        both(tls, options);
+        options.setClientAuth(clientAuth(tls));
     }
 
     /** For the clustered event bus, whose nodes are servers and clients of each other with the same certificates. */
-    public void applyTo(EventBusOptions options) {
-        apply(options);
-        options.setClientAuth(clientAuth());
+    public static void apply(TlsSettings tls, EventBusOptions options) {
+        both(tls, options);
+        options.setClientAuth(clientAuth(tls));
         // Vert.x copies these options by way of JSON, which knows no kinds of keys but its own.
         options.setKeyCertOptions(
-                pkcs12.isEmpty()
-                        ? new PemKeyCertOptions().setCertPath(certificate).setKeyPath(key)
-                        : new PfxOptions().setPath(pkcs12).setPassword(password));
+                tls.pkcs12().isEmpty()
+                        ? new PemKeyCertOptions().setCertPath(tls.certificate()).setKeyPath(tls.key())
+                        : new PfxOptions().setPath(tls.pkcs12()).setPassword(tls.password()));
     }
 
-    private void apply(TCPSSLOptions options) {
+    private static void both(TlsSettings tls, TCPSSLOptions options) {
         options.setSsl(true)
-                .setKeyCertOptions(new TlsKeyCert(this))
+                .setKeyCertOptions(new TlsKeyCert(tls))
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
-                .setSslHandshakeTimeout(handshakeTimeout.toMillis())
+                .setSslHandshakeTimeout(tls.handshakeTimeout().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
-        if (!clientCa.isEmpty()) {
-            options.setTrustOptions(new PemTrustOptions().addCertPath(clientCa));
+        if (!tls.clientCa().isEmpty()) {
+            options.setTrustOptions(new PemTrustOptions().addCertPath(tls.clientCa()));
         }
     }
 
     /** The same for one that runs already, whose files are read again. */
-    public ServerSSLOptions reloaded() {
+    public static ServerSSLOptions reloaded(TlsSettings tls) {
         ServerSSLOptions options = new ServerSSLOptions();
-        options.setKeyCertOptions(new TlsKeyCert(this));
-        options.setClientAuth(clientAuth());
+        options.setKeyCertOptions(new TlsKeyCert(tls));
+        options.setClientAuth(clientAuth(tls));
         options.setEnabledSecureTransportProtocols(PROTOCOLS);
         CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
-        options.setSslHandshakeTimeout(handshakeTimeout.toMillis());
+        options.setSslHandshakeTimeout(tls.handshakeTimeout().toMillis());
         options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
-        if (!clientCa.isEmpty()) {
-            options.setTrustOptions(new PemTrustOptions().addCertPath(clientCa));
+        if (!tls.clientCa().isEmpty()) {
+            options.setTrustOptions(new PemTrustOptions().addCertPath(tls.clientCa()));
         }
         return options;
     }
@@ -99,23 +82,18 @@ public record TlsOptions(
      *
      * @return what an operator should know of the certificate, such as that it has expired; mostly empty
      */
-    public Optional<String> check() throws BadTlsFilesException {
-        TlsIdentity identity = TlsIdentity.read(this);
-        if (!clientCa.isEmpty()) {
-            TlsIdentity.certificates("clientCa", clientCa);
+    public static Optional<String> check(TlsSettings tls) throws BadTlsFilesException {
+        TlsIdentity identity = TlsIdentity.read(tls);
+        if (!tls.clientCa().isEmpty()) {
+            TlsIdentity.certificates("clientCa", tls.clientCa());
         }
         return identity.outOfDate();
     }
 
-    private ClientAuth clientAuth() {
-        if (clientCa.isEmpty()) {
+    private static ClientAuth clientAuth(TlsSettings tls) {
+        if (tls.clientCa().isEmpty()) {
             return ClientAuth.NONE;
         }
-        return clientRequired ? ClientAuth.REQUIRED : ClientAuth.REQUEST;
-    }
-
-    @Override
-    public String toString() {
-        return "TLS with " + (pkcs12.isEmpty() ? certificate : pkcs12);
+        return tls.clientRequired() ? ClientAuth.REQUIRED : ClientAuth.REQUEST;
     }
 }

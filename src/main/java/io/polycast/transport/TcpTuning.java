@@ -7,50 +7,44 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.polycast.TcpSettings;
 import io.vertx.core.net.NetServerOptions;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/**
- * How TCP behaves, see tcp(7).
- *
- * @param noDelay whether small segments leave at once ({@code TCP_NODELAY})
- * @param reusePort whether other processes of the same user may listen on the same port ({@code SO_REUSEPORT})
- * @param keepAlive silence after which the kernel asks whether the peer is there ({@code TCP_KEEPIDLE}); zero for its own idea, two hours
- * @param userTimeout how long what was sent may go unacknowledged before the connection is given up ({@code TCP_USER_TIMEOUT}); zero for
- *     the kernel's own idea, about fifteen minutes
- * @param proxyProtocol whether each connection starts with a header of the PROXY protocol, version 1 or 2, that tells the peer's address
- */
-public record TcpOptions(
-        boolean noDelay, boolean reusePort, Duration keepAlive, Duration userTimeout, boolean proxyProtocol) {
+/** What {@link TcpSettings} mean to Vert.x and Netty. */
+public final class TcpTuning {
     /** Unanswered questions after which a peer is given up. */
     private static final int PROBES = 3;
 
     /** A proxy sends its header at once. */
     private static final int HEADER_SECONDS = 5;
 
+    private TcpTuning() {}
+
     /** For a server that Vert.x makes. */
-    public <O extends NetServerOptions> O applyTo(O options) {
-        options.setTcpNoDelay(noDelay)
+    public static <O extends NetServerOptions> O apply(TcpSettings tcp, O options) {
+        options.setTcpNoDelay(tcp.noDelay())
                 .setTcpKeepAlive(true)
-                .setReusePort(reusePort)
-                .setTcpUserTimeout((int) Math.min(Integer.MAX_VALUE, userTimeout.toMillis()))
-                .setUseProxyProtocol(proxyProtocol)
+                .setReusePort(tcp.reusePort())
+                .setTcpUserTimeout(
+                        (int) Math.min(Integer.MAX_VALUE, tcp.userTimeout().toMillis()))
+                .setUseProxyProtocol(tcp.proxyProtocol())
                 .setProxyProtocolTimeout(HEADER_SECONDS)
                 .setProxyProtocolTimeoutUnit(TimeUnit.SECONDS);
         return options;
     }
 
     /** For a connection that it has accepted. */
-    public void applyTo(Channel channel) {
-        if (keepAlive.isZero()) {
+    public static void apply(TcpSettings tcp, Channel channel) {
+        if (tcp.keepAlive().isZero()) {
             return;
         }
-        set(channel, () -> ask(channel));
+        set(channel, () -> ask(channel, tcp.keepAlive()));
     }
 
-    private void ask(Channel channel) {
+    private static void ask(Channel channel, Duration keepAlive) {
         int idle = (int) Math.max(1, keepAlive.toSeconds());
         int interval = Math.max(1, idle / PROBES);
         if (channel instanceof EpollSocketChannel) {

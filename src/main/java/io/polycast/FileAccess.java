@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.polycast.transport;
+package io.polycast;
 
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
