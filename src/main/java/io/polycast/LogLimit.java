@@ -2,7 +2,6 @@
 package io.polycast;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
 /**
  * How often the log tells of one kind of thing that strangers can make happen at any rate: so many times an interval, and with the next
@@ -17,27 +16,27 @@ public final class LogLimit {
 
     private final int most;
     private final long intervalNanos;
-    private final LongSupplier nanoClock;
+    private final Clock clock;
     private long startNanos;
     private int told;
     private long leftOut;
 
     /** So many times in each {@link #INTERVAL}. */
     public LogLimit(int most) {
-        this(most, INTERVAL, System::nanoTime);
+        this(most, INTERVAL, Clock.SYSTEM);
     }
 
     /** The same with another interval, on another clock. */
-    public LogLimit(int most, Duration interval, LongSupplier nanoClock) {
+    public LogLimit(int most, Duration interval, Clock clock) {
         this.most = most;
         this.intervalNanos = interval.toNanos();
-        this.nanoClock = nanoClock;
-        this.startNanos = nanoClock.getAsLong();
+        this.clock = clock;
+        this.startNanos = clock.nanos();
     }
 
     /** It has happened. Returns how many were left out since the last one that was told, or {@link #NOT_NOW} if this one is as well. */
     public synchronized long take() {
-        long now = nanoClock.getAsLong();
+        long now = clock.nanos();
         if (now - startNanos >= intervalNanos) {
             startNanos = now;
             told = 0;

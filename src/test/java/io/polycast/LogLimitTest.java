@@ -7,47 +7,42 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.polycast.testkit.HandClock;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class LogLimitTest {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-    private final AtomicLong nanos =
-            new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(15).toNanos());
-
-    private void pass(Duration time) {
-        nanos.addAndGet(time.toNanos());
-    }
+    private final HandClock clock = new HandClock();
 
     @Test
     void tellsSoManyInAnIntervalAndTheCountOfTheOthersWithTheNext() {
-        LogLimit limit = new LogLimit(2, INTERVAL, nanos::get);
+        LogLimit limit = new LogLimit(2, INTERVAL, clock);
         assertThat(limit.take()).isZero();
         assertThat(limit.take()).isZero();
-        pass(Duration.ofMillis(9_999));
+        clock.pass(Duration.ofMillis(9_999));
         assertThat(limit.take()).isEqualTo(LogLimit.NOT_NOW);
         assertThat(limit.take()).isEqualTo(LogLimit.NOT_NOW);
         // Beyond what the clock can count, which it may begin anywhere in.
-        pass(Duration.ofMillis(1));
+        clock.pass(Duration.ofMillis(1));
         assertThat(limit.take()).isEqualTo(2);
         assertThat(limit.take()).isZero();
         assertThat(limit.take()).isEqualTo(LogLimit.NOT_NOW);
-        pass(Duration.ofDays(1));
+        clock.pass(Duration.ofDays(1));
         assertThat(limit.take()).isEqualTo(1);
     }
 
     @Test
     void tellsWhatWasLeftOutOnce() {
-        LogLimit limit = new LogLimit(1, INTERVAL, nanos::get);
+        LogLimit limit = new LogLimit(1, INTERVAL, clock);
         assertThat(limit.takeLeftOut()).isZero();
         limit.take();
         limit.take();
         limit.take();
         assertThat(limit.takeLeftOut()).isEqualTo(2);
         assertThat(limit.takeLeftOut()).isZero();
-        pass(INTERVAL);
+        clock.pass(INTERVAL);
         assertThat(limit.take()).isZero();
     }
 
@@ -57,11 +52,11 @@ class LogLimitTest {
         ListAppender<ILoggingEvent> appender = new ListAppender<>();
         appender.start();
         logger.addAppender(appender);
-        LimitedLog log = new LimitedLog(logger, new LogLimit(1, INTERVAL, nanos::get));
+        LimitedLog log = new LimitedLog(logger, new LogLimit(1, INTERVAL, clock));
 
         assertThat(log.warn("refused {} of {}", 1, "text")).isTrue();
         assertThat(log.warn("refused {} of {}", 2, "text")).isFalse();
-        pass(INTERVAL);
+        clock.pass(INTERVAL);
         log.error("refused {}", 3, new IllegalStateException("why"));
 
         assertThat(appender.list)
@@ -74,7 +69,7 @@ class LogLimitTest {
     void countsNothingThatTheLevelLeavesOut() {
         Logger logger = new LoggerContext().getLogger("test");
         logger.setLevel(ch.qos.logback.classic.Level.WARN);
-        LogLimit limit = new LogLimit(1, INTERVAL, nanos::get);
+        LogLimit limit = new LogLimit(1, INTERVAL, clock);
         LimitedLog log = new LimitedLog(logger, limit);
         assertThat(log.info("told to nobody")).isFalse();
         assertThat(log.info("told to nobody")).isFalse();

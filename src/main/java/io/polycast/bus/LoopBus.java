@@ -4,6 +4,7 @@ package io.polycast.bus;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.Clock;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -25,6 +26,7 @@ public final class LoopBus {
     private final int loop;
     private final LoopPeer peer;
     private final Hops hops;
+    private final Clock clock;
     private final MessageConsumer<Hop> consumer;
 
     /** What came from other loops and waits until others on this one have had their turn. */
@@ -36,10 +38,11 @@ public final class LoopBus {
     /** How many other places this loop waits for. */
     private int congestions;
 
-    LoopBus(int loop, LoopPeer peer, Hops hops) {
+    LoopBus(int loop, LoopPeer peer, Hops hops, Clock clock) {
         this.loop = loop;
         this.peer = peer;
         this.hops = hops;
+        this.clock = clock;
         this.consumer = hops.consumer(loop, this::receive);
     }
 
@@ -125,7 +128,7 @@ public final class LoopBus {
     }
 
     private void handOut(Hop hop) {
-        long startedNanos = System.nanoTime();
+        long startedNanos = clock.nanos();
         if (hop instanceof Hop.Publication publication) {
             try {
                 peer.deliver(publication.batch());
@@ -135,7 +138,7 @@ public final class LoopBus {
         } else if (hop instanceof Hop.Gap gap) {
             peer.missed(gap.missed());
         }
-        spentNanos += System.nanoTime() - startedNanos;
+        spentNanos += clock.nanos() - startedNanos;
         if (spentNanos > TURN_NANOS) {
             // The event loop would go through what other loops have sent first, however long that takes.
             givesWay = true;

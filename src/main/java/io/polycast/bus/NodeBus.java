@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.bus;
 
+import io.polycast.Clock;
 import io.vertx.core.Vertx;
 
 /** What the event loops of one process share so that they can talk: made once, before the first loop joins. Safe on every thread. */
 public final class NodeBus {
     private final LoopInterest interest;
     private final Hops hops;
+    private final Clock clock;
 
     /**
      * For this many loops.
@@ -15,7 +17,8 @@ public final class NodeBus {
      * @param loops 1 to {@link LoopInterest#MAX_LOOPS}
      * @param clustered whether there will be links to other nodes
      */
-    public NodeBus(Vertx vertx, String node, int loops, boolean clustered) {
+    public NodeBus(Vertx vertx, String node, int loops, boolean clustered, Clock clock) {
+        this.clock = clock;
         this.interest = new LoopInterest(loops, clustered);
         this.hops = new Hops(node, vertx.eventBus(), interest, loops, clustered ? loops + 1 : loops);
         vertx.eventBus().registerCodec(new HopCodec());
@@ -28,7 +31,7 @@ public final class NodeBus {
 
     /** Joins one loop; called on it. */
     public LoopBus join(int loop, LoopPeer peer) {
-        return new LoopBus(loop, peer, hops);
+        return new LoopBus(loop, peer, hops, clock);
     }
 
     /** Joins the links to other nodes; called on the event loop that they will belong to. */

@@ -51,7 +51,9 @@ final class ClientPort implements SessionPort {
         this.subscriber = subscriber;
         this.intake = intake;
         this.encoding = speech.protocol().encoding();
-        this.rate = limits.publishRate() == 0 ? null : new RateLimit(limits.publishRate(), System.nanoTime());
+        this.rate = limits.publishRate() == 0
+                ? null
+                : new RateLimit(limits.publishRate(), loop.clock().nanos());
         this.name = connection.wire().certifiedName();
         this.proven = !endpoint.forgeable();
     }
@@ -158,7 +160,8 @@ final class ClientPort implements SessionPort {
 
     /** A datagram socket is shared, so one peer can't be slowed down; it is told to come back later. */
     private boolean mustWait() {
-        return !connection.gate().isOpen() || (rate != null && !rate.tryTake(System.nanoTime()));
+        return !connection.gate().isOpen()
+                || (rate != null && !rate.tryTake(loop.clock().nanos()));
     }
 
     /** How long a stream that has published more than it may is to be read from no more; 0 when it has not. */
@@ -168,7 +171,9 @@ final class ClientPort implements SessionPort {
         if (taken > 0) {
             loop.published(connection);
         }
-        return rate == null || datagram() || taken == 0 ? 0 : rate.take(taken, System.nanoTime());
+        return rate == null || datagram() || taken == 0
+                ? 0
+                : rate.take(taken, loop.clock().nanos());
     }
 
     @Override
@@ -265,7 +270,7 @@ final class ClientPort implements SessionPort {
 
     @Override
     public boolean prove(String cookie) {
-        if (!proven && loop.cookies().fits(cookie, address(), System.currentTimeMillis())) {
+        if (!proven && loop.cookies().fits(cookie, address(), loop.clock().millis())) {
             proven = true;
             connection.presence().proven();
         }
@@ -274,7 +279,7 @@ final class ClientPort implements SessionPort {
 
     @Override
     public String cookie() {
-        return loop.cookies().bake(address(), System.currentTimeMillis());
+        return loop.cookies().bake(address(), loop.clock().millis());
     }
 
     /** Only IP addresses can be forged. */

@@ -45,6 +45,7 @@ final class ClusterVerticle extends VerticleBase {
                 new Links.Settings(
                         node.name(),
                         secret,
+                        node.clock(),
                         maxPending,
                         node.budget(),
                         node.registry(),

@@ -5,6 +5,7 @@ import io.netty.util.NetUtil;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.Clock;
 import io.polycast.LimitedLog;
 import io.polycast.Printable;
 import io.polycast.bus.LoopBus;
@@ -58,7 +59,7 @@ final class Loop implements LoopPeer {
     private final Map<ClientId, Connection> clients = new HashMap<>();
 
     /** Of the client whose records are being processed: there is one at a time. */
-    private final Turn turn = new Turn(System::nanoTime);
+    private final Turn turn;
 
     /** Publishers that wait until other event loops have caught up. */
     private final Set<Connection> heldUp = new LinkedHashSet<>();
@@ -79,6 +80,7 @@ final class Loop implements LoopPeer {
         this.context = context;
         this.node = node;
         this.index = index;
+        this.turn = new Turn(node.clock());
         NodeBus nodeBus = node.bus();
         this.memory = new LoopMemory(node.budget(), this::makeRoom);
         this.hub = new Hub<>(nodeBus.interest().of(index));
@@ -380,6 +382,10 @@ final class Loop implements LoopPeer {
 
     Turn turn() {
         return turn;
+    }
+
+    Clock clock() {
+        return node.clock();
     }
 
     CookieJar cookies() {

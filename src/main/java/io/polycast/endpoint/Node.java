@@ -2,6 +2,7 @@
 package io.polycast.endpoint;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.polycast.Clock;
 import io.polycast.bus.NodeBus;
 import io.polycast.delivery.MemoryBudget;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * All that the event loops of this process share. Everything in it is safe on every thread.
  *
  * @param name drawn at each start; the first part of every client's id
+ * @param clock what this process decides by
  * @param endpoints in the order of the configuration
  * @param bus between the loops
  * @param budget bounds waiting bytes
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Node(
         String name,
+        Clock clock,
         List<Endpoint> endpoints,
         NodeBus bus,
         MemoryBudget budget,

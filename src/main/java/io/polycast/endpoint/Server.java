@@ -3,6 +3,7 @@ package io.polycast.endpoint;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.polycast.Clock;
 import io.polycast.bus.LoopInterest;
 import io.polycast.bus.NodeBus;
 import io.polycast.cluster.Engine;
@@ -138,14 +139,16 @@ public final class Server {
         SecureRandom random = new SecureRandom();
         String name = Integer.toString(random.nextInt(1 << 30) | 1 << 29, Character.MAX_RADIX);
         Engine engine = join(conf.cluster(), name);
+        Clock clock = Clock.SYSTEM;
         Vertx vertx = null;
         ProcessMeters processMeters = null;
         try {
             vertx = vertx(conf.cluster(), engine, loops.transport(), count, registry);
             Node node = new Node(
                     name,
+                    clock,
                     endpoints,
-                    new NodeBus(vertx, name, count, engine != null),
+                    new NodeBus(vertx, name, count, engine != null, clock),
                     budget,
                     new CookieJar(random),
                     registry,
@@ -153,7 +156,7 @@ public final class Server {
                     new AtomicReference<>(),
                     new AtomicBoolean(),
                     loops.transport().name(),
-                    System.currentTimeMillis());
+                    clock.millis());
             processMeters = new ProcessMeters(registry, budget::used, budget::limit, budget.byKind());
             List<EndpointVerticle> verticles = new ArrayList<>();
             for (int i = 0; i < count; i++) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import io.polycast.Clock;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * How long one client may keep its event loop with what it has sent, before others have their turn. The clock is looked at when a batch
@@ -14,17 +14,13 @@ final class Turn {
 
     private static final int LOOK_EVERY = 64;
 
-    private final LongSupplier clock;
+    private final Clock clock;
     private long startedNanos;
     private boolean running;
     private int records;
 
-    /**
-     * Not yet running.
-     *
-     * @param clock nanoseconds of some time
-     */
-    Turn(LongSupplier clock) {
+    /** Not yet running. */
+    Turn(Clock clock) {
         this.clock = clock;
     }
 
@@ -33,7 +29,7 @@ final class Turn {
         if (!running) {
             running = true;
             records = 0;
-            startedNanos = clock.getAsLong();
+            startedNanos = clock.nanos();
         }
     }
 
@@ -48,7 +44,7 @@ final class Turn {
             return false;
         }
         records = 0;
-        return clock.getAsLong() - startedNanos > NANOS;
+        return clock.nanos() - startedNanos > NANOS;
     }
 
     /** All that there was has been processed, or the time is used up. */

@@ -67,7 +67,7 @@ final class Arrivals {
             Link link = links.get(received.sender());
             if (link != null) {
                 link.meters.bytesIn(length);
-                link.heardNanos = System.nanoTime();
+                link.heardNanos = link.clock.nanos();
                 receive(link, received.frame(), length);
             }
         } catch (BadFrameException e) {
@@ -94,13 +94,13 @@ final class Arrivals {
             link.draining = beat.draining();
             link.output.frame(new Frame.Echo(beat.nanos()));
             stays(link);
-            if (!link.input.upTo(beat, System.nanoTime())) {
+            if (!link.input.upTo(beat, link.clock.nanos())) {
                 again(link, beat.stream());
             } else if (!congested) {
                 link.acknowledge();
             }
         } else if (frame instanceof Frame.Echo echo) {
-            link.meters.roundTrip((System.nanoTime() & Long.MAX_VALUE) - echo.nanos());
+            link.meters.roundTrip((link.clock.nanos() & Long.MAX_VALUE) - echo.nanos());
         } else if (frame instanceof Frame.Ack ack) {
             link.output.acknowledged(ack);
             progress.run();
@@ -112,7 +112,7 @@ final class Arrivals {
             askers.questions().answered(link.node, answer);
         } else if (frame instanceof Frame.Bye) {
             link.left = true;
-            link.leftNanos = System.nanoTime();
+            link.leftNanos = link.clock.nanos();
             link.output.left();
             progress.run();
         }
@@ -120,7 +120,7 @@ final class Arrivals {
 
     /** Who has said that it leaves, and does not, has not said so: somebody else did. */
     private void stays(Link link) {
-        if (link.left && link.present && System.nanoTime() - link.leftNanos > LEAVE_NANOS) {
+        if (link.left && link.present && link.clock.nanos() - link.leftNanos > LEAVE_NANOS) {
             LOG.warn("node {} was said to leave, and has not", link);
             link.left = false;
             link.output.stays(own.patterns());
@@ -166,7 +166,7 @@ final class Arrivals {
 
     private void again(Link link, long stream) {
         link.input.giveUp(stream);
-        long now = System.nanoTime();
+        long now = link.clock.nanos();
         if (now - link.againNanos > AGAIN_NANOS) {
             link.againNanos = now;
             link.output.frame(new Frame.Again(link.input.stream(), link.input.number()));

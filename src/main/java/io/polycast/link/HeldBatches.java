@@ -2,7 +2,6 @@
 package io.polycast.link;
 
 import io.polycast.Batch;
-import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -17,16 +16,22 @@ import org.slf4j.LoggerFactory;
  */
 final class HeldBatches {
     private static final Logger LOG = LoggerFactory.getLogger(HeldBatches.class);
-    private static final long PATIENCE_MS = 250;
+    static final long PATIENCE_MS = 250;
 
-    private final Vertx vertx;
+    private final Alarm alarm;
     private final Collection<Link> links;
     private final Consumer<Batch> route;
     private final Deque<Batch> waiting = new ArrayDeque<>();
     private boolean timed;
 
-    HeldBatches(Vertx vertx, Collection<Link> links, Consumer<Batch> route) {
-        this.vertx = vertx;
+    /** What wakes it. */
+    interface Alarm {
+        /** Runs this once so much time has passed, on the event loop of the links. */
+        void after(long delayMs, Runnable due);
+    }
+
+    HeldBatches(Alarm alarm, Collection<Link> links, Consumer<Batch> route) {
+        this.alarm = alarm;
         this.links = links;
         this.route = route;
     }
@@ -45,7 +50,7 @@ final class HeldBatches {
     private void look() {
         timed = true;
         links.forEach(link -> link.output.watch());
-        vertx.setTimer(PATIENCE_MS, over -> {
+        alarm.after(PATIENCE_MS, () -> {
             timed = false;
             giveUp();
             if (!waiting.isEmpty()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.link;
 
+import io.polycast.Clock;
 import io.polycast.hub.Hub;
 import io.polycast.hub.Recipient;
 import io.polycast.metrics.LinkMeters;
@@ -9,6 +10,7 @@ import io.polycast.metrics.LinkMeters;
 final class Link extends Recipient {
     final String node;
     final String address;
+    final Clock clock;
     final LinkOutput output;
     final LinkInput input;
     final LinkMeters meters;
@@ -16,11 +18,11 @@ final class Link extends Recipient {
     /** Whether the engine counts the other node among the members. */
     boolean present = true;
 
-    /** When it ceased to, by {@link System#nanoTime()}. */
+    /** When it ceased to, by {@link Clock#nanos()}. */
     long awaySinceNanos;
 
     /** When something was last heard from it. */
-    long heardNanos = System.nanoTime();
+    long heardNanos;
 
     boolean draining;
 
@@ -31,13 +33,16 @@ final class Link extends Recipient {
     long leftNanos;
 
     /** When it was last asked to begin its stream again. */
-    long againNanos = System.nanoTime();
+    long againNanos;
 
     private int unacknowledgedBytes;
 
-    Link(String node, String address, LinkOutput output, LinkMeters meters, Hub<Link> hub) {
+    Link(String node, String address, Clock clock, LinkOutput output, LinkMeters meters, Hub<Link> hub) {
         this.node = node;
         this.address = address;
+        this.clock = clock;
+        this.heardNanos = clock.nanos();
+        this.againNanos = heardNanos;
         this.output = output;
         this.meters = meters;
         this.input = new LinkInput(this, hub);

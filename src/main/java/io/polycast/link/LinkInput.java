@@ -4,6 +4,7 @@ package io.polycast.link;
 import io.polycast.BadChannelException;
 import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
+import io.polycast.Clock;
 import io.polycast.hub.Hub;
 import io.polycast.hub.Subscription;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ final class LinkInput {
         givenUp = true;
     }
 
-    /** Whether a beat, heard at this {@link System#nanoTime()}, tells that all has arrived. */
+    /** Whether a beat, heard at this {@link Clock#nanos()}, tells that all has arrived. */
     boolean upTo(Frame.Beat beat, long nowNanos) {
         doubt(beat.stream(), nowNanos);
         return beat.stream() < stream || (beat.stream() == stream && beat.number() <= number && !givenUp);

@@ -3,6 +3,7 @@ package io.polycast.link;
 
 import io.netty.buffer.ByteBuf;
 import io.polycast.ClientId;
+import io.polycast.Clock;
 import io.polycast.Message;
 import io.polycast.bus.Missed;
 import io.polycast.delivery.MemoryBudget;
@@ -28,12 +29,12 @@ final class LinkOutput {
     private static final long TRIAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String node;
+    private final Clock clock;
     private final FrameCodec codec;
     private final LongSupplier streams;
     private final Consumer<OutFrame> out;
     private final LinkMeters meters;
-    private final MemoryBudget budget;
-    private final long maxPending;
+    private final Bound most;
     private final Unacknowledged unacknowledged;
     private final MissedCounts missed = new MissedCounts();
 
@@ -57,25 +58,37 @@ final class LinkOutput {
     private boolean dropping;
 
     private long watchedBytes;
-    private long trialEndsNanos = System.nanoTime();
+    private long trialEndsNanos;
+
+    /**
+     * What may be sent and not acknowledged.
+     *
+     * @param maxPending bytes, as long as the budget has them
+     */
+    record Bound(MemoryBudget budget, long maxPending) {
+        long now() {
+            return budget.bound(maxPending);
+        }
+    }
 
     /** Numbers its streams by {@code streams}, which goes up. */
     LinkOutput(
             String node,
+            Clock clock,
             FrameCodec codec,
             LongSupplier streams,
             Consumer<OutFrame> out,
             LinkMeters meters,
-            MemoryBudget budget,
-            long maxPending) {
+            Bound most) {
         this.node = node;
+        this.clock = clock;
+        this.trialEndsNanos = clock.nanos();
         this.codec = codec;
         this.streams = streams;
         this.out = out;
         this.meters = meters;
-        this.budget = budget;
-        this.maxPending = maxPending;
-        this.unacknowledged = new Unacknowledged(budget);
+        this.most = most;
+        this.unacknowledged = new Unacknowledged(most.budget());
     }
 
     long stream() {
@@ -127,20 +140,19 @@ final class LinkOutput {
         unacknowledged.arrived(ack.number());
         meters.pendingBytes(unacknowledged.bytes());
         known |= completed > 0 && ack.number() >= completed;
-        if (dropping && unacknowledged.bytes() <= bound() / 4) {
+        if (dropping && unacknowledged.bytes() <= most.now() / 4) {
             dropping = false;
-            trialEndsNanos = System.nanoTime() + TRIAL_NANOS;
+            trialEndsNanos = clock.nanos() + TRIAL_NANOS;
         }
         flush();
     }
 
-    private long bound() {
-        return budget.bound(maxPending);
-    }
-
     /** Whether publishers ought to wait a moment for this link. */
     boolean full() {
-        return !away && !dropping && unacknowledged.bytes() > maxPending / 2 && System.nanoTime() - trialEndsNanos > 0;
+        return !away
+                && !dropping
+                && unacknowledged.bytes() > most.maxPending() / 2
+                && clock.nanos() - trialEndsNanos > 0;
     }
 
     /** A time begins at the end of which {@link #tooSlow} is asked. */
@@ -150,7 +162,7 @@ final class LinkOutput {
 
     /** Whether the link is still full, and has taken little since it was watched: less than would bring it out of being full soon. */
     boolean tooSlow() {
-        return full() && unacknowledged.arrivedBytes() - watchedBytes < maxPending / 8;
+        return full() && unacknowledged.arrivedBytes() - watchedBytes < most.maxPending() / 8;
     }
 
     /** Nobody waits for this link any more. */
@@ -189,7 +201,7 @@ final class LinkOutput {
 
     /** One frame always fits, however large it is. */
     private boolean room(int more) {
-        return unacknowledged.bytes() == 0 || unacknowledged.bytes() + more <= bound();
+        return unacknowledged.bytes() == 0 || unacknowledged.bytes() + more <= most.now();
     }
 
     /** Sends what has waited for room: what is wanted, and what was missed. */
@@ -200,7 +212,7 @@ final class LinkOutput {
         while ((!wants.isEmpty() || completed == 0) && room(WANTS_BYTES)) {
             sendWants();
         }
-        if (!missed.isEmpty() && !dropping && unacknowledged.bytes() <= bound() / 2) {
+        if (!missed.isEmpty() && !dropping && unacknowledged.bytes() <= most.now() / 2) {
             List<Missed> told = missed.take();
             send(codec.publication(node, stream, ++number, told, null), told, 0);
         }

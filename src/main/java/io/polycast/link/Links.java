@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.Clock;
 import io.polycast.bus.LinkBus;
 import io.polycast.bus.LinkPeer;
 import io.polycast.bus.NodeBus;
@@ -48,6 +49,7 @@ public final class Links implements LinkPeer {
 
     private final Settings settings;
     private final Vertx vertx;
+    private final Clock clock;
     private final LinkBus bus;
     private final FrameCodec codec;
     private final Hub<Link> hub;
@@ -61,7 +63,7 @@ public final class Links implements LinkPeer {
     /** Goes on when a node is forgotten and comes back, so that the node can tell new streams from old ones. */
     private long lastStream;
 
-    private long announcedNanos = System.nanoTime();
+    private long announcedNanos;
     private volatile boolean idle = true;
 
     /**
@@ -76,6 +78,7 @@ public final class Links implements LinkPeer {
     public record Settings(
             String node,
             String secret,
+            Clock clock,
             long maxPending,
             MemoryBudget budget,
             MeterRegistry registry,
@@ -96,12 +99,15 @@ public final class Links implements LinkPeer {
     public Links(Context context, NodeBus nodeBus, Settings settings) {
         this.settings = settings;
         this.vertx = context.owner();
+        this.clock = settings.clock();
+        this.announcedNanos = clock.nanos();
         this.codec = new FrameCodec(settings.node(), new Seal(settings.secret()));
         this.bus = nodeBus.join(this);
         this.hub = new Hub<>(bus.interest());
         this.questions = new Questions(context);
         this.own = new OwnPatterns(context, this::tellWants);
-        this.held = new HeldBatches(vertx, links.values(), this::route);
+        this.held = new HeldBatches(
+                (delayMs, due) -> vertx.setTimer(delayMs, over -> due.run()), links.values(), this::route);
         this.arrivals = new Arrivals(
                 context, codec, bus, links, new Arrivals.Askers(questions, settings.portrait()), own, this::progress);
         bus.watch(own);
@@ -151,13 +157,13 @@ public final class Links implements LinkPeer {
         LinkMeters meters = new LinkMeters(settings.registry(), member.address());
         LinkOutput output = new LinkOutput(
                 member.node(),
+                clock,
                 codec,
                 () -> ++lastStream,
                 frame -> vertx.eventBus().send(ADDRESS + member.node(), frame, OPTIONS),
                 meters,
-                settings.budget(),
-                settings.maxPending());
-        Link link = new Link(member.node(), member.address(), output, meters, hub);
+                new LinkOutput.Bound(settings.budget(), settings.maxPending()));
+        Link link = new Link(member.node(), member.address(), clock, output, meters, hub);
         links.put(member.node(), link);
         LOG.info("node {} joined, {} nodes now", link, present().size() + 1);
         output.open(own.patterns());
@@ -165,7 +171,7 @@ public final class Links implements LinkPeer {
 
     private void comesBack(Link link) {
         link.present = true;
-        link.heardNanos = System.nanoTime();
+        link.heardNanos = clock.nanos();
         LOG.info("node {} is back, {} nodes now", link, present().size() + 1);
         link.output.away(false);
         beat(link);
@@ -173,7 +179,7 @@ public final class Links implements LinkPeer {
 
     private void goes(Link link) {
         link.present = false;
-        link.awaySinceNanos = System.nanoTime();
+        link.awaySinceNanos = clock.nanos();
         link.output.away(true);
         link.input.releaseAll().forEach(bus::resume);
         int nodes = present().size() + 1;
@@ -214,7 +220,7 @@ public final class Links implements LinkPeer {
     // Time.
 
     private void beat() {
-        long now = System.nanoTime();
+        long now = clock.nanos();
         boolean unheard = false;
         for (Link link : List.copyOf(links.values())) {
             if (link.present) {
@@ -236,7 +242,7 @@ public final class Links implements LinkPeer {
         link.output.frame(new Frame.Beat(
                 link.output.stream(),
                 link.output.number(),
-                System.nanoTime() & Long.MAX_VALUE,
+                clock.nanos() & Long.MAX_VALUE,
                 settings.draining().get()));
     }
 

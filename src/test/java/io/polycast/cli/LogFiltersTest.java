@@ -8,10 +8,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.polycast.LogLimit;
+import io.polycast.testkit.HandClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 class LogFiltersTest {
     private final LoggerContext context = new LoggerContext();
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    private final AtomicLong nanos = new AtomicLong();
+    private final HandClock clock = new HandClock();
     private final LibraryLimit limit =
-            new LibraryLimit(() -> new LogLimit(1, LogLimit.INTERVAL, nanos::get), context.getLogger("io.polycast"));
+            new LibraryLimit(() -> new LogLimit(1, LogLimit.INTERVAL, clock), context.getLogger("io.polycast"));
     private final Logger netty = context.getLogger("io.netty.Some");
 
     @BeforeEach
@@ -62,7 +62,7 @@ class LogFiltersTest {
                 .anyMatch(line -> line.contains("NullPointerException at io.polycast.cli.LogFiltersTest.failure"));
         limit.tellLeftOut();
         assertThat(lines()).filteredOn(line -> line.contains("left out")).hasSize(3);
-        nanos.addAndGet(LogLimit.INTERVAL.toNanos());
+        clock.pass(LogLimit.INTERVAL);
         netty.error("another kind");
         assertThat(lines()).filteredOn("another kind"::equals).hasSize(2);
     }
@@ -112,7 +112,7 @@ class LogFiltersTest {
         context.addTurboFilter(limit);
         long step = Duration.ofSeconds(1).toNanos();
         for (long time = 0; time < Duration.ofHours(1).toNanos(); time += step) {
-            nanos.addAndGet(step);
+            clock.pass(Duration.ofNanos(step));
             netty.error("a kind");
         }
         assertThat(lines()).filteredOn("a kind"::equals).hasSizeBetween(359, 361);

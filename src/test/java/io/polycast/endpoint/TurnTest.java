@@ -3,15 +3,24 @@ package io.polycast.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polycast.Clock;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class TurnTest {
     private long nanos;
     private int looks;
-    private final Turn turn = new Turn(() -> {
-        looks++;
-        return nanos;
+    private final Turn turn = new Turn(new Clock() {
+        @Override
+        public long nanos() {
+            looks++;
+            return nanos;
+        }
+
+        @Override
+        public long millis() {
+            throw new UnsupportedOperationException("a turn is measured");
+        }
     });
 
     private void passes(long micros) {

@@ -11,18 +11,20 @@ import io.polycast.delivery.MemoryBudget;
 import io.polycast.hub.Hub;
 import io.polycast.hub.Interest;
 import io.polycast.metrics.LinkMeters;
+import io.polycast.testkit.HandClock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stream between two ends of which somebody forges frames: that honest ones are taken again soon, and what was lost meanwhile is counted. */
 class LinkInputTest {
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
+    private final HandClock clock = new HandClock();
     private final FrameCodec sender = new FrameCodec("here01", new Seal(""));
     private final FrameCodec receiver = new FrameCodec("there1", new Seal(""));
     private final LinkMeters meters = new LinkMeters(new SimpleMeterRegistry(), "127.0.0.1:1");
@@ -30,12 +32,12 @@ class LinkInputTest {
     private long streams;
     private final LinkOutput output = new LinkOutput(
             "there1",
+            clock,
             sender,
             () -> ++streams,
             frame -> wire.add(decoded(frame)),
             meters,
-            new MemoryBudget(1 << 20, 1 << 20, 1 << 20),
-            1 << 20);
+            new LinkOutput.Bound(new MemoryBudget(1 << 20, 1 << 20, 1 << 20), 1 << 20));
     private final Hub<Link> hub = new Hub<>(new Interest() {
         @Override
         public void begins(ChannelPattern pattern) {
@@ -47,9 +49,8 @@ class LinkInputTest {
             // Nobody looks.
         }
     });
-    private final Link link = new Link("here01", "127.0.0.1:1", output, meters, hub);
+    private final Link link = new Link("here01", "127.0.0.1:1", clock, output, meters, hub);
     private final LinkInput input = link.input;
-    private long now = SECOND;
 
     private Frame decoded(OutFrame frame) {
         ByteBuf bytes = Unpooled.wrappedBuffer(frame.head(), frame.body(), Unpooled.wrappedBuffer(frame.seal()));
@@ -72,7 +73,7 @@ class LinkInputTest {
                 if (place == LinkInput.Place.AHEAD) {
                     again(numbered.stream());
                 }
-            } else if (frame instanceof Frame.Beat beat && !input.upTo(beat, now)) {
+            } else if (frame instanceof Frame.Beat beat && !input.upTo(beat, clock.nanos())) {
                 taken = false;
                 again(beat.stream());
             }
@@ -92,7 +93,7 @@ class LinkInputTest {
 
     /** A second goes by. */
     private void beat() {
-        now += SECOND;
+        clock.pass(SECOND);
         output.frame(new Frame.Beat(output.stream(), output.number(), 0, false));
     }
 
@@ -148,8 +149,8 @@ class LinkInputTest {
             beat();
             take();
         }
-        now += SECOND;
-        input.upTo(new Frame.Beat(1, 2, 0, false), now);
+        clock.pass(SECOND);
+        input.upTo(new Frame.Beat(1, 2, 0, false), clock.nanos());
         assertThat(input.stream()).isEqualTo(1);
         assertThat(input.number()).isEqualTo(2);
     }
@@ -160,8 +161,9 @@ class LinkInputTest {
         output.open(List.of("a"));
         assertThat(take()).isTrue();
         for (int i = 0; i < 10; i++) {
-            now += SECOND;
-            assertThat(input.upTo(new Frame.Beat(1, 2, 0, false), now)).isTrue();
+            clock.pass(SECOND);
+            assertThat(input.upTo(new Frame.Beat(1, 2, 0, false), clock.nanos()))
+                    .isTrue();
             beat();
             assertThat(take()).isTrue();
         }
