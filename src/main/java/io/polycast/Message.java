@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,19 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel where it was published
  * @param payload opaque bytes; never modified after construction
- * @param contentType media type of the payload, or null when the publisher did not say. {@link #JSON} promises that the payload is one
- *     valid JSON value in UTF-8 without raw line breaks
- * @param headers names and values in the order given, empty when there are none
+ * @param attributes what else the publisher said
  * @param timeMs when it was accepted, milliseconds since 1970 UTC
  * @param endpoint name of the endpoint by which it came in
  */
-public record Message(
-        ChannelName channel,
-        byte[] payload,
-        @Nullable String contentType,
-        Map<String, String> headers,
-        long timeMs,
-        String endpoint) {
+public record Message(ChannelName channel, byte[] payload, Attributes attributes, long timeMs, String endpoint) {
     /** The content type that marks a payload as a checked JSON value. */
     public static final String JSON = "application/json";
 
@@ -35,8 +27,18 @@ public record Message(
         return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
+    /** Media type of the payload; see {@link Attributes#contentType()}. */
+    public @Nullable String contentType() {
+        return attributes.contentType();
+    }
+
+    /** Names and values in the order given; see {@link Attributes#headers()}. */
+    public List<Header> headers() {
+        return attributes.headers();
+    }
+
     /** Bytes that this message counts for wherever waiting messages are bounded. */
     public int weight() {
-        return payload.length + channel.utf8().length + OVERHEAD_BYTES;
+        return payload.length + channel.utf8().length + attributes.weight() + OVERHEAD_BYTES;
     }
 }

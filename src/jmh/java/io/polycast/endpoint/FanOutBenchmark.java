@@ -2,6 +2,7 @@
 package io.polycast.endpoint;
 
 import io.netty.buffer.ByteBuf;
+import io.polycast.Attributes;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
@@ -27,7 +28,6 @@ import io.polycast.web.websocket.WebSocketFraming;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -107,7 +107,7 @@ public class FanOutBenchmark {
         List<Message> messages = new ArrayList<>();
         int weight = 0;
         for (int i = 0; i < batch; i++) {
-            Message message = new Message(CHANNEL, payload, null, Map.of(), 1_700_000_000_000L + i, "text");
+            Message message = new Message(CHANNEL, payload, Attributes.EMPTY, 1_700_000_000_000L + i, "text");
             messages.add(message);
             weight += message.weight();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.hub;
 
+import io.polycast.Attributes;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
@@ -8,7 +9,6 @@ import io.polycast.ClientId;
 import io.polycast.Message;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -66,7 +66,7 @@ public class RouteBenchmark {
         int weight = 0;
         for (int i = 0; i < size; i++) {
             // A name of its own for each message, as each comes from parsing.
-            Message message = new Message(channel(i % channels), new byte[64], null, Map.of(), 0, "text");
+            Message message = new Message(channel(i % channels), new byte[64], Attributes.EMPTY, 0, "text");
             messages.add(message);
             weight += message.weight();
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import io.polycast.Attributes;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
@@ -146,15 +147,14 @@ final class ClientPort implements SessionPort {
     }
 
     @Override
-    public boolean publish(
-            ChannelName channel, byte[] payload, @Nullable String contentType, Map<String, String> headers) {
+    public boolean publish(ChannelName channel, byte[] payload, Attributes attributes) {
         if (datagram() && mustWait()) {
             return false;
         }
         messagesIn++;
         takenInRead++;
         endpoint.meters().messagesIn(1);
-        intake.add(channel, payload, contentType, headers);
+        intake.add(channel, payload, attributes);
         return true;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import io.polycast.Attributes;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
@@ -9,7 +10,6 @@ import io.polycast.bus.LoopBus;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +53,12 @@ final class Intake {
         readNanos = System.nanoTime();
     }
 
-    void add(ChannelName channel, byte[] payload, @Nullable String contentType, Map<String, String> headers) {
+    void add(ChannelName channel, byte[] payload, Attributes attributes) {
         if (last != null && !channel.equals(last)) {
             changes(last, channel);
         }
         last = channel;
-        Message message = new Message(channel, payload, contentType, headers, readMs, endpoint);
+        Message message = new Message(channel, payload, attributes, readMs, endpoint);
         if (messages.isEmpty()) {
             messages = new ArrayList<>(sizeHint);
         }

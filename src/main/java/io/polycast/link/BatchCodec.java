@@ -2,14 +2,14 @@
 package io.polycast.link;
 
 import io.netty.buffer.ByteBuf;
+import io.polycast.Attributes;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.Header;
 import io.polycast.Message;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +61,7 @@ final class BatchCodec {
         }
         if (headers) {
             out.number(message.headers().size());
-            message.headers().forEach((name, value) -> out.text(name).text(value));
+            message.headers().forEach(header -> out.text(header.name()).text(header.value()));
         }
         out.bytes(message.payload());
     }
@@ -101,14 +101,14 @@ final class BatchCodec {
         }
         long timeMs = baseMs + in.number();
         String contentType = (what & CONTENT_TYPE) == 0 ? null : in.text();
-        Map<String, String> headers = (what & HEADERS) == 0 ? Map.of() : headers(in);
-        return new Message(channel, in.bytes(), contentType, headers, timeMs, endpoint);
+        List<Header> headers = (what & HEADERS) == 0 ? List.of() : headers(in);
+        return new Message(channel, in.bytes(), Attributes.of(contentType, headers), timeMs, endpoint);
     }
 
-    private static Map<String, String> headers(FrameReader in) throws BadFrameException {
-        Map<String, String> headers = new LinkedHashMap<>();
+    private static List<Header> headers(FrameReader in) throws BadFrameException {
+        List<Header> headers = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
-            headers.put(in.text(), in.text());
+            headers.add(new Header(in.text(), in.text()));
         }
         return headers;
     }

@@ -2,11 +2,12 @@
 package io.polycast.protocol;
 
 import io.netty.buffer.ByteBuf;
+import io.polycast.Header;
 import io.polycast.Message;
 import io.polycast.delivery.Encoding;
 import io.polycast.json.JsonText;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.List;
 
 /**
  * A message as a JSON object: {@code {"op":"msg","channel":C,"data":ANY,"time":MS}}. The json protocol's own form, which other protocols
@@ -75,14 +76,14 @@ public enum JsonMessage implements Encoding {
         }
     }
 
-    private static void headers(Map<String, String> headers, ByteBuf out) {
+    private static void headers(List<Header> headers, ByteBuf out) {
         out.writeBytes(HEADERS);
         char before = '{';
-        for (Map.Entry<String, String> header : headers.entrySet()) {
+        for (Header header : headers) {
             out.writeByte(before);
-            JsonText.string(header.getKey(), out);
+            JsonText.string(header.name(), out);
             out.writeByte(':');
-            JsonText.string(header.getValue(), out);
+            JsonText.string(header.value(), out);
             before = ',';
         }
         out.writeByte('}');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol;
 
+import io.polycast.Attributes;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
@@ -9,7 +10,6 @@ import io.polycast.delivery.Encoding;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that a session can do: the connection as the protocol sees it. Call it on the connection's event loop only.
@@ -67,10 +67,9 @@ public interface SessionPort {
      * Takes a message for publishing. It counts as accepted when this returns.
      *
      * @param payload the port's from now on
-     * @param contentType see {@link io.polycast.Message#contentType()}
      * @return false when it was refused because the client is over {@code publishRate} and can't be slowed down (datagrams only)
      */
-    boolean publish(ChannelName channel, byte[] payload, @Nullable String contentType, Map<String, String> headers);
+    boolean publish(ChannelName channel, byte[] payload, Attributes attributes);
 
     /** Sends what was published on its way, so that an answer which follows comes after the client's own messages. */
     void flush();

@@ -2,6 +2,7 @@
 package io.polycast.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.polycast.Attributes;
 import io.polycast.ChannelName;
 import io.polycast.Message;
 import io.polycast.json.JsonReader;
@@ -92,7 +93,7 @@ final class PublishRoute {
         }
         HttpPeer.of(routing.request().connection())
                 .publisher()
-                .publish(channel, contentType, payloads)
+                .publish(channel, Attributes.of(contentType, List.of()), payloads)
                 .onSuccess(delivered -> {
                     if (!response.ended() && !response.closed()) {
                         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

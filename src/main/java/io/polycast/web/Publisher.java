@@ -3,6 +3,7 @@ package io.polycast.web;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.polycast.Attributes;
 import io.polycast.ChannelName;
 import io.polycast.CloseReason;
 import io.polycast.delivery.Encoding;
@@ -18,7 +19,6 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +56,8 @@ final class Publisher implements Wire {
      * @param payloads the publisher's from now on
      * @return to how many clients of this process the messages go, in all; completes once the client may go on
      */
-    Future<Long> publish(ChannelName channel, @Nullable String contentType, List<byte[]> payloads) {
-        session.posts.add(new Post(channel, contentType, payloads.size()));
+    Future<Long> publish(ChannelName channel, Attributes attributes, List<byte[]> payloads) {
+        session.posts.add(new Post(channel, attributes, payloads.size()));
         for (byte[] payload : payloads) {
             handler.onData(BufferInternal.buffer(Unpooled.wrappedBuffer(payload)));
         }
@@ -164,7 +164,7 @@ final class Publisher implements Wire {
             }
             if (port != null && post != null) {
                 published++;
-                port.publish(post.channel, record.getBytes(), post.contentType, Map.of());
+                port.publish(post.channel, record.getBytes(), post.attributes);
             }
         }
 
@@ -180,7 +180,7 @@ final class Publisher implements Wire {
     }
 
     /** What so many records have in common. */
-    private record Post(ChannelName channel, @Nullable String contentType, int count) {}
+    private record Post(ChannelName channel, Attributes attributes, int count) {}
 
     private record PublisherProtocol(PublisherSession session, Encoding encoding) implements Protocol {
         @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.polycast.Attributes;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
@@ -101,7 +102,7 @@ class ConflationTest {
 
     private static Message message(int channel, int number) {
         byte[] payload = Integer.toString(number).getBytes(UTF_8);
-        return new Message(ChannelName.of("c" + channel), payload, null, Map.of(), 0, "text");
+        return new Message(ChannelName.of("c" + channel), payload, Attributes.EMPTY, 0, "text");
     }
 
     private void deliver(Outbox outbox, List<Message> messages) {

@@ -3,6 +3,7 @@ package io.polycast.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polycast.Attributes;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
@@ -46,7 +47,7 @@ class HubTest {
     }
 
     private static Message message(String channel, int number) {
-        return new Message(ChannelName.of(channel), new byte[] {(byte) number}, null, Map.of(), number, "text");
+        return new Message(ChannelName.of(channel), new byte[] {(byte) number}, Attributes.EMPTY, number, "text");
     }
 
     private List<Route<Keeper>> route(List<Message> messages) {

@@ -7,14 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.polycast.Attributes;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.Header;
 import io.polycast.Message;
 import io.polycast.bus.Missed;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,10 +65,15 @@ class FrameCodecTest {
         ChannelName first = ChannelName.of("a.b");
         byte[] binary = {0, -1, '\n'};
         List<Message> messages = List.of(
-                new Message(first, "one".getBytes(UTF_8), null, Map.of(), 1_700_000_000_000L, "door"),
-                new Message(first, new byte[0], Message.JSON, Map.of("k", "v", "λ", ""), 1_700_000_000_001L, "door"),
-                new Message(ChannelName.of("c"), binary, null, Map.of(), 1_700_000_000_001L, "door"),
-                new Message(first, new byte[70_000], null, Map.of(), 1_700_000_000_900L, "door"));
+                new Message(first, "one".getBytes(UTF_8), Attributes.EMPTY, 1_700_000_000_000L, "door"),
+                new Message(
+                        first,
+                        new byte[0],
+                        Attributes.of(Message.JSON, List.of(new Header("k", "v"), new Header("λ", ""))),
+                        1_700_000_000_001L,
+                        "door"),
+                new Message(ChannelName.of("c"), binary, Attributes.EMPTY, 1_700_000_000_001L, "door"),
+                new Message(first, new byte[70_000], Attributes.EMPTY, 1_700_000_000_900L, "door"));
         return new Batch(
                 client, messages, messages.stream().mapToInt(Message::weight).sum(), 0);
     }

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.polycast.Attributes;
 import io.polycast.ChannelName;
+import io.polycast.Header;
 import io.polycast.Message;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,9 +29,9 @@ class JsonMessageTest {
         return text.substring(1);
     }
 
-    private static String message(
-            String channel, byte[] payload, @Nullable String contentType, Map<String, String> headers) {
-        Message message = new Message(ChannelName.of(channel), payload, contentType, headers, TIME_MS, "udp");
+    private static String message(String channel, byte[] payload, @Nullable String contentType, List<Header> headers) {
+        Message message =
+                new Message(ChannelName.of(channel), payload, Attributes.of(contentType, headers), TIME_MS, "udp");
         return written(out -> JsonMessage.PLAIN.message(message, out));
     }
 
@@ -40,42 +41,40 @@ class JsonMessageTest {
 
     @Test
     void writesTextAsString() {
-        assertThat(message("lobby", utf8("say \"hi\", 漢字\n"), null, Map.of())).isEqualTo("""
+        assertThat(message("lobby", utf8("say \"hi\", 漢字\n"), null, List.of())).isEqualTo("""
                         {"op":"msg","channel":"lobby","data":"say \\"hi\\", 漢字\\n","time":1763850000123}""");
-        assertThat(message("lobby", new byte[0], null, Map.of())).isEqualTo("""
+        assertThat(message("lobby", new byte[0], null, List.of())).isEqualTo("""
                         {"op":"msg","channel":"lobby","data":"","time":1763850000123}""");
     }
 
     @Test
     void writesOtherBytesInBase64() {
-        assertThat(message("lobby", new byte[] {'a', '"', (byte) 0xff}, null, Map.of()))
+        assertThat(message("lobby", new byte[] {'a', '"', (byte) 0xff}, null, List.of()))
                 .isEqualTo("""
                         {"op":"msg","channel":"lobby","base64":"YSL/","time":1763850000123}""");
     }
 
     @Test
     void embedsJsonAsItIs() {
-        assertThat(message("lobby", utf8("{\"a\":[1.0,\"\\u00fc\"]}"), Message.JSON, Map.of()))
+        assertThat(message("lobby", utf8("{\"a\":[1.0,\"\\u00fc\"]}"), Message.JSON, List.of()))
                 .isEqualTo("""
                         {"op":"msg","channel":"lobby","data":{"a":[1.0,"\\u00fc"]},"time":1763850000123}""");
     }
 
     @Test
     void tellsTypeAndHeadersWhenThereAreAny() {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("b", "1");
-        headers.put("a", "\"ü\"");
+        List<Header> headers = List.of(new Header("b", "1"), new Header("a", "\"ü\""));
         assertThat(message("lobby", utf8("x"), "text/x; q=\"1\"", headers)).isEqualTo("""
                         {"op":"msg","channel":"lobby","data":"x","type":"text/x; q=\\"1\\"",\
                         "headers":{"b":"1","a":"\\"ü\\""},"time":1763850000123}""");
-        assertThat(message("lobby", new byte[] {(byte) 0xff}, "image/png", Map.of()))
+        assertThat(message("lobby", new byte[] {(byte) 0xff}, "image/png", List.of()))
                 .isEqualTo("""
                         {"op":"msg","channel":"lobby","base64":"/w==","type":"image/png","time":1763850000123}""");
     }
 
     @Test
     void escapesChannels() {
-        assertThat(message("a\"b\\c.ü", utf8("x"), null, Map.of())).isEqualTo("""
+        assertThat(message("a\"b\\c.ü", utf8("x"), null, List.of())).isEqualTo("""
                         {"op":"msg","channel":"a\\"b\\\\c.ü","data":"x","time":1763850000123}""");
     }
 

@@ -3,15 +3,16 @@ package io.polycast.protocol.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.polycast.Attributes;
+import io.polycast.Header;
 import io.polycast.Message;
 import io.polycast.json.JsonReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * {@code id} that the error has to carry may be still to come.
  */
 final class JsonFields {
-    private static final int MAX_HEADERS = 64;
-
     /** So much of a name that nobody knows is told to who wrote it. */
     private static final int MAX_NAME_SHOWN = 40;
 
@@ -30,7 +29,7 @@ final class JsonFields {
     private @Nullable String channel;
     private byte @Nullable [] payload;
     private @Nullable String contentType;
-    private Map<String, String> headers = Map.of();
+    private List<Header> headers = List.of();
     private @Nullable Boolean on;
     private @Nullable String cookie;
 
@@ -192,32 +191,28 @@ final class JsonFields {
     }
 
     /** Other protocols write headers as lines, so what would break a line, or a name off its value, is refused here. */
-    private Map<String, String> headers(JsonParser parser) throws IOException {
+    private List<Header> headers(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             mustBe("headers", "an object of strings", parser);
-            return Map.of();
+            return List.of();
         }
-        Map<String, String> found = new LinkedHashMap<>();
+        List<Header> found = new ArrayList<>();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             if (parser.nextToken() != JsonToken.VALUE_STRING) {
                 mustBe("headers", "an object of strings", parser);
-            } else if (found.size() == MAX_HEADERS) {
-                fault("bad-field", "more than " + MAX_HEADERS + " headers");
-            } else if (!isHeaderName(name)) {
+            } else if (found.size() == Attributes.MAX_HEADERS) {
+                fault("bad-field", "more than " + Attributes.MAX_HEADERS + " headers");
+            } else if (!Header.isName(name)) {
                 fault("bad-field", "a header's name is visible ASCII without a colon");
             } else {
-                found.put(name, headerValue(parser.getText()));
+                found.add(new Header(name, headerValue(parser.getText())));
             }
         }
-        return Collections.unmodifiableMap(found);
-    }
-
-    private static boolean isHeaderName(String name) {
-        return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':');
+        return found;
     }
 
     private String headerValue(String value) {
-        if (value.chars().anyMatch(c -> c != '\t' && Character.isISOControl(c)) || hasHalfPair(value)) {
+        if (!Header.isValue(value)) {
             fault("bad-field", "a header's value has no control characters");
         }
         return value;
@@ -254,6 +249,6 @@ final class JsonFields {
         if (foreign != null) {
             throw new BadRequestException(id, "bad-field", known.label() + " has no field \"" + foreign + "\"");
         }
-        return new JsonRequest(known, id, channel, payload, contentType, headers, on, cookie);
+        return new JsonRequest(known, id, channel, payload, Attributes.of(contentType, headers), on, cookie);
     }
 }

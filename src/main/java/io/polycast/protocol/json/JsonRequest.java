@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol.json;
 
-import java.util.Map;
+import io.polycast.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the client's number or string, as JSON text, to be given back with the answer
  * @param channel a channel or a pattern
  * @param payload from {@code data} or {@code base64}
- * @param contentType of the payload, see {@link io.polycast.Message#contentType()}
- * @param headers empty when not given
+ * @param attributes of the message: a content type when the payload is a JSON value, and headers
  * @param on for {@code echo} and {@code origin}
  * @param cookie from a datagram peer
  */
@@ -21,7 +20,6 @@ record JsonRequest(
         @Nullable String id,
         @Nullable String channel,
         byte @Nullable [] payload,
-        @Nullable String contentType,
-        Map<String, String> headers,
+        Attributes attributes,
         @Nullable Boolean on,
         @Nullable String cookie) {}

@@ -64,7 +64,7 @@ final class JsonSession implements Session {
         if (request.payload() == null) {
             throw new BadRequestException(request.id(), "bad-field", "pub needs data or base64");
         }
-        if (!port.publish(channel, request.payload(), request.contentType(), request.headers())) {
+        if (!port.publish(channel, request.payload(), request.attributes())) {
             throw new BadRequestException(request.id(), "rate-limited", "not published; try again later");
         }
         if (request.id() != null) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol.raw;
 
+import io.polycast.Attributes;
 import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
 import io.vertx.core.buffer.Buffer;
-import java.util.Map;
 
 /** Publishes every record. */
 final class RawSession implements Session {
@@ -23,7 +23,7 @@ final class RawSession implements Session {
 
     @Override
     public void onRecord(Buffer record) {
-        port.publish(port.channel(), record.getBytes(), null, Map.of());
+        port.publish(port.channel(), record.getBytes(), Attributes.EMPTY);
     }
 
     @Override

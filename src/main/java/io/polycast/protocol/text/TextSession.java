@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol.text;
 
+import io.polycast.Attributes;
 import io.polycast.BadChannelException;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
@@ -13,7 +14,6 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,7 +75,7 @@ final class TextSession implements Session {
     }
 
     private boolean publish(ChannelName channel, byte[] payload) {
-        boolean taken = port.publish(channel, payload, null, Map.of());
+        boolean taken = port.publish(channel, payload, Attributes.EMPTY);
         if (!taken) {
             error("rate-limited", "not published; try again later");
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web.websocket;
 
+import io.polycast.Attributes;
 import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
@@ -10,12 +11,12 @@ import io.polycast.protocol.SessionPort;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What frames mean (RFC 6455, sections 5.5 to 7): pings are answered, closing is agreed on, and text is UTF-8. */
 final class WebSocketSession implements Session {
-    private static final String BYTES = "application/octet-stream";
+    private static final Attributes BYTES = Attributes.of("application/octet-stream", List.of());
     private static final int LONGEST_REASON = 123;
     private static final byte[] NOTHING = {};
 
@@ -73,7 +74,7 @@ final class WebSocketSession implements Session {
         if (records != null) {
             records.onRecord(record.slice(1, record.length()));
         } else {
-            port.publish(port.channel(), payload, text ? null : BYTES, Map.of());
+            port.publish(port.channel(), payload, text ? Attributes.EMPTY : BYTES);
         }
     }
 

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polycast.Attributes;
+import io.polycast.Header;
 import io.polycast.Message;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -43,13 +45,13 @@ class JsonDecoderTest {
 
     private String data(String json) throws BadRequestException {
         JsonRequest request = decode("{\"op\":\"pub\",\"data\":" + json + ",\"id\":1}");
-        assertThat(request.contentType()).isEqualTo(Message.JSON);
+        assertThat(request.attributes().contentType()).isEqualTo(Message.JSON);
         return new String(request.payload(), UTF_8);
     }
 
     private String text(String json) throws BadRequestException {
         JsonRequest request = decode("{\"op\":\"pub\",\"data\":" + json + ",\"id\":1}");
-        assertThat(request.contentType()).isNull();
+        assertThat(request.attributes().contentType()).isNull();
         return new String(request.payload(), UTF_8);
     }
 
@@ -62,8 +64,8 @@ class JsonDecoderTest {
         assertThat(request.id()).isNull();
         assertThat(request.channel()).isNull();
         assertThat(request.payload()).isNull();
-        assertThat(request.contentType()).isNull();
-        assertThat(request.headers()).isEmpty();
+        assertThat(request.attributes().contentType()).isNull();
+        assertThat(request.attributes()).isSameAs(Attributes.EMPTY);
         assertThat(request.on()).isNull();
         assertThat(request.cookie()).isNull();
     }
@@ -76,8 +78,7 @@ class JsonDecoderTest {
         assertThat(request.id()).isEqualTo("7");
         assertThat(request.channel()).isEqualTo("a.b");
         assertThat(request.payload()).containsExactly('x');
-        assertThat(request.headers().keySet()).containsExactly("b", "a");
-        assertThat(request.headers()).containsEntry("b", "1").containsEntry("a", "2");
+        assertThat(request.attributes().headers()).containsExactly(new Header("b", "1"), new Header("a", "2"));
         assertThat(decode("{\"on\":true,\"op\":\"echo\"}").on()).isTrue();
         assertThat(decode("{\"cookie\":\"k\",\"op\":\"who\",\"channel\":\"c\"}").cookie())
                 .isEqualTo("k");
@@ -303,7 +304,7 @@ class JsonDecoderTest {
 
     @Test
     void boundsTheHeaders() throws BadRequestException {
-        assertThat(decode(headers(64)).headers()).hasSize(64);
+        assertThat(decode(headers(64)).attributes().headers()).hasSize(64);
         assertThat(refusal(headers(65).getBytes(UTF_8)).code()).isEqualTo("bad-field");
     }
 

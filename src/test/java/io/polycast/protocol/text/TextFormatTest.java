@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.polycast.Attributes;
 import io.polycast.ChannelName;
+import io.polycast.Header;
 import io.polycast.Message;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +19,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TextFormatTest {
     private static final Message BYTES = new Message(
-            ChannelName.of("a.b"), new byte[] {0, '\n', 'x', (byte) 0xff}, "text/plain", Map.of("h", "v"), 1, "udp");
+            ChannelName.of("a.b"),
+            new byte[] {0, '\n', 'x', (byte) 0xff},
+            Attributes.of("text/plain", List.of(new Header("h", "v"))),
+            1,
+            "udp");
 
     private static String written(Consumer<ByteBuf> writing) {
         ByteBuf out = Unpooled.buffer(1);
