@@ -2,8 +2,6 @@
 package io.polycast.endpoint;
 
 import io.polycast.transport.Wire;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** Why a client is not read from at the moment; it is read from while there is no reason not to. Belongs to one event loop. */
 final class ReadGate {
@@ -25,7 +23,10 @@ final class ReadGate {
     }
 
     private final Wire wire;
-    private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+
+    /** A bit for each reason: every client has a gate, and few ever have a reason. */
+    private int reasons;
+
     private int slowSubscribers;
 
     ReadGate(Wire wire) {
@@ -33,20 +34,28 @@ final class ReadGate {
     }
 
     boolean isOpen() {
-        return reasons.isEmpty();
+        return reasons == 0;
     }
 
     void close(Reason reason) {
-        if (reasons.isEmpty()) {
+        if (reasons == 0) {
             wire.reading(false);
         }
-        reasons.add(reason);
+        reasons |= bit(reason);
     }
 
     void open(Reason reason) {
-        if (reasons.remove(reason) && reasons.isEmpty()) {
+        if (reasons == 0) {
+            return;
+        }
+        reasons &= ~bit(reason);
+        if (reasons == 0) {
             wire.reading(true);
         }
+    }
+
+    private static int bit(Reason reason) {
+        return 1 << reason.ordinal();
     }
 
     /** One more subscriber can't keep up with this client. */
@@ -64,7 +73,7 @@ final class ReadGate {
 
     /** The client is on its way out: what it still sends is read and discarded, so that the farewell is not lost to a reset. */
     void openForGood() {
-        reasons.clear();
+        reasons = 0;
         wire.reading(true);
     }
 }
