@@ -53,6 +53,15 @@ public final class ChannelName implements Comparable<ChannelName> {
         return utf8;
     }
 
+    /**
+     * The name as protocols know it that take any bytes for one: {@code %XX} stands for the byte that it escapes, and {@code %} alone for an
+     * empty token. One character a byte (ISO 8859-1).
+     */
+    public String unescaped() {
+        String bytes = new String(utf8, StandardCharsets.ISO_8859_1);
+        return text.indexOf('%') < 0 ? bytes : NameRules.unescape(bytes);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other || (other instanceof ChannelName name && name.text.equals(text));

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a client subscribes to: a channel, or one with wildcards. {@code *} stands for exactly one token, a last {@code >} for one or
  * more. Immutable and safe on every thread.
  */
-public final class ChannelPattern implements Comparable<ChannelPattern> {
+public final class ChannelPattern implements Pattern, Comparable<ChannelPattern> {
     /** The token that stands for exactly one token. */
     public static final String ONE = "*";
 
@@ -38,7 +38,7 @@ public final class ChannelPattern implements Comparable<ChannelPattern> {
         return new ChannelPattern(channel.toString());
     }
 
-    /** Whether the pattern has no wildcard, so that it names one channel. */
+    @Override
     public boolean literal() {
         return literal;
     }
@@ -48,7 +48,7 @@ public final class ChannelPattern implements Comparable<ChannelPattern> {
         return NameRules.split(text);
     }
 
-    /** Whether messages of this channel are wanted. */
+    @Override
     public boolean matches(ChannelName channel) {
         String[] tokens = tokens();
         String[] name = channel.tokens();

@@ -95,6 +95,21 @@ final class NameRules {
         return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
     }
 
+    /** Takes escapes back; {@code name} is a name in UTF-8 with one character a byte. */
+    static String unescape(String name) {
+        StringBuilder plain = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c != '%') {
+                plain.append(c);
+            } else if (i + 1 < name.length() && name.charAt(i + 1) != '.') {
+                plain.append((char) (hex(name.charAt(i + 1)) << 4 | hex(name.charAt(i + 2))));
+                i += 2;
+            }
+        }
+        return plain.toString();
+    }
+
     private static int bytesOf(int point) throws BadChannelException {
         if (Character.isWhitespace(point) || Character.isSpaceChar(point)) {
             throw new BadChannelException("white space in a channel");

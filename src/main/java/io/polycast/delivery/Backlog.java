@@ -45,15 +45,15 @@ final class Backlog {
         return messages;
     }
 
-    void add(Delivery delivery, Encoding encoding, long place) {
-        Pending part = new Pending(delivery, encoding, place, 0, delivery.messages.size());
+    void add(Delivery delivery, Encoding encoding, int from, int to, long place) {
+        Pending part = new Pending(delivery, encoding, place, from, to);
         part.before = tail;
         tail = null;
         delivery.hold();
         holding.charge(MemoryKind.MESSAGES, PART_BYTES);
         parts.addLast(part);
-        bytes += delivery.weight();
-        messages += part.to;
+        bytes += delivery.weight(from, to);
+        messages += to - from;
     }
 
     @Nullable Pending first() {

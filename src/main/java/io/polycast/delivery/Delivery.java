@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.delivery;
 
+import io.netty.buffer.ByteBuf;
 import io.polycast.ClientId;
 import io.polycast.Message;
 import java.util.List;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * handed out, and longer while outboxes hold it; its memory is charged once, however many do.
  */
 final class Delivery {
+    /** Less than a part in so many of the messages is rendered by itself. */
+    private static final int FEW = 4;
+
     final List<Message> messages;
     final ClientId origin;
     private final LoopMemory memory;
@@ -40,7 +44,7 @@ final class Delivery {
         return weight;
     }
 
-    Rendered rendered(Encoding encoding) {
+    private @Nullable Rendered find(Encoding encoding) {
         if (first != null && first.encoding.equals(encoding)) {
             return first;
         }
@@ -48,6 +52,14 @@ final class Delivery {
             if (other.encoding.equals(encoding)) {
                 return other;
             }
+        }
+        return null;
+    }
+
+    Rendered rendered(Encoding encoding) {
+        Rendered found = find(encoding);
+        if (found != null) {
+            return found;
         }
         Rendered rendered = new Rendered(encoding, messages, weight);
         memory.rendered(rendered);
@@ -59,6 +71,37 @@ final class Delivery {
             others = more;
         }
         return rendered;
+    }
+
+    /** Kept a little longer, until {@link #release}, while the batch is handed out. */
+    void retain() {
+        holders++;
+    }
+
+    int weight(int from, int to) {
+        if (from == 0 && to == messages.size()) {
+            return weight;
+        }
+        int sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += messages.get(i).weight();
+        }
+        return sum;
+    }
+
+    /** Appends some of the messages: a copy of what is rendered, or what is needed of what is not. */
+    void append(Encoding encoding, int from, int to, ByteBuf out) {
+        Rendered made = find(encoding);
+        if (made == null && to - from > messages.size() / FEW) {
+            made = rendered(encoding);
+        }
+        if (made != null) {
+            made.append(from, to, out);
+        } else {
+            for (int i = from; i < to; i++) {
+                encoding.message(messages.get(i), out);
+            }
+        }
     }
 
     /** An outbox keeps this until it calls {@link #release}. */

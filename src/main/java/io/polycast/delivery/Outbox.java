@@ -7,6 +7,7 @@ import io.polycast.CloseReason;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,8 @@ public final class Outbox {
     private final LoopMemory memory;
     private final Holding holding;
     private final OutboxOwner owner;
-
-    /** Messages that wait; null as long as everything leaves at once, as it does for most clients most of the time. */
-    private @Nullable Backlog backlog;
-
-    /** Replies that wait; null like the backlog. */
-    private @Nullable Deque<Control> controls;
+    private final Backlog backlog;
+    private final Deque<Control> controls = new ArrayDeque<>(2);
 
     /** Replies to the records of one read, gathered so that they leave in one write; null when there are none. */
     private @Nullable ByteBuf gathered;
@@ -65,6 +62,7 @@ public final class Outbox {
         this.memory = memory;
         this.holding = holding;
         this.owner = owner;
+        this.backlog = new Backlog(holding);
     }
 
     /** Where a reply is to be appended, as one record; on packet outlets each reply takes a call of {@link #flush} after it. */
@@ -92,9 +90,6 @@ public final class Outbox {
         } else {
             waitingReplyBytes += bytes.readableBytes();
             holding.charge(MemoryKind.REPLIES, bytes.readableBytes());
-            if (controls == null) {
-                controls = new ArrayDeque<>(2);
-            }
             controls.addLast(new Control(bytes, place++));
             waits();
         }
@@ -128,16 +123,12 @@ public final class Outbox {
 
     /** Bytes of messages that wait here or in the outlet. */
     public long pendingBytes() {
-        return closed ? 0 : waitingBytes() + outlet.pendingBytes();
+        return closed ? 0 : backlog.bytes() + outlet.pendingBytes();
     }
 
     /** All that is kept for this client, messages that others wait for as well included. */
     public long keptBytes() {
-        return holding.bytes() + waitingBytes();
-    }
-
-    private long waitingBytes() {
-        return backlog == null ? 0 : backlog.bytes();
+        return holding.bytes() + backlog.bytes();
     }
 
     /** Whether nothing waits here. The outlet may still have bytes to send. */
@@ -145,26 +136,65 @@ public final class Outbox {
         return !waiting;
     }
 
-    void deliver(Delivery delivery, Encoding encoding) {
+    /** The first {@code count} messages. */
+    void deliver(Delivery delivery, Encoding encoding, int count) {
         if (closed) {
             return;
         }
         flush();
-        if (!waiting && outlet.writable()) {
-            int count = delivery.messages.size();
+        if (takes()) {
             write(delivery, encoding, 0, count);
             outlet.flush();
             owner.delivered(count);
-            return;
+        } else {
+            queue(delivery, encoding, 0, count);
+            report();
         }
-        Backlog messages = backlog();
-        messages.add(delivery, encoding, place++);
+    }
+
+    private boolean takes() {
+        return !waiting && outlet.writable();
+    }
+
+    /** Returns whether more may come. */
+    private boolean queue(Delivery delivery, Encoding encoding, int from, int to) {
+        backlog.add(delivery, encoding, from, to, place++);
         waits();
         long bound = memory.bound(maxPending);
-        if (messages.bytes() > bound) {
-            policy.relieve(this, delivery, bound);
+        if (backlog.bytes() <= bound) {
+            return true;
         }
+        policy.relieve(this, delivery, bound);
+        return policy != OverflowPolicy.DISCONNECT;
+    }
+
+    /** What several lanes get, in order. As much as the outlet takes is written at once; the rest waits, each run as a part of its own. */
+    void deliver(List<Run> runs) {
+        if (closed) {
+            return;
+        }
+        flush();
+        int written = takes() ? writeRuns(runs) : 0;
+        boolean more = true;
+        int left = 0;
+        for (int i = written; i < runs.size(); i++) {
+            Run run = runs.get(i);
+            if (more) {
+                more = queue(run.delivery(), run.encoding(), run.from(), run.to());
+            } else {
+                left += run.to() - run.from();
+            }
+        }
+        dropped(left);
         report();
+    }
+
+    private int writeRuns(List<Run> runs) {
+        RunWriter writer = new RunWriter(outlet, this::write);
+        int done = writer.write(runs);
+        outlet.flush();
+        owner.delivered(writer.messages());
+        return done;
     }
 
     /** Tells the client, behind all that waits, that so many messages will not come. */
@@ -180,7 +210,7 @@ public final class Outbox {
             gap.write(outlet);
             outlet.flush();
         } else {
-            backlog().skip(encoding, channel, count);
+            backlog.skip(encoding, channel, count);
             waits();
         }
     }
@@ -223,12 +253,10 @@ public final class Outbox {
         }
         draining = false;
         report();
-        if (paused != null && waitingBytes() <= maxPending / 2) {
+        if (paused != null && backlog.bytes() <= maxPending / 2) {
             resumeAll();
         }
-        if ((controls == null || controls.isEmpty()) && (backlog == null || backlog.isEmpty())) {
-            controls = null;
-            backlog = null;
+        if (controls.isEmpty() && backlog.isEmpty()) {
             waiting = false;
             memory.flows(this);
             owner.drained();
@@ -236,36 +264,30 @@ public final class Outbox {
     }
 
     private boolean writeNext() {
-        Pending part = backlog == null ? null : backlog.first();
-        if (controls != null && !controls.isEmpty() && (part == null || controls.getFirst().place() < part.place)) {
-            writeReply(controls.removeFirst());
+        Control control = controls.peekFirst();
+        Pending part = backlog.first();
+        if (control != null && (part == null || control.place() < part.place)) {
+            controls.removeFirst();
+            int length = control.bytes().readableBytes();
+            replyLeaves(control);
+            outlet.write(control.bytes());
+            soak(length);
             return true;
         }
-        return backlog != null && writeMessages(backlog, part);
-    }
-
-    private void writeReply(Control control) {
-        int length = control.bytes().readableBytes();
-        replyLeaves(control);
-        outlet.write(control.bytes());
-        soak(length);
-    }
-
-    private boolean writeMessages(Backlog messages, @Nullable Pending part) {
         if (part == null) {
-            Gap gap = messages.takeTail();
+            Gap gap = backlog.takeTail();
             if (gap != null) {
                 gap.write(outlet);
             }
             return gap != null;
         }
-        messages.removeFirst();
+        backlog.removeFirst();
         if (part.before != null) {
             part.before.write(outlet);
         }
         write(part.delivery, part.encoding, part.from, part.to);
         owner.delivered(part.to - part.from);
-        messages.done(part);
+        backlog.done(part);
         return true;
     }
 
@@ -282,7 +304,7 @@ public final class Outbox {
     }
 
     private void report() {
-        long now = waitingBytes();
+        long now = backlog.bytes();
         if (now != reportedBytes) {
             owner.pendingChanged(now - reportedBytes);
             reportedBytes = now;
@@ -290,9 +312,6 @@ public final class Outbox {
     }
 
     Backlog backlog() {
-        if (backlog == null) {
-            backlog = new Backlog(holding);
-        }
         return backlog;
     }
 
@@ -332,7 +351,7 @@ public final class Outbox {
 
     /** Forgets the messages that wait, as dropped; replies may still leave. */
     public void abandon() {
-        int messages = backlog == null ? 0 : backlog.clear();
+        int messages = backlog.clear();
         if (messages > 0) {
             owner.dropped(messages, DropReason.CLOSED);
         }
@@ -342,13 +361,11 @@ public final class Outbox {
 
     /** Forgets the replies that wait: their client is being ended for what it keeps. */
     public void discardReplies() {
-        if (controls != null) {
-            for (Control control : controls) {
-                replyLeaves(control);
-                control.bytes().release();
-            }
-            controls = null;
+        for (Control control : controls) {
+            replyLeaves(control);
+            control.bytes().release();
         }
+        controls.clear();
     }
 
     /** The connection is gone: gives everything back. Whatever is delivered later is ignored. */

@@ -42,6 +42,11 @@ final class Rendered {
                 : bytes.retainedSlice(start(from), size(from, to));
     }
 
+    /** Appends a copy. */
+    void append(int from, int to, ByteBuf out) {
+        out.writeBytes(bytes, start(from), size(from, to));
+    }
+
     private int start(int index) {
         return index == 0 ? 0 : ends[index - 1];
     }

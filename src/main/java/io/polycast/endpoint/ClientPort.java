@@ -10,7 +10,7 @@ import io.polycast.bus.Member;
 import io.polycast.conf.Limits;
 import io.polycast.delivery.Encoding;
 import io.polycast.delivery.MemoryKind;
-import io.polycast.delivery.Subscriber;
+import io.polycast.delivery.Lane;
 import io.polycast.hub.Subscription;
 import io.polycast.protocol.SessionPort;
 import io.vertx.core.Future;
@@ -32,9 +32,9 @@ final class ClientPort implements SessionPort {
     private final Endpoint endpoint;
     private final Speech speech;
     private final Limits limits;
-    private final Subscriber subscriber;
+    private final Lane lane;
     private final Intake intake;
-    private final Map<ChannelPattern, Subscription<Subscriber>> subscriptions = new LinkedHashMap<>(2);
+    private final Map<ChannelPattern, Subscription<Lane>> subscriptions = new LinkedHashMap<>(2);
     private final @Nullable RateLimit rate;
     private Encoding encoding;
     private String name;
@@ -43,7 +43,7 @@ final class ClientPort implements SessionPort {
     private int takenInRead;
     private boolean proven;
 
-    ClientPort(Connection connection, Loop loop, Speech speech, Limits limits, Subscriber subscriber, Intake intake) {
+    ClientPort(Connection connection, Loop loop, Speech speech, Limits limits, Lane lane, Intake intake) {
         this.connection = connection;
         this.loop = loop;
         this.endpoint = connection.endpoint();
@@ -107,7 +107,7 @@ final class ClientPort implements SessionPort {
     @Override
     public boolean unsubscribe(ChannelPattern pattern) {
         intake.send();
-        Subscription<Subscriber> subscription = subscriptions.remove(pattern);
+        Subscription<Lane> subscription = subscriptions.remove(pattern);
         if (subscription == null) {
             return false;
         }
@@ -124,7 +124,7 @@ final class ClientPort implements SessionPort {
         return SUBSCRIPTION_BYTES + BYTES_PER_CHARACTER * pattern.toString().length();
     }
 
-    Subscriber subscriber() {
+    Lane lane() {
         return subscriber;
     }
 

@@ -5,7 +5,7 @@ import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.conf.Limits;
 import io.polycast.delivery.Holding;
-import io.polycast.delivery.Subscriber;
+import io.polycast.delivery.Lane;
 import io.polycast.protocol.Session;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
@@ -63,7 +63,7 @@ final class Connection implements WireHandler {
         this.presence = new Presence(loop, endpoint, wire, liveness, holding, this::endIfThere);
         this.outgoing = new Outgoing(this, loop, log, liveness, holding, speech.framing());
         this.incoming = new Incoming(this, loop, speech, limits, holding);
-        Subscriber subscriber = new Subscriber(
+        Lane lane = new Lane(
                 id, outgoing.outbox(), new FramedEncoding(speech.protocol().encoding(), outgoing.framing()));
         this.port = new ClientPort(this, loop, speech, limits, subscriber, incoming.intake());
         this.session = speech.protocol().open(port);

@@ -17,7 +17,7 @@ import io.polycast.bus.Who;
 import io.polycast.delivery.FanOut;
 import io.polycast.delivery.LoopMemory;
 import io.polycast.delivery.MemoryBudget;
-import io.polycast.delivery.Subscriber;
+import io.polycast.delivery.Lane;
 import io.polycast.hub.Hub;
 import io.polycast.metrics.LoopMeters;
 import io.polycast.transport.Wire;
@@ -52,7 +52,7 @@ final class Loop implements LoopPeer {
     private final Node node;
     private final int index;
     private final LoopMemory memory;
-    private final Hub<Subscriber> hub;
+    private final Hub<Lane> hub;
     private final FanOut fanOut;
     private final LoopBus bus;
     private final LoopMeters meters;
@@ -122,13 +122,13 @@ final class Loop implements LoopPeer {
     @Override
     public void missed(List<Missed> missed) {
         for (Missed gap : missed) {
-            for (Subscriber subscriber : concerned(gap.channel())) {
+            for (Lane lane : concerned(gap.channel())) {
                 subscriber.missed(gap.channel(), gap.count());
             }
         }
     }
 
-    private List<Subscriber> concerned(String channel) {
+    private List<Lane> concerned(String channel) {
         if (!channel.equals(Missed.OTHERS)) {
             return hub.subscribers(ChannelName.of(channel));
         }
@@ -177,7 +177,7 @@ final class Loop implements LoopPeer {
         if (atMost == 0) {
             return new Who(hub.count(channel), List.of());
         }
-        List<Subscriber> subscribers = hub.subscribers(channel);
+        List<Lane> subscribers = hub.subscribers(channel);
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < subscribers.size() && members.size() < atMost; i++) {
             Connection client = clients.get(subscribers.get(i).client());
@@ -364,7 +364,7 @@ final class Loop implements LoopPeer {
         return clients.get(id);
     }
 
-    Hub<Subscriber> hub() {
+    Hub<Lane> hub() {
         return hub;
     }
 

@@ -3,8 +3,8 @@ package io.polycast.hub;
 
 import io.polycast.Batch;
 import io.polycast.ChannelName;
-import io.polycast.ChannelPattern;
 import io.polycast.Message;
+import io.polycast.Pattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +23,7 @@ public final class Hub<R extends Recipient> {
     private static final int MAX_SIZE_HINT = 512;
 
     private final SubscriptionTree<R> tree;
+    private final Groups<R> groups;
     private long routings;
     private int mostSteps;
     private int sizeHint;
@@ -30,19 +31,34 @@ public final class Hub<R extends Recipient> {
     /** Reports to {@code interest} which patterns come and go. */
     public Hub(Interest interest) {
         this.tree = new SubscriptionTree<>(interest);
+        this.groups = new Groups<>(interest);
     }
 
     /** Starts the flow of messages. */
-    public Subscription<R> subscribe(ChannelPattern pattern, R recipient) {
+    public Subscription<R> subscribe(Pattern pattern, R recipient) {
         return tree.add(pattern, recipient);
+    }
+
+    /** The same as a member of a group, of which one gets each message: whoever {@link Groups#pick} comes to. */
+    public Subscription<R> subscribe(Pattern pattern, R recipient, String group) {
+        return groups.add(pattern, recipient, group);
     }
 
     /** Ends the flow. A second time does nothing. */
     public void unsubscribe(Subscription<R> subscription) {
-        tree.remove(subscription);
+        if (subscription.group == null) {
+            tree.remove(subscription);
+        } else {
+            groups.remove(subscription, subscription.group);
+        }
     }
 
-    /** Those who would get a message of this channel now, each one once. */
+    /** Those of whom one gets each message. */
+    public Groups<R> groups() {
+        return groups;
+    }
+
+    /** Those who would get a message of this channel now, each one once; without those who share it with others of their group. */
     public List<R> subscribers(ChannelName channel) {
         List<R> found = new ArrayList<>(sizeHint);
         mostSteps = tree.match(channel, found);
@@ -73,7 +89,7 @@ public final class Hub<R extends Recipient> {
         List<Message> messages = batch.messages();
         if (sameChannel(messages)) {
             List<R> recipients = subscribers(messages.get(0).channel());
-            return recipients.isEmpty() ? List.of() : List.of(new Route<>(messages, recipients));
+            return recipients.isEmpty() ? List.of() : List.of(new Route<>(messages, null, recipients));
         }
         return routeChannels(messages);
     }
@@ -112,7 +128,7 @@ public final class Hub<R extends Recipient> {
             recipient.selection = null;
             if (selection.route < 0) {
                 selection.route = routes.size();
-                routes.add(new Route<>(selection.of(messages), new ArrayList<>()));
+                routes.add(selection.route(messages));
             }
             routes.get(selection.route).recipients().add(recipient);
         }

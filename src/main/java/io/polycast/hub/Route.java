@@ -3,12 +3,36 @@ package io.polycast.hub;
 
 import io.polycast.Message;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of one batch and those who want exactly these.
  *
- * @param messages in the publisher's order
- * @param recipients each one once
  * @param <R> the kind of recipient
  */
-public record Route<R extends Recipient>(List<Message> messages, List<R> recipients) {}
+public final class Route<R extends Recipient> {
+    private final List<Message> messages;
+    private final int @Nullable [] positions;
+    private final List<R> recipients;
+
+    Route(List<Message> messages, int @Nullable [] positions, List<R> recipients) {
+        this.messages = messages;
+        this.positions = positions;
+        this.recipients = recipients;
+    }
+
+    /** In the publisher's order. */
+    public List<Message> messages() {
+        return messages;
+    }
+
+    /** Where one of the messages stands in the batch. */
+    public int position(int index) {
+        return positions == null ? index : positions[index];
+    }
+
+    /** Each one once. */
+    public List<R> recipients() {
+        return recipients;
+    }
+}

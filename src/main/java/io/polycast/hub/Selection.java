@@ -51,16 +51,16 @@ final class Selection {
         return others.computeIfAbsent(channel, wanted -> new Selection(this, wanted));
     }
 
-    /** The messages of these channels, in the order of the batch. */
-    List<Message> of(List<Message> messages) {
+    /** Where the messages of these channels stand in a batch of so many, in ascending order; null when it is all of them. */
+    int @Nullable [] positions(int messages) {
         int count = 0;
         int channels = 0;
         for (Selection part = this; part.before != null && part.last != null; part = part.before) {
             count += part.last.count();
             channels++;
         }
-        if (count == messages.size()) {
-            return messages;
+        if (count == messages) {
+            return null;
         }
         int[] positions = new int[count];
         int at = count;
@@ -71,10 +71,19 @@ final class Selection {
         if (channels > 1) {
             Arrays.sort(positions);
         }
-        List<Message> selected = new ArrayList<>(count);
+        return positions;
+    }
+
+    /** The messages of these channels for those who will be added, in the order of the batch. */
+    <R extends Recipient> Route<R> route(List<Message> messages) {
+        int[] positions = positions(messages.size());
+        if (positions == null) {
+            return new Route<>(messages, null, new ArrayList<>());
+        }
+        List<Message> selected = new ArrayList<>(positions.length);
         for (int position : positions) {
             selected.add(messages.get(position));
         }
-        return selected;
+        return new Route<>(selected, positions, new ArrayList<>());
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.hub;
 
-import io.polycast.ChannelPattern;
+import io.polycast.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One recipient's wish for one pattern; the handle by which it is taken back.
@@ -9,21 +10,25 @@ import io.polycast.ChannelPattern;
  * @param <R> the kind of recipient
  */
 public final class Subscription<R extends Recipient> {
-    final ChannelPattern pattern;
+    final Pattern pattern;
     final R recipient;
     final Leaf<R> leaf;
+
+    /** Of which one member gets each message; null for those who get all of them. */
+    final @Nullable String group;
 
     /** Where it stands in its leaf; -1 once it was removed. */
     int index;
 
-    Subscription(ChannelPattern pattern, R recipient, Leaf<R> leaf) {
+    Subscription(Pattern pattern, R recipient, Leaf<R> leaf, @Nullable String group) {
         this.pattern = pattern;
         this.recipient = recipient;
         this.leaf = leaf;
+        this.group = group;
     }
 
     /** What is wanted. */
-    public ChannelPattern pattern() {
+    public Pattern pattern() {
         return pattern;
     }
 }

@@ -3,6 +3,8 @@ package io.polycast.hub;
 
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
+import io.polycast.Glob;
+import io.polycast.Pattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.function.ObjIntConsumer;
 
 /**
  * Which recipients want a channel. Literal patterns, by far the most, are found with one hash look-up of the whole name; patterns with
- * wildcards hang in a tree by token. Adding and removing follow one path and touch one leaf, so they cost the same in a large table as
+ * wildcards hang in a tree by token, and globs in an index of their own ({@link GlobIndex}). Adding and removing follow one path and touch one leaf, so they cost the same in a large table as
  * in a small one, and a match visits only nodes that agree with the channel so far, and have somebody below them who was not found yet.
  * No result is cached: a cache would have to be thrown away at each change, which is when a server with much coming and going can least
  * afford it. Belongs to one event loop.
@@ -21,6 +23,7 @@ import java.util.function.ObjIntConsumer;
 public final class SubscriptionTree<R extends Recipient> {
     private final Map<String, Leaf<R>> literals = new HashMap<>();
     private final Node<R> root = new Node<>(null, "", "", 0);
+    private final GlobIndex<Leaf<R>> globs = new GlobIndex<>();
     private final Interest interest;
     private int size;
     private long matches;
@@ -31,11 +34,9 @@ public final class SubscriptionTree<R extends Recipient> {
     }
 
     /** Adds one subscription. */
-    public Subscription<R> add(ChannelPattern pattern, R recipient) {
-        Leaf<R> leaf = pattern.literal()
-                ? literals.computeIfAbsent(pattern.toString(), key -> new Leaf<>(null))
-                : wildcardLeaf(pattern);
-        Subscription<R> subscription = new Subscription<>(pattern, recipient, leaf);
+    public Subscription<R> add(Pattern pattern, R recipient) {
+        Leaf<R> leaf = leaf(pattern);
+        Subscription<R> subscription = new Subscription<>(pattern, recipient, leaf, null);
         leaf.add(subscription);
         for (Node<R> node = leaf.node; node != null; node = node.parent) {
             if (node.audience != null) {
@@ -47,6 +48,20 @@ public final class SubscriptionTree<R extends Recipient> {
             interest.begins(pattern);
         }
         return subscription;
+    }
+
+    private Leaf<R> leaf(Pattern pattern) {
+        if (pattern instanceof Glob glob) {
+            Leaf<R> leaf = globs.get(glob);
+            if (leaf == null) {
+                leaf = new Leaf<>(null);
+                globs.put(glob, leaf);
+            }
+            return leaf;
+        }
+        return pattern.literal()
+                ? literals.computeIfAbsent(pattern.toString(), key -> new Leaf<>(null))
+                : wildcardLeaf((ChannelPattern) pattern);
     }
 
     private Leaf<R> wildcardLeaf(ChannelPattern pattern) {
@@ -95,10 +110,12 @@ public final class SubscriptionTree<R extends Recipient> {
         }
         size--;
         if (leaf.size() == 0) {
-            if (leaf.node == null) {
-                literals.remove(subscription.pattern.toString());
-            } else {
+            if (leaf.node != null) {
                 prune(leaf.node, leaf);
+            } else if (subscription.pattern instanceof Glob glob) {
+                globs.remove(glob);
+            } else {
+                literals.remove(subscription.pattern.toString());
             }
             interest.ends(subscription.pattern);
         }
@@ -122,6 +139,7 @@ public final class SubscriptionTree<R extends Recipient> {
     void patterns(ObjIntConsumer<String> seen) {
         literals.forEach((pattern, leaf) -> seen.accept(pattern, leaf.size()));
         patterns(root, "", seen);
+        globs.all((glob, leaf) -> seen.accept(glob.toString(), leaf.size()));
     }
 
     private void patterns(Node<R> node, String path, ObjIntConsumer<String> seen) {
@@ -142,12 +160,12 @@ public final class SubscriptionTree<R extends Recipient> {
 
     /** Whether not even a node is left. */
     boolean isEmpty() {
-        return literals.isEmpty() && root.empty();
+        return literals.isEmpty() && root.empty() && globs.isEmpty();
     }
 
     /** How many want this channel; known at once where there are no wildcards. */
     int count(ChannelName channel) {
-        if (root.empty()) {
+        if (root.empty() && globs.isEmpty()) {
             Leaf<R> literal = literals.get(channel.toString());
             return literal == null ? 0 : literal.size();
         }
@@ -163,6 +181,15 @@ public final class SubscriptionTree<R extends Recipient> {
         if (literal != null) {
             literal.collect(match, found);
         }
-        return root.empty() ? 0 : new Walk<>(channel, match, found).from(root);
+        int steps = root.empty() ? 0 : new Walk<>(channel, match, found).from(root);
+        return globs.isEmpty() ? steps : steps + matchGlobs(channel, match, found);
+    }
+
+    private int matchGlobs(ChannelName channel, long match, List<R> found) {
+        int left = globs.match(channel.unescaped(), Integer.MAX_VALUE, leaf -> {
+            leaf.collect(match, found);
+            return true;
+        });
+        return Integer.MAX_VALUE - left;
     }
 }

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.hub;
+
+import io.polycast.ChannelName;
+import io.polycast.Pattern;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of groups on one event loop: of all that share a message, one gets it. Members of a group with different patterns are one
+ * group where their patterns meet. Belongs to one event loop.
+ *
+ * @param <R> the kind of recipient
+ */
+public final class Groups<R extends Recipient> {
+    private final PatternTable<Map<String, Leaf<R>>> table = new PatternTable<>();
+    private final Interest interest;
+
+    private final SplittableRandom random = new SplittableRandom();
+
+    Groups(Interest interest) {
+        this.interest = interest;
+    }
+
+    Subscription<R> add(Pattern pattern, R recipient, String group) {
+        List<Subscription<R>> made = new ArrayList<>(1);
+        table.update(pattern, before -> {
+            Map<String, Leaf<R>> groups = before == null ? new HashMap<>(2) : before;
+            Leaf<R> members = groups.computeIfAbsent(group, name -> new Leaf<>(null));
+            Subscription<R> subscription = new Subscription<>(pattern, recipient, members, group);
+            members.add(subscription);
+            made.add(subscription);
+            return groups;
+        });
+        Subscription<R> subscription = made.get(0);
+        interest.members(pattern, group, subscription.leaf.size());
+        return subscription;
+    }
+
+    void remove(Subscription<R> subscription, String group) {
+        if (subscription.index < 0) {
+            return;
+        }
+        Leaf<R> members = subscription.leaf;
+        members.remove(subscription);
+        if (members.size() == 0) {
+            table.update(subscription.pattern, groups -> {
+                if (groups != null) {
+                    groups.remove(group);
+                }
+                return groups == null || groups.isEmpty() ? null : groups;
+            });
+        }
+        interest.members(subscription.pattern, group, members.size());
+    }
+
+    /** Whether there are none. */
+    public boolean isEmpty() {
+        return table.isEmpty();
+    }
+
+    /** The members that share messages of this channel in this group, to {@link Members#pick} from. */
+    public Members<R> members(ChannelName channel, String group) {
+        Members<R> members = new Members<>();
+        table.match(channel, groups -> {
+            members.add(groups.get(group));
+            return true;
+        });
+        return members;
+    }
+
+    /** Everybody who is in some group for messages of this channel. */
+    public List<R> all(ChannelName channel) {
+        List<R> found = new ArrayList<>();
+        table.match(channel, groups -> {
+            groups.values().forEach(members -> {
+                for (int i = 0; i < members.size(); i++) {
+                    found.add(members.recipient(i));
+                }
+            });
+            return true;
+        });
+        return found;
+    }
+
+    /**
+     * A member that takes a message, drawn at random; null when none does. A draw needs no memory of whose turn it is, and evens out.
+     */
+    public @Nullable R pick(Members<R> members, Predicate<R> takes) {
+        if (members.size == 0) {
+            return null;
+        }
+        int first = random.nextInt(members.size);
+        for (int i = 0; i < members.size; i++) {
+            R member = members.get((first + i) % members.size);
+            if (takes.test(member)) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Those who share messages of one channel in one group.
+     *
+     * @param <R> the kind of recipient
+     */
+    public static final class Members<R extends Recipient> {
+        private final List<Leaf<R>> leaves = new ArrayList<>(1);
+        private int size;
+
+        private Members() {}
+
+        private void add(@Nullable Leaf<R> leaf) {
+            if (leaf != null) {
+                leaves.add(leaf);
+                size += leaf.size();
+            }
+        }
+
+        private R get(int index) {
+            int at = index;
+            int leaf = 0;
+            while (at >= leaves.get(leaf).size()) {
+                at -= leaves.get(leaf++).size();
+            }
+            return leaves.get(leaf).recipient(at);
+        }
+    }
+}
