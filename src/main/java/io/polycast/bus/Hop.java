@@ -11,6 +11,13 @@ sealed interface Hop {
     /** Messages for the other loop's clients. */
     record Publication(Batch batch) implements Hop {}
 
+    /**
+     * Messages for members of groups, and for nobody else: their node was chosen elsewhere, or the place that was chosen first had nobody left.
+     *
+     * @param tried the places that were tried in vain, as bits
+     */
+    record Picked(Batch batch, long tried) implements Hop {}
+
     /** A subscriber of the sending loop can't keep up with this client of the receiving loop. */
     record Pause(ClientId publisher) implements Hop {}
 

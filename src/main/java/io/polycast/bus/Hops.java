@@ -4,6 +4,7 @@ package io.polycast.bus;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.Pick;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -56,6 +57,31 @@ final class Hops {
         return interest.interested(batch);
     }
 
+    /** The batch, with who gets its messages on behalf of groups. */
+    Batch picked(Batch batch) {
+        List<Pick> picks = interest.picks(batch, 0);
+        return picks.isEmpty() ? batch : batch.with(picks);
+    }
+
+    /** Sends messages to members of groups in other places than those that were tried; returns for how many the sender has to wait. */
+    int sendPicked(Batch batch, long tried, int from) {
+        List<Pick> picks = interest.pickAgain(batch, tried);
+        if (picks.isEmpty()) {
+            return 0;
+        }
+        Batch again = batch.only(picks);
+        return send(new Hop.Picked(again, tried), again.weight(), places(picks), from);
+    }
+
+    /** The places of these, as bits. */
+    static long places(List<Pick> picks) {
+        long places = 0;
+        for (Pick pick : picks) {
+            places |= 1L << pick.place();
+        }
+        return places;
+    }
+
     /** How many channels a batch may have. */
     int channelsOfABatch() {
         return interest.wildcards() ? bound.channels() : Integer.MAX_VALUE;
@@ -67,11 +93,14 @@ final class Hops {
 
     /** Sends a batch to these places; returns for how many of them the sender has to wait from now on. */
     int send(Batch batch, long places, int from) {
+        return send(new Hop.Publication(batch), batch.weight(), places, from);
+    }
+
+    private int send(Hop hop, int weight, long places, int from) {
         int congestions = 0;
-        Hop hop = new Hop.Publication(batch);
         for (long left = places; left != 0; left &= left - 1) {
             int target = Long.numberOfTrailingZeros(left);
-            if (traffic[target].sent(batch.weight(), from)) {
+            if (traffic[target].sent(weight, from)) {
                 congestions++;
             }
             eventBus.send(addresses[target], hop, OPTIONS);

@@ -46,7 +46,15 @@ public final class LinkBus {
         if (interested == 0) {
             return;
         }
-        int more = hops.send(batch, interested, hops.loops());
+        waitsFor(hops.send(batch, interested, hops.loops()));
+    }
+
+    /** Has messages of another node get to members of groups on this one. */
+    public void publishPicked(Batch batch) {
+        waitsFor(hops.sendPicked(batch, 1L << hops.loops(), hops.loops()));
+    }
+
+    private void waitsFor(int more) {
         if (more > 0 && congestions == 0) {
             peer.congested();
         }
@@ -87,6 +95,8 @@ public final class LinkBus {
         Hop hop = message.body();
         if (hop instanceof Hop.Publication publication) {
             peer.deliver(publication.batch());
+        } else if (hop instanceof Hop.Picked picked) {
+            peer.deliverPicked(picked.batch());
         } else if (hop instanceof Hop.Pause pause) {
             peer.pause(pause.publisher());
         } else if (hop instanceof Hop.Resume resume) {

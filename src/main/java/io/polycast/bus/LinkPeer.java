@@ -11,6 +11,9 @@ public interface LinkPeer {
     /** Sends a batch of this node to the nodes that want some of it; {@link LinkBus#handedOut} is due when it no longer waits. */
     void deliver(Batch batch);
 
+    /** Sends messages to nodes that have members of the groups that they were picked for; otherwise like {@link #deliver}. */
+    void deliverPicked(Batch batch);
+
     /** A client of this node can't keep up with this client of another node. */
     void pause(ClientId publisher);
 

@@ -5,10 +5,12 @@ import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.Clock;
+import io.polycast.Pick;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
@@ -52,20 +54,30 @@ public final class LoopBus {
     }
 
     /** Hands a batch to this loop's clients and sends it to every other loop, and to other nodes, if they may want some of it. */
-    public void publish(Batch batch) {
-        long interested = hops.interested(batch);
+    public void publish(Batch published) {
+        Batch batch = hops.picked(published);
+        long interested = hops.interested(batch) | Hops.places(batch.picks());
         if ((interested & 1L << loop) != 0) {
-            peer.deliver(batch);
+            passOn(batch, peer.deliver(batch), 0);
         }
         interested &= ~(1L << loop);
-        if (interested == 0) {
-            return;
+        if (interested != 0) {
+            waitsFor(hops.send(batch, interested, loop));
         }
-        int more = hops.send(batch, interested, loop);
+    }
+
+    private void waitsFor(int more) {
         if (more > 0 && congestions == 0) {
             peer.congested();
         }
         congestions += more;
+    }
+
+    /** Nobody here has taken these: another place may have members. */
+    private void passOn(Batch batch, List<Pick> left, long tried) {
+        if (!left.isEmpty()) {
+            waitsFor(hops.sendPicked(batch.only(left), tried | 1L << loop, loop));
+        }
     }
 
     /** How many channels a batch may have. */
@@ -108,7 +120,7 @@ public final class LoopBus {
 
     private void receive(Message<Hop> message) {
         Hop hop = message.body();
-        if (hop instanceof Hop.Publication || hop instanceof Hop.Gap) {
+        if (hop instanceof Hop.Publication || hop instanceof Hop.Picked || hop instanceof Hop.Gap) {
             if (givesWay || !waiting.isEmpty()) {
                 waiting.add(hop);
             } else {
@@ -131,9 +143,15 @@ public final class LoopBus {
         long startedNanos = clock.nanos();
         if (hop instanceof Hop.Publication publication) {
             try {
-                peer.deliver(publication.batch());
+                passOn(publication.batch(), peer.deliver(publication.batch()), 0);
             } finally {
                 hops.handedOut(loop, publication.batch().weight());
+            }
+        } else if (hop instanceof Hop.Picked picked) {
+            try {
+                passOn(picked.batch(), peer.deliverPicked(picked.batch()), picked.tried());
+            } finally {
+                hops.handedOut(loop, picked.batch().weight());
             }
         } else if (hop instanceof Hop.Gap gap) {
             peer.missed(gap.missed());

@@ -4,12 +4,16 @@ package io.polycast.bus;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.Pick;
 import java.util.List;
 
 /** One event loop as the bus sees it. All calls come on that loop. */
 public interface LoopPeer {
-    /** Hands a batch to this loop's clients. */
-    void deliver(Batch batch);
+    /** Hands a batch to this loop's clients; returns the picks of this place that nobody has taken. */
+    List<Pick> deliver(Batch batch);
+
+    /** Hands out nothing but what was picked for members of groups; returns the picks of this place that nobody has taken. */
+    List<Pick> deliverPicked(Batch batch);
 
     /** Messages from another node did not come: tells those who would have got them. */
     void missed(List<Missed> missed);

@@ -19,7 +19,7 @@ public final class NodeBus {
      */
     public NodeBus(Vertx vertx, String node, int loops, boolean clustered, Clock clock) {
         this.clock = clock;
-        this.interest = new LoopInterest(loops, clustered);
+        this.interest = new LoopInterest(loops);
         this.hops = new Hops(node, vertx.eventBus(), interest, loops, clustered ? loops + 1 : loops);
         vertx.eventBus().registerCodec(new HopCodec());
     }

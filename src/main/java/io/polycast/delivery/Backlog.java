@@ -2,9 +2,12 @@
 package io.polycast.delivery;
 
 import io.polycast.ChannelName;
+import io.polycast.ClientId;
 import io.polycast.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ final class Backlog {
 
     private long bytes;
     private long messages;
+
+    /** Publishers that wait for this client; null while there are none. */
+    private @Nullable Set<ClientId> heldUp;
 
     /** Which message is the newest of its channel; null while nothing had to be left out for that. */
     private @Nullable Conflation conflation;
@@ -201,6 +207,21 @@ final class Backlog {
     void leaves(Message message) {
         bytes -= message.weight();
         messages--;
+    }
+
+    /** This publisher waits for the client; returns whether that is new. */
+    boolean holdsUp(ClientId publisher) {
+        if (heldUp == null) {
+            heldUp = new LinkedHashSet<>();
+        }
+        return heldUp.add(publisher);
+    }
+
+    /** Those who wait; from now on none does. */
+    Set<ClientId> takeHeldUp() {
+        Set<ClientId> publishers = heldUp == null ? Set.of() : heldUp;
+        heldUp = null;
+        return publishers;
     }
 
     /** Forgets everything; returns how many messages waited. */

@@ -3,12 +3,13 @@ package io.polycast.delivery;
 
 import io.polycast.Batch;
 import io.polycast.ChannelName;
+import io.polycast.Pick;
 import io.polycast.hub.Groups;
 import io.polycast.hub.Hub;
-import io.polycast.hub.Pick;
 import io.polycast.hub.Route;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a batch to the outboxes of this event loop's clients: each set of messages is rendered once for each encoding among those who
@@ -28,11 +29,11 @@ public final class FanOut {
     }
 
     /**
-     * Hands out a batch: to all who want some of it, and each picked message to one member of its group as well.
+     * Hands out a batch: to all who want some of it, and each message that was picked for this place to one member of its group as well.
      *
-     * @return the picks that no member on this loop has taken
+     * @return the picks that no member here has taken
      */
-    public List<Pick> deliver(Batch batch, List<Pick> picks) {
+    public List<Pick> deliver(Batch batch, int place) {
         for (Route<Lane> route : hub.route(batch)) {
             Delivery delivery = new Delivery(route.messages(), batch.origin(), memory);
             List<Lane> lanes = route.recipients();
@@ -44,7 +45,7 @@ public final class FanOut {
             }
             delivery.release();
         }
-        List<Pick> left = picks.isEmpty() ? picks : pick(batch, picks);
+        List<Pick> left = batch.picks().isEmpty() ? batch.picks() : pick(batch, place);
         if (!gathering.isEmpty()) {
             writeGathered();
         }
@@ -52,8 +53,8 @@ public final class FanOut {
     }
 
     /** Hands out nothing but the picked messages. */
-    public List<Pick> deliverPicked(Batch batch, List<Pick> picks) {
-        List<Pick> left = pick(batch, picks);
+    public List<Pick> deliverPicked(Batch batch, int place) {
+        List<Pick> left = pick(batch, place);
         writeGathered();
         return left;
     }
@@ -69,19 +70,23 @@ public final class FanOut {
         gathering.clear();
     }
 
-    private List<Pick> pick(Batch batch, List<Pick> picks) {
+    private List<Pick> pick(Batch batch, int place) {
         List<Pick> left = new ArrayList<>(0);
         Delivery delivery = new Delivery(batch.messages(), batch.origin(), memory);
-        Pick before = picks.get(0);
-        ChannelName channel = batch.messages().get(before.position()).channel();
-        Groups.Members<Lane> members = hub.groups().members(channel, before.group());
-        for (Pick pick : picks) {
-            ChannelName next = batch.messages().get(pick.position()).channel();
-            if (!next.equals(channel) || !pick.group().equals(before.group())) {
-                channel = next;
-                members = hub.groups().members(channel, pick.group());
+        // Most batches are of one channel and for one group.
+        @Nullable ChannelName channel = null;
+        String group = "";
+        Groups.@Nullable Members<Lane> members = null;
+        for (Pick pick : batch.picks()) {
+            if (pick.place() != place) {
+                continue;
             }
-            before = pick;
+            ChannelName next = batch.messages().get(pick.position()).channel();
+            if (members == null || !next.equals(channel) || !pick.group().equals(group)) {
+                channel = next;
+                group = pick.group();
+                members = hub.groups().members(channel, group);
+            }
             Lane lane = hub.groups().pick(members, member -> member.takes(batch.origin()));
             if (lane == null) {
                 left.add(pick);

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.polycast.ChannelName;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How many messages of which channels were left out at one place of a client's stream. */
 final class Gap {
@@ -58,6 +59,14 @@ final class Gap {
         holding.charge(MemoryKind.GAPS, -bytes);
         bytes = 0;
         counts.clear();
+    }
+
+    /** Writes a gap, if there is one, and says whether there is. */
+    static boolean write(@Nullable Gap gap, Outlet outlet) {
+        if (gap != null) {
+            gap.write(outlet);
+        }
+        return gap != null;
     }
 
     /** Writes a record for each channel, and discards itself. */

@@ -47,6 +47,11 @@ public final class Lane extends Recipient {
         strand = newStrand;
     }
 
+    /** How many messages it was given; counted only for clients with a {@link LaneMerge}. */
+    public long delivered() {
+        return strand == null ? 0 : strand.delivered;
+    }
+
     /** Ends what is delivered here after so many messages; only for clients with a {@link LaneMerge}. */
     public void countdown(@Nullable Countdown countdown) {
         Objects.requireNonNull(strand).countdown = countdown;
@@ -67,12 +72,11 @@ public final class Lane extends Recipient {
     }
 
     void deliver(Delivery delivery, Route<Lane> route, FanOut fanOut) {
-        int count = delivery.messages.size();
         if (strand == null) {
-            outbox.deliver(delivery, encoding, count);
+            outbox.deliver(delivery, encoding);
             return;
         }
-        int taken = strand.take(count);
+        int taken = strand.take(delivery.messages.size());
         if (taken > 0) {
             strand.merge.add(strand.number, encoding, delivery, route, 0, taken, fanOut);
         }

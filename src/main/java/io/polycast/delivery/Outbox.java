@@ -6,9 +6,7 @@ import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +22,15 @@ public final class Outbox {
     private final LoopMemory memory;
     private final Holding holding;
     private final OutboxOwner owner;
-    private final Backlog backlog;
-    private final Deque<Control> controls = new ArrayDeque<>(2);
+
+    /** Messages that wait; null as long as everything leaves at once, as it does for most clients most of the time. */
+    private @Nullable Backlog backlog;
+
+    /** Replies that wait; null like the backlog. */
+    private @Nullable Deque<Control> controls;
 
     /** Replies to the records of one read, gathered so that they leave in one write; null when there are none. */
     private @Nullable ByteBuf gathered;
-
-    /** Publishers that wait for this client; null while it keeps up. */
-    private @Nullable Set<ClientId> paused;
 
     private long waitingReplyBytes;
 
@@ -62,7 +61,6 @@ public final class Outbox {
         this.memory = memory;
         this.holding = holding;
         this.owner = owner;
-        this.backlog = new Backlog(holding);
     }
 
     /** Where a reply is to be appended, as one record; on packet outlets each reply takes a call of {@link #flush} after it. */
@@ -82,7 +80,7 @@ public final class Outbox {
         gathered = null;
         if (closed || !bytes.isReadable()) {
             bytes.release();
-        } else if (!waiting && outlet.writable()) {
+        } else if (takes()) {
             int length = bytes.readableBytes();
             outlet.write(bytes);
             outlet.flush();
@@ -90,6 +88,9 @@ public final class Outbox {
         } else {
             waitingReplyBytes += bytes.readableBytes();
             holding.charge(MemoryKind.REPLIES, bytes.readableBytes());
+            if (controls == null) {
+                controls = new ArrayDeque<>(2);
+            }
             controls.addLast(new Control(bytes, place++));
             waits();
         }
@@ -123,12 +124,16 @@ public final class Outbox {
 
     /** Bytes of messages that wait here or in the outlet. */
     public long pendingBytes() {
-        return closed ? 0 : backlog.bytes() + outlet.pendingBytes();
+        return closed ? 0 : waitingBytes() + outlet.pendingBytes();
     }
 
     /** All that is kept for this client, messages that others wait for as well included. */
     public long keptBytes() {
-        return holding.bytes() + backlog.bytes();
+        return holding.bytes() + waitingBytes();
+    }
+
+    private long waitingBytes() {
+        return backlog == null ? 0 : backlog.bytes();
     }
 
     /** Whether nothing waits here. The outlet may still have bytes to send. */
@@ -136,12 +141,12 @@ public final class Outbox {
         return !waiting;
     }
 
-    /** The first {@code count} messages. */
-    void deliver(Delivery delivery, Encoding encoding, int count) {
+    void deliver(Delivery delivery, Encoding encoding) {
         if (closed) {
             return;
         }
         flush();
+        int count = delivery.messages.size();
         if (takes()) {
             write(delivery, encoding, 0, count);
             outlet.flush();
@@ -158,10 +163,11 @@ public final class Outbox {
 
     /** Returns whether more may come. */
     private boolean queue(Delivery delivery, Encoding encoding, int from, int to) {
-        backlog.add(delivery, encoding, from, to, place++);
+        Backlog messages = backlog();
+        messages.add(delivery, encoding, from, to, place++);
         waits();
         long bound = memory.bound(maxPending);
-        if (backlog.bytes() <= bound) {
+        if (messages.bytes() <= bound) {
             return true;
         }
         policy.relieve(this, delivery, bound);
@@ -174,27 +180,26 @@ public final class Outbox {
             return;
         }
         flush();
-        int written = takes() ? writeRuns(runs) : 0;
+        List<Run> left = runs;
+        if (takes()) {
+            RunWriter writer = new RunWriter(outlet, this::write);
+            left = writer.write(runs);
+            outlet.flush();
+            owner.delivered(writer.messages());
+        }
         boolean more = true;
-        int left = 0;
-        for (int i = written; i < runs.size(); i++) {
-            Run run = runs.get(i);
+        for (Run run : left) {
             if (more) {
                 more = queue(run.delivery(), run.encoding(), run.from(), run.to());
             } else {
-                left += run.to() - run.from();
+                dropped(run.to() - run.from());
             }
         }
-        dropped(left);
         report();
-    }
-
-    private int writeRuns(List<Run> runs) {
-        RunWriter writer = new RunWriter(outlet, this::write);
-        int done = writer.write(runs);
-        outlet.flush();
-        owner.delivered(writer.messages());
-        return done;
+        if (outlet.writable()) {
+            // The kernel took at once what was written, so nobody will tell that the outlet takes bytes again.
+            drain();
+        }
     }
 
     /** Tells the client, behind all that waits, that so many messages will not come. */
@@ -210,7 +215,7 @@ public final class Outbox {
             gap.write(outlet);
             outlet.flush();
         } else {
-            backlog.skip(encoding, channel, count);
+            backlog().skip(encoding, channel, count);
             waits();
         }
     }
@@ -253,10 +258,12 @@ public final class Outbox {
         }
         draining = false;
         report();
-        if (paused != null && backlog.bytes() <= maxPending / 2) {
+        if (waitingBytes() <= maxPending / 2) {
             resumeAll();
         }
-        if (controls.isEmpty() && backlog.isEmpty()) {
+        if ((controls == null || controls.isEmpty()) && (backlog == null || backlog.isEmpty())) {
+            controls = null;
+            backlog = null;
             waiting = false;
             memory.flows(this);
             owner.drained();
@@ -264,30 +271,30 @@ public final class Outbox {
     }
 
     private boolean writeNext() {
-        Control control = controls.peekFirst();
-        Pending part = backlog.first();
-        if (control != null && (part == null || control.place() < part.place)) {
-            controls.removeFirst();
-            int length = control.bytes().readableBytes();
-            replyLeaves(control);
-            outlet.write(control.bytes());
-            soak(length);
+        Pending part = backlog == null ? null : backlog.first();
+        if (controls != null && !controls.isEmpty() && (part == null || controls.getFirst().place() < part.place)) {
+            writeReply(controls.removeFirst());
             return true;
         }
+        return backlog != null && writeMessages(backlog, part);
+    }
+
+    private void writeReply(Control control) {
+        int length = control.bytes().readableBytes();
+        replyLeaves(control);
+        outlet.write(control.bytes());
+        soak(length);
+    }
+
+    private boolean writeMessages(Backlog messages, @Nullable Pending part) {
         if (part == null) {
-            Gap gap = backlog.takeTail();
-            if (gap != null) {
-                gap.write(outlet);
-            }
-            return gap != null;
+            return Gap.write(messages.takeTail(), outlet);
         }
-        backlog.removeFirst();
-        if (part.before != null) {
-            part.before.write(outlet);
-        }
+        messages.removeFirst();
+        Gap.write(part.before, outlet);
         write(part.delivery, part.encoding, part.from, part.to);
         owner.delivered(part.to - part.from);
-        backlog.done(part);
+        messages.done(part);
         return true;
     }
 
@@ -304,7 +311,7 @@ public final class Outbox {
     }
 
     private void report() {
-        long now = backlog.bytes();
+        long now = waitingBytes();
         if (now != reportedBytes) {
             owner.pendingChanged(now - reportedBytes);
             reportedBytes = now;
@@ -312,6 +319,9 @@ public final class Outbox {
     }
 
     Backlog backlog() {
+        if (backlog == null) {
+            backlog = new Backlog(holding);
+        }
         return backlog;
     }
 
@@ -333,25 +343,20 @@ public final class Outbox {
     }
 
     void pause(ClientId publisher) {
-        if (paused == null) {
-            paused = new LinkedHashSet<>();
-        }
-        if (paused.add(publisher)) {
+        if (backlog().holdsUp(publisher)) {
             owner.pausePublisher(publisher);
         }
     }
 
     private void resumeAll() {
-        if (paused != null) {
-            Set<ClientId> publishers = paused;
-            paused = null;
-            publishers.forEach(owner::resumePublisher);
+        if (backlog != null) {
+            backlog.takeHeldUp().forEach(owner::resumePublisher);
         }
     }
 
     /** Forgets the messages that wait, as dropped; replies may still leave. */
     public void abandon() {
-        int messages = backlog.clear();
+        int messages = backlog == null ? 0 : backlog.clear();
         if (messages > 0) {
             owner.dropped(messages, DropReason.CLOSED);
         }
@@ -361,11 +366,13 @@ public final class Outbox {
 
     /** Forgets the replies that wait: their client is being ended for what it keeps. */
     public void discardReplies() {
-        for (Control control : controls) {
-            replyLeaves(control);
-            control.bytes().release();
+        if (controls != null) {
+            for (Control control : controls) {
+                replyLeaves(control);
+                control.bytes().release();
+            }
+            controls = null;
         }
-        controls.clear();
     }
 
     /** The connection is gone: gives everything back. Whatever is delivered later is ignored. */

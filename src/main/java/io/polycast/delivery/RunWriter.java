@@ -27,8 +27,8 @@ final class RunWriter {
         this.shares = shares;
     }
 
-    /** Writes as long as the outlet takes bytes; returns how many runs that were. */
-    int write(List<Run> runs) {
+    /** Writes as long as the outlet takes bytes; returns the runs that are left. */
+    List<Run> write(List<Run> runs) {
         int done = 0;
         while (done < runs.size() && outlet.writable()) {
             Run run = runs.get(done++);
@@ -41,7 +41,7 @@ final class RunWriter {
             }
         }
         writeTogether();
-        return done;
+        return runs.subList(done, runs.size());
     }
 
     private void copy(Run run) {

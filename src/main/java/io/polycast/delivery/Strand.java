@@ -10,6 +10,8 @@ final class Strand {
     /** Counts the client's lanes in the order in which they were opened. */
     final int number;
 
+    long delivered;
+
     /** Null while it may deliver for ever. */
     @Nullable Countdown countdown;
 
@@ -20,6 +22,8 @@ final class Strand {
 
     /** How many of so many messages may still be delivered; counts them as delivered. */
     int take(int messages) {
-        return countdown == null ? messages : countdown.take(messages);
+        int taken = countdown == null ? messages : countdown.take(messages);
+        delivered += taken;
+        return taken;
     }
 }

@@ -9,9 +9,7 @@ import io.polycast.CloseReason;
 import io.polycast.bus.Member;
 import io.polycast.conf.Limits;
 import io.polycast.delivery.Encoding;
-import io.polycast.delivery.MemoryKind;
-import io.polycast.delivery.Lane;
-import io.polycast.hub.Subscription;
+import io.polycast.protocol.LanePort;
 import io.polycast.protocol.SessionPort;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
@@ -22,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a session can do: its subscriptions, its publishing and what others see of it. Belongs to the connection's event loop. */
 final class ClientPort implements SessionPort {
-    private static final int SUBSCRIPTION_BYTES = 400;
-    private static final int BYTES_PER_CHARACTER = 4;
-
     private static final List<String> KERNEL_STATS = List.of("rtt-micros", "retransmits");
 
     private final Connection connection;
@@ -32,26 +27,22 @@ final class ClientPort implements SessionPort {
     private final Endpoint endpoint;
     private final Speech speech;
     private final Limits limits;
-    private final Lane lane;
+    private final ClientLanes lanes;
     private final Intake intake;
-    private final Map<ChannelPattern, Subscription<Lane>> subscriptions = new LinkedHashMap<>(2);
     private final @Nullable RateLimit rate;
-    private Encoding encoding;
     private String name;
-    private int wildcards;
     private long messagesIn;
     private int takenInRead;
     private boolean proven;
 
-    ClientPort(Connection connection, Loop loop, Speech speech, Limits limits, Lane lane, Intake intake) {
+    ClientPort(Connection connection, Loop loop, Speech speech, Limits limits, ClientLanes lanes, Intake intake) {
         this.connection = connection;
         this.loop = loop;
         this.endpoint = connection.endpoint();
         this.speech = speech;
         this.limits = limits;
-        this.subscriber = subscriber;
+        this.lanes = lanes;
         this.intake = intake;
-        this.encoding = speech.protocol().encoding();
         this.rate = limits.publishRate() == 0
                 ? null
                 : new RateLimit(limits.publishRate(), loop.clock().nanos());
@@ -61,7 +52,7 @@ final class ClientPort implements SessionPort {
 
     @Override
     public ClientId client() {
-        return subscriber.client();
+        return connection.id();
     }
 
     @Override
@@ -86,64 +77,31 @@ final class ClientPort implements SessionPort {
 
     @Override
     public Subscribed subscribe(ChannelPattern pattern) {
-        intake.send();
-        if (subscriptions.containsKey(pattern)) {
-            return Subscribed.ALREADY;
-        }
-        if (subscriptions.size() >= limits.maxSubscriptions()) {
-            return Subscribed.TOO_MANY;
-        }
-        if (!pattern.literal()) {
-            if (wildcards >= limits.maxWildcards()) {
-                return Subscribed.TOO_MANY_WILDCARDS;
-            }
-            wildcards++;
-        }
-        subscriptions.put(pattern, loop.hub().subscribe(pattern, subscriber));
-        connection.holding().charge(MemoryKind.SUBSCRIPTIONS, cost(pattern));
-        return Subscribed.OK;
+        return lanes.first().subscribe(pattern);
     }
 
     @Override
     public boolean unsubscribe(ChannelPattern pattern) {
-        intake.send();
-        Subscription<Lane> subscription = subscriptions.remove(pattern);
-        if (subscription == null) {
-            return false;
-        }
-        loop.hub().unsubscribe(subscription);
-        connection.holding().charge(MemoryKind.SUBSCRIPTIONS, -cost(pattern));
-        if (!pattern.literal()) {
-            wildcards--;
-        }
-        return true;
+        return lanes.first().unsubscribe(pattern);
     }
 
-    /** About what a subscription makes this process keep, here and in the tables of who wants what. */
-    private static int cost(ChannelPattern pattern) {
-        return SUBSCRIPTION_BYTES + BYTES_PER_CHARACTER * pattern.toString().length();
+    @Override
+    public LanePort lane(Encoding laneEncoding) {
+        return lanes.open(laneEncoding);
     }
 
-    Lane lane() {
-        return subscriber;
-    }
-
-    void unsubscribeAll() {
-        subscriptions.forEach((pattern, subscription) -> {
-            loop.hub().unsubscribe(subscription);
-            connection.holding().charge(MemoryKind.SUBSCRIPTIONS, -cost(pattern));
-        });
-        subscriptions.clear();
-        wildcards = 0;
+    ClientLanes lanes() {
+        return lanes;
     }
 
     int subscriptionCount() {
-        return subscriptions.size();
+        return lanes.count();
     }
 
     @Override
     public List<ChannelPattern> subscriptions() {
-        return List.copyOf(subscriptions.keySet());
+        // Nothing else is subscribed to in the first lane.
+        return lanes.first().patterns().stream().map(ChannelPattern.class::cast).toList();
     }
 
     @Override
@@ -183,20 +141,12 @@ final class ClientPort implements SessionPort {
 
     @Override
     public void encoding(Encoding newEncoding) {
-        intake.send();
-        encoding = newEncoding;
-        reframe();
-    }
-
-    /** The connection's framing has changed. */
-    void reframe() {
-        subscriber.encoding(new FramedEncoding(encoding, connection.outgoing().framing()));
+        lanes.first().encoding(newEncoding);
     }
 
     @Override
     public void echo(boolean on) {
-        intake.send();
-        subscriber.echo(on);
+        lanes.echo(on);
     }
 
     @Override
@@ -247,7 +197,7 @@ final class ClientPort implements SessionPort {
         stats.put("protocol", speech.protocol().name());
         stats.put("local", Loop.text(connection.wire().localAddress()));
         stats.put("remote", Loop.peer(connection.wire()));
-        stats.put("subscriptions", Integer.toString(subscriptions.size()));
+        stats.put("subscriptions", Integer.toString(lanes.count()));
         stats.put("messages-in", Long.toString(messagesIn));
         stats.put("messages-out", Long.toString(connection.outgoing().messagesOut()));
         stats.put("messages-dropped", Long.toString(connection.outgoing().dropped()));

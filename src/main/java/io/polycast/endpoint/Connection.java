@@ -5,7 +5,6 @@ import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.conf.Limits;
 import io.polycast.delivery.Holding;
-import io.polycast.delivery.Lane;
 import io.polycast.protocol.Session;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
@@ -63,9 +62,9 @@ final class Connection implements WireHandler {
         this.presence = new Presence(loop, endpoint, wire, liveness, holding, this::endIfThere);
         this.outgoing = new Outgoing(this, loop, log, liveness, holding, speech.framing());
         this.incoming = new Incoming(this, loop, speech, limits, holding);
-        Lane lane = new Lane(
-                id, outgoing.outbox(), new FramedEncoding(speech.protocol().encoding(), outgoing.framing()));
-        this.port = new ClientPort(this, loop, speech, limits, subscriber, incoming.intake());
+        ClientLanes lanes =
+                new ClientLanes(this, loop, limits, id, incoming.intake(), speech.protocol().encoding());
+        this.port = new ClientPort(this, loop, speech, limits, lanes, incoming.intake());
         this.session = speech.protocol().open(port);
     }
 
@@ -216,7 +215,7 @@ final class Connection implements WireHandler {
         }
         incoming.intake().send();
         state = State.ENDING;
-        port.unsubscribeAll();
+        port.lanes().clear();
         if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY || reason == CloseReason.WRONG_PROTOCOL) {
             outgoing.outbox().abandon();
         }
@@ -278,7 +277,7 @@ final class Connection implements WireHandler {
             log.gone(cause);
         }
         state = State.CLOSED;
-        port.unsubscribeAll();
+        port.lanes().clear();
         outgoing.close();
         incoming.close();
         loop.remove(this);

@@ -68,7 +68,7 @@ final class Incoming implements RecordSink {
         if (wire.packets()
                 && speech.protocol().textual()
                 && connection.outgoing().answersInKind(data)) {
-            connection.port().reframe();
+            connection.port().lanes().reframe();
         }
         guard(() -> inbox.feed(data));
         if (inbox.doubtful()) {

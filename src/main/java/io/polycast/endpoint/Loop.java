@@ -5,6 +5,7 @@ import io.netty.util.NetUtil;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.Pick;
 import io.polycast.Clock;
 import io.polycast.LimitedLog;
 import io.polycast.Printable;
@@ -113,17 +114,23 @@ final class Loop implements LoopPeer {
     // What the bus brings.
 
     @Override
-    public void deliver(Batch batch) {
-        fanOut.deliver(batch);
+    public List<Pick> deliver(Batch batch) {
+        List<Pick> left = fanOut.deliver(batch, index);
         bus.routed(hub.mostSteps());
         meters.published(System.nanoTime() - batch.acceptedNanos());
+        return left;
+    }
+
+    @Override
+    public List<Pick> deliverPicked(Batch batch) {
+        return fanOut.deliverPicked(batch, index);
     }
 
     @Override
     public void missed(List<Missed> missed) {
         for (Missed gap : missed) {
             for (Lane lane : concerned(gap.channel())) {
-                subscriber.missed(gap.channel(), gap.count());
+                lane.missed(gap.channel(), gap.count());
             }
         }
     }
@@ -134,8 +141,9 @@ final class Loop implements LoopPeer {
         }
         return clients.values().stream()
                 .map(Connection::port)
-                .filter(port -> port.subscriptionCount() > 0)
-                .map(ClientPort::subscriber)
+                .flatMap(port -> port.lanes().all().stream())
+                .filter(lane -> !lane.patterns().isEmpty())
+                .map(OpenLane::lane)
                 .toList();
     }
 
@@ -177,15 +185,17 @@ final class Loop implements LoopPeer {
         if (atMost == 0) {
             return new Who(hub.count(channel), List.of());
         }
-        List<Lane> subscribers = hub.subscribers(channel);
+        List<Lane> lanes = hub.subscribers(channel);
+        lanes.addAll(hub.groups().all(channel));
+        Set<ClientId> named = new LinkedHashSet<>();
         List<Member> members = new ArrayList<>();
-        for (int i = 0; i < subscribers.size() && members.size() < atMost; i++) {
-            Connection client = clients.get(subscribers.get(i).client());
-            if (client != null) {
+        for (int i = 0; i < lanes.size() && members.size() < atMost; i++) {
+            Connection client = clients.get(lanes.get(i).client());
+            if (client != null && named.add(client.id())) {
                 members.add(client.port().member());
             }
         }
-        return new Who(subscribers.size(), members);
+        return new Who(lanes.size(), members);
     }
 
     // Who gives way.

@@ -260,6 +260,11 @@ public final class Links implements LinkPeer {
         updateIdle();
     }
 
+    @Override
+    public void deliverPicked(Batch batch) {
+        bus.handedOut(batch);
+    }
+
     private void route(Batch batch) {
         for (Route<Link> route : hub.route(batch)) {
             ByteBuf bytes = BatchCodec.write(batch.origin(), route.messages(), batch.weight());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.link;
 
+import io.polycast.Pattern;
 import io.polycast.bus.LoopInterest;
 import io.vertx.core.Context;
 import java.util.LinkedHashMap;
@@ -32,11 +33,16 @@ final class OwnPatterns implements LoopInterest.Watcher {
 
     /** Called on any event loop. */
     @Override
-    public void changed(String pattern, boolean wanted) {
-        changes.add(new Change(pattern, wanted));
+    public void changed(Pattern pattern, boolean wanted) {
+        changes.add(new Change(pattern.toString(), wanted));
         if (scheduled.compareAndSet(false, true)) {
             context.runOnContext(nothing -> apply());
         }
+    }
+
+    @Override
+    public void members(Pattern pattern, String group, int members) {
+        // TODO frames
     }
 
     private void apply() {

@@ -60,7 +60,10 @@ public interface SessionPort {
     /** Ends the flow. False when the client did not have the pattern. */
     boolean unsubscribe(ChannelPattern pattern);
 
-    /** The client's patterns, in the order of subscribing. A copy. */
+    /** Opens a lane beside the one that each client has, for protocols whose clients tell their subscriptions apart. */
+    LanePort lane(Encoding encoding);
+
+    /** The client's patterns, in the order of subscribing, without those of lanes that were opened. A copy. */
     List<ChannelPattern> subscriptions();
 
     /**

@@ -7,6 +7,7 @@ import io.polycast.Attributes;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
+import io.polycast.Pattern;
 import io.polycast.ClientId;
 import io.polycast.Message;
 import java.util.ArrayList;
@@ -35,10 +36,15 @@ class HubTest {
 
     private final Hub<Keeper> hub = new Hub<>(new Interest() {
         @Override
-        public void begins(ChannelPattern pattern) {}
+        public void begins(Pattern pattern) {}
 
         @Override
-        public void ends(ChannelPattern pattern) {}
+        public void ends(Pattern pattern) {}
+
+        @Override
+        public void members(Pattern pattern, String group, int members) {
+            // Groups have tests of their own.
+        }
     });
 
     private void subscribe(Keeper keeper, String pattern) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
+import io.polycast.Pattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,16 +27,21 @@ class SubscriptionTreeTest {
         }
     }
 
-    private final Set<ChannelPattern> wanted = new HashSet<>();
+    private final Set<Pattern> wanted = new HashSet<>();
     private final SubscriptionTree<Named> tree = new SubscriptionTree<>(new Interest() {
         @Override
-        public void begins(ChannelPattern pattern) {
+        public void begins(Pattern pattern) {
             assertThat(wanted.add(pattern)).as("begins once: %s", pattern).isTrue();
         }
 
         @Override
-        public void ends(ChannelPattern pattern) {
+        public void ends(Pattern pattern) {
             assertThat(wanted.remove(pattern)).as("ends once: %s", pattern).isTrue();
+        }
+
+        @Override
+        public void members(Pattern pattern, String group, int members) {
+            // Groups have tests of their own.
         }
     });
 

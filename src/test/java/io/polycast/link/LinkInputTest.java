@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.polycast.ChannelPattern;
+import io.polycast.Pattern;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.hub.Hub;
 import io.polycast.hub.Interest;
@@ -40,13 +41,18 @@ class LinkInputTest {
             new LinkOutput.Bound(new MemoryBudget(1 << 20, 1 << 20, 1 << 20), 1 << 20));
     private final Hub<Link> hub = new Hub<>(new Interest() {
         @Override
-        public void begins(ChannelPattern pattern) {
+        public void begins(Pattern pattern) {
             // Nobody looks.
         }
 
         @Override
-        public void ends(ChannelPattern pattern) {
+        public void ends(Pattern pattern) {
             // Nobody looks.
+        }
+
+        @Override
+        public void members(Pattern pattern, String group, int members) {
+            // Groups have tests of their own.
         }
     });
     private final Link link = new Link("here01", "127.0.0.1:1", clock, output, meters, hub);

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.endpoint;
+
+import io.polycast.ClientId;
+import io.polycast.Pattern;
+import io.polycast.conf.Limits;
+import io.polycast.delivery.Encoding;
+import io.polycast.delivery.Lane;
+import io.polycast.delivery.LaneMerge;
+import io.polycast.delivery.MemoryKind;
+import io.polycast.hub.Subscription;
+import io.polycast.protocol.LanePort;
+import io.polycast.protocol.SessionPort.Subscribed;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All lanes of one client, and the bounds that hold for them together. Each client has one from the start, which costs no more for
+ * there being others. Belongs to the connection's event loop.
+ */
+final class ClientLanes {
+    private static final int SUBSCRIPTION_BYTES = 400;
+    private static final int LANE_BYTES = 300;
+    private static final int BYTES_PER_CHARACTER = 4;
+
+    /** A pattern that is not literal has a node for each token in the table that all event loops share. */
+    private static final int BYTES_PER_TOKEN = 100;
+
+    private final Connection connection;
+    private final Loop loop;
+    private final Limits limits;
+    private final ClientId client;
+    private final Intake intake;
+    private final OpenLane first;
+
+    /** Those that were opened since; null while there were none. */
+    private @Nullable Set<OpenLane> others;
+
+    private @Nullable LaneMerge merge;
+    private int count;
+    private int wildcards;
+    private boolean echo;
+
+    ClientLanes(Connection connection, Loop loop, Limits limits, ClientId client, Intake intake, Encoding encoding) {
+        this.connection = connection;
+        this.loop = loop;
+        this.limits = limits;
+        this.client = client;
+        this.intake = intake;
+        this.first = new OpenLane(this, lane(encoding), encoding);
+    }
+
+    private Lane lane(Encoding encoding) {
+        return new Lane(client, connection.outgoing().outbox(), framed(encoding));
+    }
+
+    OpenLane first() {
+        return first;
+    }
+
+    /** One more. */
+    LanePort open(Encoding encoding) {
+        publishFirst();
+        LaneMerge meeting = merge;
+        if (meeting == null) {
+            meeting = new LaneMerge(connection.outgoing().outbox());
+            meeting.open(first.lane());
+            merge = meeting;
+        }
+        Lane lane = lane(encoding);
+        lane.echo(echo);
+        meeting.open(lane);
+        OpenLane opened = new OpenLane(this, lane, encoding);
+        if (others == null) {
+            others = new LinkedHashSet<>();
+        }
+        others.add(opened);
+        connection.holding().charge(MemoryKind.SUBSCRIPTIONS, LANE_BYTES);
+        return opened;
+    }
+
+    boolean has(OpenLane lane) {
+        return lane == first || (others != null && others.contains(lane));
+    }
+
+    void closed(OpenLane lane) {
+        if (others != null && others.remove(lane)) {
+            connection.holding().charge(MemoryKind.SUBSCRIPTIONS, -LANE_BYTES);
+        }
+    }
+
+    void publishFirst() {
+        intake.send();
+    }
+
+    /** Takes one more subscription within the client's bounds. */
+    Subscribed take(Pattern pattern) {
+        if (count >= limits.maxSubscriptions()) {
+            return Subscribed.TOO_MANY;
+        }
+        if (!pattern.literal()) {
+            if (wildcards >= limits.maxWildcards()) {
+                return Subscribed.TOO_MANY_WILDCARDS;
+            }
+            wildcards++;
+        }
+        count++;
+        connection.holding().charge(MemoryKind.SUBSCRIPTIONS, cost(pattern));
+        return Subscribed.OK;
+    }
+
+    Subscription<Lane> subscribe(Pattern pattern, Lane lane, @Nullable String group) {
+        return group == null ? loop.hub().subscribe(pattern, lane) : loop.hub().subscribe(pattern, lane, group);
+    }
+
+    void unsubscribe(Pattern pattern, Subscription<Lane> subscription) {
+        loop.hub().unsubscribe(subscription);
+        count--;
+        if (!pattern.literal()) {
+            wildcards--;
+        }
+        connection.holding().charge(MemoryKind.SUBSCRIPTIONS, -cost(pattern));
+    }
+
+    /** About what a subscription makes this process keep, here and in the tables of who wants what. */
+    private static int cost(Pattern pattern) {
+        String text = pattern.toString();
+        int tokens = pattern.literal() ? 0 : (int) text.chars().filter(c -> c == '.').count() + 1;
+        return SUBSCRIPTION_BYTES + BYTES_PER_CHARACTER * text.length() + BYTES_PER_TOKEN * tokens;
+    }
+
+    void echo(boolean on) {
+        publishFirst();
+        echo = on;
+        all().forEach(lane -> lane.lane().echo(on));
+    }
+
+    /** The connection's framing has changed. */
+    void reframe() {
+        all().forEach(OpenLane::reframe);
+    }
+
+    Encoding framed(Encoding body) {
+        return new FramedEncoding(body, connection.outgoing().framing());
+    }
+
+    void later(Runnable task) {
+        loop.later(task);
+    }
+
+    /** The client is going. */
+    void clear() {
+        all().forEach(OpenLane::clear);
+        if (others != null) {
+            List.copyOf(others).forEach(this::closed);
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    List<OpenLane> all() {
+        List<OpenLane> all = new ArrayList<>();
+        all.add(first);
+        if (others != null) {
+            all.addAll(others);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.polycast.Attributes;
+import io.polycast.Batch;
+import io.polycast.ChannelName;
+import io.polycast.ChannelPattern;
+import io.polycast.ClientId;
+import io.polycast.CloseReason;
+import io.polycast.Glob;
+import io.polycast.Message;
+import io.polycast.Pattern;
+import io.polycast.Pick;
+import io.polycast.hub.Hub;
+import io.polycast.hub.Interest;
+import io.polycast.hub.Subscription;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Clients with several lanes, and groups of which one gets each message. */
+class LanesTest {
+    private static final long SEED = Long.getLong("polycast.test.seed", 15);
+    private static final ClientId PUBLISHER = new ClientId("node", 0, 1);
+    private static final ClientId CLIENT = new ClientId("node", 0, 2);
+
+    /** Messages as {@code lane:payload}, gaps as {@code lane!count}. */
+    private record Tagged(String lane) implements Encoding {
+        @Override
+        public void message(Message message, ByteBuf out) {
+            out.writeCharSequence(lane + ":" + new String(message.payload(), UTF_8) + " ", UTF_8);
+        }
+
+        @Override
+        public void gap(String channel, long count, ByteBuf out) {
+            out.writeCharSequence(lane + "!" + count + " ", UTF_8);
+        }
+    }
+
+    private static final class Heard implements Outlet {
+        final StringBuilder text = new StringBuilder();
+        int room = Integer.MAX_VALUE;
+        int writes;
+
+        @Override
+        public void write(ByteBuf bytes) {
+            text.append(bytes.toString(UTF_8));
+            bytes.release();
+            writes++;
+            room--;
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public boolean writable() {
+            return room > 0;
+        }
+
+        @Override
+        public long pendingBytes() {
+            return 0;
+        }
+
+        List<String> words() {
+            return List.of(text.toString().strip().split(" "));
+        }
+    }
+
+    private static final class Ledger implements OutboxOwner {
+        long delivered;
+        long dropped;
+        List<CloseReason> ends = new ArrayList<>();
+
+        @Override
+        public void delivered(int messages) {
+            delivered += messages;
+        }
+
+        @Override
+        public void dropped(int messages, DropReason reason) {
+            dropped += messages;
+        }
+
+        @Override
+        public void pendingChanged(long bytes) {}
+
+        @Override
+        public void overflowed(CloseReason reason) {
+            ends.add(reason);
+        }
+
+        @Override
+        public void pausePublisher(ClientId publisher) {}
+
+        @Override
+        public void resumePublisher(ClientId publisher) {}
+
+        @Override
+        public void drained() {}
+    }
+
+    private final Interest interest = new Interest() {
+        @Override
+        public void begins(Pattern pattern) {}
+
+        @Override
+        public void ends(Pattern pattern) {}
+
+        @Override
+        public void members(Pattern pattern, String group, int members) {}
+    };
+    private final MemoryBudget budget = new MemoryBudget(1L << 30, 1L << 30, 1L << 30);
+    private final LoopMemory memory = new LoopMemory(budget, () -> {});
+    private final Hub<Lane> hub = new Hub<>(interest);
+    private final FanOut fanOut = new FanOut(hub, memory);
+    private final Heard heard = new Heard();
+    private final Ledger ledger = new Ledger();
+    private final Outbox outbox = outbox(heard, OverflowPolicy.DROP_OLDEST, 1 << 20);
+    private final LaneMerge merge = new LaneMerge(outbox);
+
+    private Outbox outbox(Outlet outlet, OverflowPolicy policy, long maxPending) {
+        return new Outbox(outlet, policy, maxPending, memory, new Holding(memory), ledger);
+    }
+
+    private Lane lane(String name) {
+        Lane lane = new Lane(CLIENT, outbox, new Tagged(name));
+        merge.open(lane);
+        return lane;
+    }
+
+    private static Pattern tokens(String text) {
+        try {
+            return ChannelPattern.parse(text);
+        } catch (io.polycast.BadChannelException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Each word is {@code channel=payload}. */
+    private static Batch batch(String... words) {
+        List<Message> messages = new ArrayList<>();
+        int weight = 0;
+        for (String word : words) {
+            String[] parts = word.split("=");
+            Message message =
+                    new Message(ChannelName.of(parts[0]), parts[1].getBytes(UTF_8), Attributes.EMPTY, 0, "text");
+            messages.add(message);
+            weight += message.weight();
+        }
+        return new Batch(PUBLISHER, messages, weight, 0);
+    }
+
+    @Test
+    void deliversInTheOrderOfTheBatchAcrossLanes() {
+        hub.subscribe(tokens("b"), lane("1"));
+        hub.subscribe(tokens("a"), lane("2"));
+        hub.subscribe(Glob.of("*".getBytes(UTF_8)), lane("3"));
+        fanOut.deliver(batch("a=x", "b=y", "c=z", "a=w"), 0);
+        assertThat(heard.words()).containsExactly("2:x", "3:x", "1:y", "3:y", "3:z", "2:w", "3:w");
+        assertThat(heard.writes).as("one write for what is small").isEqualTo(1);
+        assertThat(ledger.delivered).isEqualTo(7);
+    }
+
+    @Test
+    void deliversOnceInALaneAndApartInEachLane() {
+        Lane one = lane("1");
+        hub.subscribe(tokens("a"), one);
+        hub.subscribe(tokens("*"), one);
+        hub.subscribe(tokens("a"), lane("2"));
+        fanOut.deliver(batch("a=x"), 0);
+        assertThat(heard.words()).containsExactly("1:x", "2:x");
+    }
+
+    @Test
+    void countsDownInTheMiddleOfABatch() {
+        Lane lane = lane("1");
+        Subscription<Lane> subscription = hub.subscribe(tokens("a"), lane);
+        List<String> spent = new ArrayList<>();
+        lane.countdown(new Countdown(3, () -> spent.add("after " + lane.delivered())));
+        fanOut.deliver(batch("a=1", "a=2"), 0);
+        assertThat(spent).isEmpty();
+        fanOut.deliver(batch("a=3", "a=4"), 0);
+        fanOut.deliver(batch("a=5"), 0);
+        assertThat(heard.words()).containsExactly("1:1", "1:2", "1:3");
+        assertThat(spent).hasSize(1);
+        hub.unsubscribe(subscription);
+    }
+
+    @Test
+    void givesAPickedMessageToOneMemberThatTakesIt() {
+        Lane one = lane("1");
+        Lane two = lane("2");
+        hub.subscribe(tokens("a"), one, "g");
+        hub.subscribe(tokens("*"), two, "g");
+        one.countdown(new Countdown(1, () -> {}));
+        Batch batch = batch("a=1", "a=2", "a=3", "a=4");
+        List<Pick> picks = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            picks.add(new Pick(i, "g", 0));
+        }
+        assertThat(fanOut.deliver(batch.with(picks), 0)).isEmpty();
+        assertThat(heard.words()).extracting(word -> word.substring(2)).containsExactly("1", "2", "3", "4");
+        assertThat(heard.words().stream().filter(word -> word.startsWith("1:"))).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void handsBackPicksThatNobodyTakes() {
+        Lane own = lane("1");
+        hub.subscribe(tokens("a"), own, "g");
+        Batch batch = batch("a=1").with(List.of(new Pick(0, "g", 0), new Pick(0, "other", 0), new Pick(0, "g", 1)));
+        assertThat(fanOut.deliverPicked(batch, 0)).containsExactly(new Pick(0, "other", 0));
+        assertThat(heard.words()).containsExactly("1:1");
+    }
+
+    @Test
+    void keepsOrderAndCountsEverythingWhenTheClientIsSlow() {
+        Random random = new Random(SEED);
+        for (int round = 0; round < 200; round++) {
+            playSlowly(round, random);
+        }
+    }
+
+    private void playSlowly(int round, Random random) {
+        Heard slow = new Heard();
+        Ledger counts = new Ledger();
+        Outbox bounded = new Outbox(slow, OverflowPolicy.DROP_OLDEST, 2_000, memory, new Holding(memory), counts);
+        LaneMerge lanes = new LaneMerge(bounded);
+        Hub<Lane> own = new Hub<>(interest);
+        FanOut out = new FanOut(own, memory);
+        int wide = 1 + random.nextInt(4);
+        for (int i = 0; i < wide; i++) {
+            Lane lane = new Lane(CLIENT, bounded, new Tagged(String.valueOf(i)));
+            lanes.open(lane);
+            own.subscribe(tokens(random.nextBoolean() ? "*" : "abc".substring(i % 3, i % 3 + 1)), lane);
+        }
+        long published = 0;
+        int number = 0;
+        for (int i = 0; i < 60; i++) {
+            slow.room = random.nextInt(4);
+            bounded.drain();
+            String[] words = new String[1 + random.nextInt(6)];
+            for (int w = 0; w < words.length; w++) {
+                words[w] = "abc".charAt(random.nextInt(3)) + "=" + number++;
+            }
+            Batch batch = batch(words);
+            for (Message message : batch.messages()) {
+                published += own.subscribers(message.channel()).size();
+            }
+            out.deliver(batch, 0);
+        }
+        slow.room = Integer.MAX_VALUE;
+        bounded.drain();
+        Map<String, Long> told = new HashMap<>();
+        long last = -1;
+        long heardMessages = 0;
+        long gaps = 0;
+        for (String word : slow.words()) {
+            if (word.contains("!")) {
+                gaps += Long.parseLong(word.substring(word.indexOf('!') + 1));
+            } else {
+                long at = Long.parseLong(word.substring(2));
+                assertThat(at).as("seed %d, round %d: %s", SEED, round, slow.text).isGreaterThanOrEqualTo(last);
+                assertThat(told.put(word, at)).as("twice").isNull();
+                last = at;
+                heardMessages++;
+            }
+        }
+        assertThat(heardMessages + gaps).as("seed %d, round %d", SEED, round).isEqualTo(published);
+        assertThat(counts.delivered).isEqualTo(heardMessages);
+        assertThat(counts.dropped).isEqualTo(gaps);
+        bounded.close();
+        memory.sweep();
+        assertThat(budget.used()).as("all is given back").isZero();
+    }
+}
