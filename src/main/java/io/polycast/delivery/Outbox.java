@@ -282,13 +282,13 @@ public final class Outbox {
     }
 
     void disconnect(CloseReason reason) {
+        memory.flows(this);
         abandon();
         owner.overflowed(reason);
     }
 
     /** The process needs the memory that this client's half-written shares hold. */
     void evict() {
-        memory.flows(this);
         disconnect(CloseReason.MEMORY);
     }
 

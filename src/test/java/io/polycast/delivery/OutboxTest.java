@@ -245,6 +245,7 @@ class OutboxTest {
                 }
             }
             delivery.release();
+            memory.handedOut();
         }
 
         private void step(Door door) {
@@ -311,5 +312,11 @@ class OutboxTest {
     @Test
     void tellsOrCountsEachMessageAtItsPlaceAndKeepsNothing() throws Exception {
         Rounds.play(ROUNDS, random -> new Loop(random, PLENTY).play());
+    }
+
+    /** Bounds shrink with what others keep, and who is in the way has to go: what is left out then is nobody's to foresee, but counted. */
+    @Test
+    void soItDoesWhenMemoryIsShort() throws Exception {
+        Rounds.play(ROUNDS, random -> new Loop(random, 1_000 + random.nextInt(60_000)).play());
     }
 }
