@@ -32,6 +32,7 @@ public final class FanOut {
                 }
             }
             delivery.release();
+            memory.handedOut();
         }
     }
 }

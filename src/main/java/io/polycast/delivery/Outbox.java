@@ -151,10 +151,9 @@ public final class Outbox {
         }
         flush();
         if (!waiting && outlet.writable()) {
-            int count = delivery.messages.size();
-            write(delivery, encoding, 0, count);
+            int written = write(delivery, encoding, 0, delivery.messages.size());
             outlet.flush();
-            owner.delivered(count);
+            owner.delivered(written);
             return;
         }
         Backlog messages = backlog();
@@ -185,18 +184,20 @@ public final class Outbox {
         }
     }
 
-    /** Writes messages; on packet outlets one by one, and without those that no packet can hold. */
-    private void write(Delivery delivery, Encoding encoding, int from, int to) {
+    /** Writes messages; on packet outlets one by one, and without those that no packet can hold. Returns how many were written. */
+    private int write(Delivery delivery, Encoding encoding, int from, int to) {
         Rendered rendered = delivery.rendered(encoding);
         if (!outlet.packets()) {
             outlet.write(rendered.share(from, to));
-            return;
+            return to - from;
         }
+        int written = 0;
         for (int i = from; i < to; i++) {
             int size = rendered.size(i, i + 1);
             // Netty sends no empty datagram, and does not say so.
             if (size > 0 && size <= outlet.maxPacketSize()) {
                 outlet.write(rendered.share(i, i + 1));
+                written++;
             } else {
                 Gap gap = new Gap(encoding, holding);
                 gap.add(delivery.messages.get(i).channel());
@@ -204,6 +205,7 @@ public final class Outbox {
                 owner.dropped(1, DropReason.UNSENDABLE);
             }
         }
+        return written;
     }
 
     /** The outlet takes bytes again: writes what waits for as long as it does. */
@@ -263,8 +265,7 @@ public final class Outbox {
         if (part.before != null) {
             part.before.write(outlet);
         }
-        write(part.delivery, part.encoding, part.from, part.to);
-        owner.delivered(part.to - part.from);
+        owner.delivered(write(part.delivery, part.encoding, part.from, part.to));
         messages.done(part);
         return true;
     }
@@ -303,13 +304,13 @@ public final class Outbox {
     }
 
     void disconnect(CloseReason reason) {
+        memory.flows(this);
         abandon();
         owner.overflowed(reason);
     }
 
     /** The process needs the memory that this client's half-written shares hold. */
     void evict() {
-        memory.flows(this);
         disconnect(CloseReason.MEMORY);
     }
 
