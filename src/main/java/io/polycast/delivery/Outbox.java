@@ -23,8 +23,12 @@ public final class Outbox {
     private final LoopMemory memory;
     private final Holding holding;
     private final OutboxOwner owner;
-    private final Backlog backlog;
-    private final Deque<Control> controls = new ArrayDeque<>(2);
+
+    /** Messages that wait; null as long as everything leaves at once, as it does for most clients most of the time. */
+    private @Nullable Backlog backlog;
+
+    /** Replies that wait; null like the backlog. */
+    private @Nullable Deque<Control> controls;
 
     /** Replies to the records of one read, gathered so that they leave in one write; null when there are none. */
     private @Nullable ByteBuf gathered;
@@ -61,7 +65,6 @@ public final class Outbox {
         this.memory = memory;
         this.holding = holding;
         this.owner = owner;
-        this.backlog = new Backlog(holding);
     }
 
     /** Where a reply is to be appended, as one record; on packet outlets each reply takes a call of {@link #flush} after it. */
@@ -89,6 +92,9 @@ public final class Outbox {
         } else {
             waitingReplyBytes += bytes.readableBytes();
             holding.charge(MemoryKind.REPLIES, bytes.readableBytes());
+            if (controls == null) {
+                controls = new ArrayDeque<>(2);
+            }
             controls.addLast(new Control(bytes, place++));
             waits();
         }
@@ -122,12 +128,16 @@ public final class Outbox {
 
     /** Bytes of messages that wait here or in the outlet. */
     public long pendingBytes() {
-        return closed ? 0 : backlog.bytes() + outlet.pendingBytes();
+        return closed ? 0 : waitingBytes() + outlet.pendingBytes();
     }
 
     /** All that is kept for this client, messages that others wait for as well included. */
     public long keptBytes() {
-        return holding.bytes() + backlog.bytes();
+        return holding.bytes() + waitingBytes();
+    }
+
+    private long waitingBytes() {
+        return backlog == null ? 0 : backlog.bytes();
     }
 
     /** Whether nothing waits here. The outlet may still have bytes to send. */
@@ -147,10 +157,11 @@ public final class Outbox {
             owner.delivered(count);
             return;
         }
-        backlog.add(delivery, encoding, place++);
+        Backlog messages = backlog();
+        messages.add(delivery, encoding, place++);
         waits();
         long bound = memory.bound(maxPending);
-        if (backlog.bytes() > bound) {
+        if (messages.bytes() > bound) {
             policy.relieve(this, delivery, bound);
         }
         report();
@@ -169,7 +180,7 @@ public final class Outbox {
             gap.write(outlet);
             outlet.flush();
         } else {
-            backlog.skip(encoding, channel, count);
+            backlog().skip(encoding, channel, count);
             waits();
         }
     }
@@ -212,10 +223,12 @@ public final class Outbox {
         }
         draining = false;
         report();
-        if (paused != null && backlog.bytes() <= maxPending / 2) {
+        if (paused != null && waitingBytes() <= maxPending / 2) {
             resumeAll();
         }
-        if (controls.isEmpty() && backlog.isEmpty()) {
+        if ((controls == null || controls.isEmpty()) && (backlog == null || backlog.isEmpty())) {
+            controls = null;
+            backlog = null;
             waiting = false;
             memory.flows(this);
             owner.drained();
@@ -223,30 +236,38 @@ public final class Outbox {
     }
 
     private boolean writeNext() {
-        Control control = controls.peekFirst();
-        Pending part = backlog.first();
-        if (control != null && (part == null || control.place() < part.place)) {
-            controls.removeFirst();
-            int length = control.bytes().readableBytes();
-            replyLeaves(control);
-            outlet.write(control.bytes());
-            soak(length);
+        Pending part = backlog == null ? null : backlog.first();
+        if (controls != null
+                && !controls.isEmpty()
+                && (part == null || controls.getFirst().place() < part.place)) {
+            writeReply(controls.removeFirst());
             return true;
         }
+        return backlog != null && writeMessages(backlog, part);
+    }
+
+    private void writeReply(Control control) {
+        int length = control.bytes().readableBytes();
+        replyLeaves(control);
+        outlet.write(control.bytes());
+        soak(length);
+    }
+
+    private boolean writeMessages(Backlog messages, @Nullable Pending part) {
         if (part == null) {
-            Gap gap = backlog.takeTail();
+            Gap gap = messages.takeTail();
             if (gap != null) {
                 gap.write(outlet);
             }
             return gap != null;
         }
-        backlog.removeFirst();
+        messages.removeFirst();
         if (part.before != null) {
             part.before.write(outlet);
         }
         write(part.delivery, part.encoding, part.from, part.to);
         owner.delivered(part.to - part.from);
-        backlog.done(part);
+        messages.done(part);
         return true;
     }
 
@@ -263,7 +284,7 @@ public final class Outbox {
     }
 
     private void report() {
-        long now = backlog.bytes();
+        long now = waitingBytes();
         if (now != reportedBytes) {
             owner.pendingChanged(now - reportedBytes);
             reportedBytes = now;
@@ -271,6 +292,9 @@ public final class Outbox {
     }
 
     Backlog backlog() {
+        if (backlog == null) {
+            backlog = new Backlog(holding);
+        }
         return backlog;
     }
 
@@ -310,7 +334,7 @@ public final class Outbox {
 
     /** Forgets the messages that wait, as dropped; replies may still leave. */
     public void abandon() {
-        int messages = backlog.clear();
+        int messages = backlog == null ? 0 : backlog.clear();
         if (messages > 0) {
             owner.dropped(messages, DropReason.CLOSED);
         }
@@ -320,11 +344,13 @@ public final class Outbox {
 
     /** Forgets the replies that wait: their client is being ended for what it keeps. */
     public void discardReplies() {
-        for (Control control : controls) {
-            replyLeaves(control);
-            control.bytes().release();
+        if (controls != null) {
+            for (Control control : controls) {
+                replyLeaves(control);
+                control.bytes().release();
+            }
+            controls = null;
         }
-        controls.clear();
     }
 
     /** The connection is gone: gives everything back. Whatever is delivered later is ignored. */

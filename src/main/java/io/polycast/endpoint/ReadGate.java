@@ -2,30 +2,37 @@
 package io.polycast.endpoint;
 
 import io.polycast.transport.Wire;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** Why a client is not read from at the moment; it is read from while there is no reason not to. Belongs to one event loop. */
 final class ReadGate {
     enum Reason {
         /** It waits for a place. */
-        PLACE,
+        PLACE(1),
         /** It has not read the answers that it was sent. */
-        REPLIES,
+        REPLIES(1 << 1),
         /** It has published more than {@code publishRate}. */
-        RATE,
+        RATE(1 << 2),
         /** Other event loops have to catch up. */
-        CONGESTION,
+        CONGESTION(1 << 3),
         /** Subscribers with {@code overflow: pause} have to catch up. */
-        SUBSCRIBERS,
+        SUBSCRIBERS(1 << 4),
         /** An answer is being gathered from other event loops. */
-        ANSWER,
+        ANSWER(1 << 5),
         /** Others on its event loop have their turn. */
-        TURN
+        TURN(1 << 6);
+
+        private final int bit;
+
+        Reason(int bit) {
+            this.bit = bit;
+        }
     }
 
     private final Wire wire;
-    private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+
+    /** The bits of those that there are: every client has a gate, and few ever have a reason. */
+    private int reasons;
+
     private int slowSubscribers;
 
     ReadGate(Wire wire) {
@@ -33,18 +40,22 @@ final class ReadGate {
     }
 
     boolean isOpen() {
-        return reasons.isEmpty();
+        return reasons == 0;
     }
 
     void close(Reason reason) {
-        if (reasons.isEmpty()) {
+        if (reasons == 0) {
             wire.reading(false);
         }
-        reasons.add(reason);
+        reasons |= reason.bit;
     }
 
     void open(Reason reason) {
-        if (reasons.remove(reason) && reasons.isEmpty()) {
+        if (reasons == 0) {
+            return;
+        }
+        reasons &= ~reason.bit;
+        if (reasons == 0) {
             wire.reading(true);
         }
     }
@@ -64,7 +75,7 @@ final class ReadGate {
 
     /** The client is on its way out: what it still sends is read and discarded, so that the farewell is not lost to a reset. */
     void openForGood() {
-        reasons.clear();
+        reasons = 0;
         wire.reading(true);
     }
 }

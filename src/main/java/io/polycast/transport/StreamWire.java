@@ -121,9 +121,13 @@ public final class StreamWire implements Wire {
         io.vertx.core.net.SocketAddress told = socket.remoteAddress();
         InetAddress address =
                 told == null || told.host() == null ? null : NetUtil.createInetAddressFromIpAddressString(told.host());
-        return address == null
-                ? orUnknown(socket.channelHandlerContext().channel().remoteAddress())
-                : new InetSocketAddress(address, told.port());
+        SocketAddress known = socket.channelHandlerContext().channel().remoteAddress();
+        if (address == null) {
+            return orUnknown(known);
+        }
+        InetSocketAddress remote = new InetSocketAddress(address, told.port());
+        // The channel keeps its own for as long as the client is there; one of the two is enough.
+        return known instanceof InetSocketAddress same && remote.equals(same) ? same : remote;
     }
 
     /**
