@@ -17,11 +17,6 @@ final class Presence {
     /** What a WebSocket or an event stream costs beyond the connection that it came by. */
     private static final int WITHIN_BYTES = 5 << 10;
 
-    /** For so long, at the most, a newcomer waits for those who have closed to be seen to have. */
-    private static final int TRIES = 8;
-
-    private static final long TRY_MS = 10;
-
     private final Connection connection;
     private final Loop loop;
     private final Liveness liveness;
@@ -51,7 +46,11 @@ final class Presence {
     boolean allowed() {
         List<Integer> uids = endpoint().conf().socket().allowUids();
         return uids.isEmpty()
-                || connection.wire().credentials().map(who -> uids.contains(who.uid())).orElse(false);
+                || connection
+                        .wire()
+                        .credentials()
+                        .map(who -> uids.contains(who.uid()))
+                        .orElse(false);
     }
 
     private Endpoint endpoint() {
@@ -62,34 +61,31 @@ final class Presence {
         return connection.wire().remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
-    /**
-     * Takes a place and runs {@code in}, or {@code refused} when there is none. Connections are accepted in one go that others had closed
-     * before; until these were read from, nobody knows, so a newcomer that finds no place waits a moment.
-     */
+    /** Takes a place and runs {@code in}, maybe after a moment, or {@code refused} when there is none. */
     void enter(Runnable in, Runnable refused) {
-        enter(in, refused, endpoint().datagrams() ? 0 : TRIES);
+        endpoint().admission().room().arrives(loop, !endpoint().datagrams(), () -> settles(in), refused);
     }
 
-    private void enter(Runnable in, Runnable refused, int tries) {
+    private boolean settles(Runnable in) {
         if (gone) {
-            return;
+            return true;
         }
-        if (took()) {
+        boolean entered = took();
+        if (entered) {
             in.run();
-        } else if (tries > 0 && endpoint().admission().room().mayWait()) {
-            loop.after(TRY_MS, () -> {
-                endpoint().admission().room().waited();
-                enter(in, refused, tries - 1);
-            });
-        } else {
-            refused.run();
         }
+        return entered;
     }
 
     private boolean took() {
         int costs = endpoint().clientBytes();
-        place = endpoint().admission()
-                .enter(address(), !endpoint().datagrams(), costs, endpoint().conf().limits());
+        place = endpoint()
+                .admission()
+                .enter(
+                        address(),
+                        !endpoint().datagrams(),
+                        costs,
+                        endpoint().conf().limits());
         if (place == null) {
             return false;
         }
@@ -130,7 +126,8 @@ final class Presence {
 
     /** Its place is a newcomer's now. */
     private void giveWay() {
-        connection.endIfThere(CloseReason.YIELDED, "a newcomer needed the place, and nothing showed that this client is there");
+        connection.endIfThere(
+                CloseReason.YIELDED, "a newcomer needed the place, and nothing showed that this client is there");
     }
 
     /** It has shown that it is there. */
@@ -160,7 +157,8 @@ final class Presence {
         silentLooks = halfClosed && outgoing.messagesOut() == messagesBefore ? silentLooks + 1 : 0;
         messagesBefore = outgoing.messagesOut();
         if (silentLooks >= IdleWatch.LOOKS) {
-            connection.endIfThere(CloseReason.IDLE, "this client had half-closed, and nothing was sent to it for too long");
+            connection.endIfThere(
+                    CloseReason.IDLE, "this client had half-closed, and nothing was sent to it for too long");
         }
     }
 
