@@ -60,7 +60,7 @@ final class Connection implements WireHandler {
         this.log = new ClientLog(loop.clientLog(), id, endpoint, wire);
         this.liveness = new Liveness(endpoint.datagrams());
         this.holding = new Holding(loop.memory());
-        this.presence = new Presence(loop, endpoint, wire, liveness, holding, this::endIfThere);
+        this.presence = new Presence(this, loop, liveness, holding);
         this.outgoing = new Outgoing(this, loop, log, liveness, holding, speech.framing());
         this.incoming = new Incoming(this, loop, speech, limits, holding);
         Subscriber subscriber = new Subscriber(
@@ -124,7 +124,7 @@ final class Connection implements WireHandler {
     }
 
     /** Ends it when there is nothing of it any more to wait for. */
-    private void endIfThere(CloseReason reason, String detail) {
+    void endIfThere(CloseReason reason, String detail) {
         if (state == State.OPEN || state == State.QUIESCED) {
             end(reason, detail);
         }
@@ -198,7 +198,7 @@ final class Connection implements WireHandler {
 
     /** The server is about to end: nothing more is accepted from this client, but messages that were accepted still reach it. */
     void quiesce() {
-        incoming.turns().finish();
+        incoming.finishTurns();
         if (state == State.OPEN) {
             onReadComplete();
             state = State.QUIESCED;
@@ -268,7 +268,7 @@ final class Connection implements WireHandler {
         if (state == State.CLOSED) {
             return;
         }
-        if (state == State.OPEN && incoming.turns().closes(() -> onClosed(cause))) {
+        if (state == State.OPEN && incoming.closes(() -> onClosed(cause))) {
             outgoing.close();
             return;
         }
