@@ -3,7 +3,6 @@ package io.polycast.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.polycast.LogLimit;
 import java.util.List;
@@ -12,13 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import org.slf4j.Marker;
 
 /**
  * Lets libraries log what goes wrong once an interval, each kind for itself, and tells how many more there were. They complain of
  * whatever a stranger sends with a stack trace each, as often as it is sent. What this server itself has to say is not touched.
  */
-final class LibraryLimit extends TurboFilter {
+final class LibraryLimit extends FailureFilter {
     private static final List<String> LIBRARIES = List.of("io.vertx.", "io.netty.", "com.hazelcast.");
 
     /** Beyond so many kinds all others are one. */
@@ -42,20 +40,14 @@ final class LibraryLimit extends TurboFilter {
     }
 
     @Override
-    public FilterReply decide(
-            @Nullable Marker marker,
-            Logger logger,
-            Level level,
-            @Nullable String format,
-            Object @Nullable [] arguments,
-            @Nullable Throwable failure) {
+    FilterReply decide(Logger logger, Level level, @Nullable String format, @Nullable Throwable failure) {
         if (format == null
                 || !level.isGreaterOrEqual(Level.WARN)
                 || !level.isGreaterOrEqual(logger.getEffectiveLevel())
                 || LIBRARIES.stream().noneMatch(logger.getName()::startsWith)) {
             return FilterReply.NEUTRAL;
         }
-        String kind = kind(logger, format, OutOfMemoryFilter.failure(arguments, failure));
+        String kind = kind(logger, format, failure);
         LogLimit limit = kinds.get(kind);
         if (limit == null) {
             limit = kinds.computeIfAbsent(kinds.size() < MAX_KINDS ? kind : "others", unknown -> limits.get());

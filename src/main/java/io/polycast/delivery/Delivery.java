@@ -2,9 +2,11 @@
 package io.polycast.delivery;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.polycast.ClientId;
 import io.polycast.Message;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,19 +91,51 @@ final class Delivery {
         return sum;
     }
 
-    /** Appends some of the messages: a copy of what is rendered, or what is needed of what is not. */
-    void append(Encoding encoding, int from, int to, ByteBuf out) {
+    /** The rendering that these messages are a share of; null when they are so few that they are rendered by themselves. */
+    private @Nullable Rendered rendered(Encoding encoding, int from, int to) {
         Rendered made = find(encoding);
-        if (made == null && to - from > messages.size() / FEW) {
-            made = rendered(encoding);
-        }
+        return made == null && to - from > messages.size() / FEW ? rendered(encoding) : made;
+    }
+
+    /** Appends some of the messages. */
+    void append(Encoding encoding, int from, int to, ByteBuf out) {
+        Rendered made = rendered(encoding, from, to);
         if (made != null) {
             made.append(from, to, out);
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            encoding.message(messages.get(i), out);
+        }
+    }
+
+    /** Writes some of the messages to an outlet of a stream. */
+    void write(Outlet outlet, Encoding encoding, int from, int to) {
+        Rendered made = rendered(encoding, from, to);
+        if (made != null) {
+            outlet.write(made.share(from, to));
         } else {
-            for (int i = from; i < to; i++) {
-                encoding.message(messages.get(i), out);
+            ByteBuf alone = PooledByteBufAllocator.DEFAULT.directBuffer(weight(from, to));
+            append(encoding, from, to, alone);
+            outlet.write(alone);
+        }
+    }
+
+    /** Writes some of the messages one by one, without those that no packet can hold; returns how many were written. */
+    int writePackets(Outlet outlet, Encoding encoding, int from, int to, Consumer<Message> unsendable) {
+        Rendered rendered = rendered(encoding);
+        int written = 0;
+        for (int i = from; i < to; i++) {
+            int size = rendered.size(i, i + 1);
+            // Netty sends no empty datagram, and does not say so.
+            if (size > 0 && size <= outlet.maxPacketSize()) {
+                outlet.write(rendered.share(i, i + 1));
+                written++;
+            } else {
+                unsendable.accept(messages.get(i));
             }
         }
+        return written;
     }
 
     /** An outbox keeps this until it calls {@link #release}. */

@@ -44,6 +44,7 @@ public final class FanOut {
                 }
             }
             delivery.release();
+            memory.handedOut();
         }
         List<Pick> left = batch.picks().isEmpty() ? batch.picks() : pick(batch, place);
         if (!gathering.isEmpty()) {

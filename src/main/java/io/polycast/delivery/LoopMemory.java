@@ -58,11 +58,18 @@ public final class LoopMemory {
         if (rendered.shared()) {
             lingering.add(rendered);
             sweep(SWEEP);
-            if (budget.exhausted()) {
-                evict();
-            }
         } else {
             free(rendered);
+        }
+    }
+
+    /**
+     * A delivery was handed out, and no outbox is in the middle of anything: one may have to go. Where renderings are released, that may be
+     * the very outbox which does so.
+     */
+    void handedOut() {
+        if (!lingering.isEmpty() && budget.exhausted()) {
+            evict();
         }
     }
 

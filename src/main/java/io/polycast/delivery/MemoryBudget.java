@@ -101,6 +101,11 @@ public final class MemoryBudget {
                 held.get() - used(MemoryKind.HTTP) - limit / 2, used(MemoryKind.SUBSCRIPTIONS) - subscriptionLimit);
     }
 
+    /** Whether clients keep half as much as makes some of them give way, so that it matters who keeps most. */
+    public boolean tight() {
+        return held.get() - used(MemoryKind.HTTP) > limit / 4 || used(MemoryKind.SUBSCRIPTIONS) > subscriptionLimit / 2;
+    }
+
     /** Whether one more client, at so many bytes, is one too many. */
     public boolean full(long bytes) {
         return used(MemoryKind.CLIENTS) + bytes > clientLimit;

@@ -148,9 +148,9 @@ public final class Outbox {
         flush();
         int count = delivery.messages.size();
         if (takes()) {
-            write(delivery, encoding, 0, count);
+            int written = write(delivery, encoding, 0, count);
             outlet.flush();
-            owner.delivered(count);
+            owner.delivered(written);
         } else {
             queue(delivery, encoding, 0, count);
             report();
@@ -220,25 +220,18 @@ public final class Outbox {
         }
     }
 
-    /** Writes messages; on packet outlets one by one, and without those that no packet can hold. */
-    private void write(Delivery delivery, Encoding encoding, int from, int to) {
-        Rendered rendered = delivery.rendered(encoding);
+    /** Returns how many messages were written: no packet can hold some. */
+    private int write(Delivery delivery, Encoding encoding, int from, int to) {
         if (!outlet.packets()) {
-            outlet.write(rendered.share(from, to));
-            return;
+            delivery.write(outlet, encoding, from, to);
+            return to - from;
         }
-        for (int i = from; i < to; i++) {
-            int size = rendered.size(i, i + 1);
-            // Netty sends no empty datagram, and does not say so.
-            if (size > 0 && size <= outlet.maxPacketSize()) {
-                outlet.write(rendered.share(i, i + 1));
-            } else {
-                Gap gap = new Gap(encoding, holding);
-                gap.add(delivery.messages.get(i).channel());
-                gap.write(outlet);
-                owner.dropped(1, DropReason.UNSENDABLE);
-            }
-        }
+        return delivery.writePackets(outlet, encoding, from, to, unsendable -> {
+            Gap gap = new Gap(encoding, holding);
+            gap.add(unsendable.channel());
+            gap.write(outlet);
+            owner.dropped(1, DropReason.UNSENDABLE);
+        });
     }
 
     /** The outlet takes bytes again: writes what waits for as long as it does. */
@@ -292,8 +285,7 @@ public final class Outbox {
         }
         messages.removeFirst();
         Gap.write(part.before, outlet);
-        write(part.delivery, part.encoding, part.from, part.to);
-        owner.delivered(part.to - part.from);
+        owner.delivered(write(part.delivery, part.encoding, part.from, part.to));
         messages.done(part);
         return true;
     }
@@ -332,13 +324,13 @@ public final class Outbox {
     }
 
     void disconnect(CloseReason reason) {
+        memory.flows(this);
         abandon();
         owner.overflowed(reason);
     }
 
     /** The process needs the memory that this client's half-written shares hold. */
     void evict() {
-        memory.flows(this);
         disconnect(CloseReason.MEMORY);
     }
 

@@ -19,7 +19,8 @@ final class RunWriter {
 
     /** Writes a run as shares of what is rendered. */
     interface Shares {
-        void write(Delivery delivery, Encoding encoding, int from, int to);
+        /** Returns how many messages were written. */
+        int write(Delivery delivery, Encoding encoding, int from, int to);
     }
 
     RunWriter(Outlet outlet, Shares shares) {
@@ -32,12 +33,12 @@ final class RunWriter {
         int done = 0;
         while (done < runs.size() && outlet.writable()) {
             Run run = runs.get(done++);
-            messages += run.to() - run.from();
             if (outlet.packets() || run.delivery().weight(run.from(), run.to()) > COPIED_BYTES) {
                 writeTogether();
-                shares.write(run.delivery(), run.encoding(), run.from(), run.to());
+                messages += shares.write(run.delivery(), run.encoding(), run.from(), run.to());
             } else {
                 copy(run);
+                messages += run.to() - run.from();
             }
         }
         writeTogether();

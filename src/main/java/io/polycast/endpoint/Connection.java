@@ -59,7 +59,7 @@ final class Connection implements WireHandler {
         this.log = new ClientLog(loop.clientLog(), id, endpoint, wire);
         this.liveness = new Liveness(endpoint.datagrams());
         this.holding = new Holding(loop.memory());
-        this.presence = new Presence(loop, endpoint, wire, liveness, holding, this::endIfThere);
+        this.presence = new Presence(this, loop, liveness, holding);
         this.outgoing = new Outgoing(this, loop, log, liveness, holding, speech.framing());
         this.incoming = new Incoming(this, loop, speech, limits, holding);
         ClientLanes lanes =
@@ -123,7 +123,7 @@ final class Connection implements WireHandler {
     }
 
     /** Ends it when there is nothing of it any more to wait for. */
-    private void endIfThere(CloseReason reason, String detail) {
+    void endIfThere(CloseReason reason, String detail) {
         if (state == State.OPEN || state == State.QUIESCED) {
             end(reason, detail);
         }
@@ -197,7 +197,7 @@ final class Connection implements WireHandler {
 
     /** The server is about to end: nothing more is accepted from this client, but messages that were accepted still reach it. */
     void quiesce() {
-        incoming.turns().finish();
+        incoming.finishTurns();
         if (state == State.OPEN) {
             onReadComplete();
             state = State.QUIESCED;
@@ -267,7 +267,7 @@ final class Connection implements WireHandler {
         if (state == State.CLOSED) {
             return;
         }
-        if (state == State.OPEN && incoming.turns().closes(() -> onClosed(cause))) {
+        if (state == State.OPEN && incoming.closes(() -> onClosed(cause))) {
             outgoing.close();
             return;
         }

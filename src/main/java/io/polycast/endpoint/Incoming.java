@@ -9,6 +9,7 @@ import io.polycast.framing.RecordSink;
 import io.polycast.protocol.Session;
 import io.polycast.transport.Wire;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that arrives from one client: wire → inbox → session → intake. Records wait here while their client has no place yet, or an answer is
@@ -26,7 +27,10 @@ final class Incoming implements RecordSink {
     private final ReadGate gate;
     private final Inbox inbox;
     private final Intake intake;
-    private final Turns turns;
+
+    /** Null until its records take long for the first time. */
+    private @Nullable Turns turns;
+
     private boolean ended;
 
     Incoming(Connection connection, Loop loop, Speech speech, Limits limits, Holding holding) {
@@ -38,7 +42,6 @@ final class Incoming implements RecordSink {
         this.gate = new ReadGate(wire);
         this.intake = new Intake(connection.id(), connection.endpoint().name(), loop.bus(), loop.turn());
         this.inbox = new Inbox(speech.framing(), limits.maxMessageSize(), holding, this);
-        this.turns = new Turns(this, loop, inbox, connection.endpoint().datagrams());
     }
 
     /** Has the first bytes looked at, since they may be another protocol's. */
@@ -96,7 +99,17 @@ final class Incoming implements RecordSink {
         } else {
             session.onRecord(record);
         }
-        turns.recordProcessed();
+        // Peers on a datagram socket can't be kept waiting, but told to come back later.
+        if (loop.turn().over() && !inbox.holding() && !connection.endpoint().datagrams()) {
+            giveWay();
+        }
+    }
+
+    private void giveWay() {
+        if (turns == null) {
+            turns = new Turns(this, loop, inbox);
+        }
+        turns.giveWay();
     }
 
     private void guard(Runnable input) {
@@ -174,8 +187,16 @@ final class Incoming implements RecordSink {
         }
     }
 
-    Turns turns() {
-        return turns;
+    /** Processes what waits for its turn, since there will be no more. */
+    void finishTurns() {
+        if (turns != null) {
+            turns.finish();
+        }
+    }
+
+    /** The connection has broken: returns whether records wait, which arrived before that; what to do follows them. */
+    boolean closes(Runnable afterwards) {
+        return turns != null && turns.closes(afterwards);
     }
 
     ReadGate gate() {

@@ -102,9 +102,21 @@ final class Loop implements LoopPeer {
             due[0] = now + TimeUnit.MILLISECONDS.toNanos(LAG_INTERVAL_MS);
             memory.sweep();
             bus.tick();
-            Connection most = keepsMost();
-            mostKept = most == null ? 0 : most.keptBytes();
+            tellMostKept();
         });
+    }
+
+    /** For other loops, when some client may soon have to give way: it had better be the one that keeps most on all of them. */
+    private void tellMostKept() {
+        if (node.loops().size() > 1 && budget().tight()) {
+            mostKept = kept(keepsMost());
+        } else if (mostKept != 0) {
+            mostKept = 0;
+        }
+    }
+
+    private static long kept(@Nullable Connection client) {
+        return client == null ? 0 : client.keptBytes();
     }
 
     Future<Void> joined() {
@@ -213,8 +225,8 @@ final class Loop implements LoopPeer {
         long excess = budget().excess();
         while (excess > 0) {
             Connection most = keepsMost();
-            mostKept = most == null ? 0 : most.keptBytes();
-            long here = mostKept;
+            long here = kept(most);
+            mostKept = here;
             Optional<Loop> worse = node.loops().stream()
                     .filter(loop -> loop.mostKept > 2 * here)
                     .findFirst();

@@ -15,7 +15,6 @@ import io.polycast.transport.WireHandler;
 import io.polycast.web.Directory;
 import io.polycast.web.WebHost;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /** What the http endpoint sees of the server around it, on one event loop. */
 final class LoopHost implements WebHost {
@@ -40,32 +39,28 @@ final class LoopHost implements WebHost {
     }
 
     @Override
-    public @Nullable Visit enter(InetSocketAddress peer) {
+    public boolean enter(InetSocketAddress peer, boolean mayWait, Newcomer newcomer) {
+        return endpoint.admission().room().arrives(loop, mayWait, () -> settles(peer, newcomer), () -> {
+            endpoint.meters().connectionRefused();
+            loop.logRefusal(endpoint.name(), peer);
+            newcomer.refused();
+        });
+    }
+
+    private boolean settles(InetSocketAddress peer, Newcomer newcomer) {
+        if (newcomer.gone()) {
+            return true;
+        }
         int bytes = endpoint.clientBytes();
         Admission.Place place = endpoint.admission()
                 .enter(peer.getAddress(), true, bytes, endpoint.conf().limits());
         if (place == null) {
-            return null;
+            return false;
         }
         loop.budget().charge(MemoryKind.CLIENTS, bytes);
         endpoint.meters().connectionOpened();
-        return new Entered(place, bytes);
-    }
-
-    @Override
-    public void refused(InetSocketAddress peer) {
-        endpoint.meters().connectionRefused();
-        loop.logRefusal(endpoint.name(), peer);
-    }
-
-    @Override
-    public boolean mayArrive() {
-        return endpoint.admission().room().mayWait();
-    }
-
-    @Override
-    public void arrived() {
-        endpoint.admission().room().waited();
+        newcomer.enters(new Entered(place, bytes));
+        return true;
     }
 
     /** A connection's place, and what it costs. */

@@ -4,7 +4,6 @@ package io.polycast.endpoint;
 import io.polycast.CloseReason;
 import io.polycast.delivery.Holding;
 import io.polycast.delivery.MemoryKind;
-import io.polycast.transport.Wire;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -18,22 +17,10 @@ final class Presence {
     /** What a WebSocket or an event stream costs beyond the connection that it came by. */
     private static final int WITHIN_BYTES = 5 << 10;
 
-    /** What ends a client that is not there any more, or has to give way. */
-    interface Ending {
-        void end(CloseReason reason, String detail);
-    }
-
-    /** For so long, at the most, a newcomer waits for those who have closed to be seen to have. */
-    private static final int TRIES = 8;
-
-    private static final long TRY_MS = 10;
-
+    private final Connection connection;
     private final Loop loop;
-    private final Endpoint endpoint;
-    private final Wire wire;
     private final Liveness liveness;
     private final Holding holding;
-    private final Ending ending;
     private Admission.@Nullable Place place;
     private int bytes;
 
@@ -48,60 +35,63 @@ final class Presence {
 
     private long messagesBefore;
 
-    Presence(Loop loop, Endpoint endpoint, Wire wire, Liveness liveness, Holding holding, Ending ending) {
+    Presence(Connection connection, Loop loop, Liveness liveness, Holding holding) {
+        this.connection = connection;
         this.loop = loop;
-        this.endpoint = endpoint;
-        this.wire = wire;
         this.liveness = liveness;
         this.holding = holding;
-        this.ending = ending;
     }
 
     /** Whether the peer's user may come in. One that is not known may not, where it matters. */
     boolean allowed() {
-        List<Integer> uids = endpoint.conf().socket().allowUids();
+        List<Integer> uids = endpoint().conf().socket().allowUids();
         return uids.isEmpty()
-                || wire.credentials().map(who -> uids.contains(who.uid())).orElse(false);
+                || connection
+                        .wire()
+                        .credentials()
+                        .map(who -> uids.contains(who.uid()))
+                        .orElse(false);
+    }
+
+    private Endpoint endpoint() {
+        return connection.endpoint();
     }
 
     private @Nullable InetAddress address() {
-        return wire.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        return connection.wire().remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
-    /**
-     * Takes a place and runs {@code in}, or {@code refused} when there is none. Connections are accepted in one go that others had closed
-     * before; until these were read from, nobody knows, so a newcomer that finds no place waits a moment.
-     */
+    /** Takes a place and runs {@code in}, maybe after a moment, or {@code refused} when there is none. */
     void enter(Runnable in, Runnable refused) {
-        enter(in, refused, endpoint.datagrams() ? 0 : TRIES);
+        endpoint().admission().room().arrives(loop, !endpoint().datagrams(), () -> settles(in), refused);
     }
 
-    private void enter(Runnable in, Runnable refused, int tries) {
+    private boolean settles(Runnable in) {
         if (gone) {
-            return;
+            return true;
         }
-        if (took()) {
+        boolean entered = took();
+        if (entered) {
             in.run();
-        } else if (tries > 0 && endpoint.admission().room().mayWait()) {
-            loop.after(TRY_MS, () -> {
-                endpoint.admission().room().waited();
-                enter(in, refused, tries - 1);
-            });
-        } else {
-            refused.run();
         }
+        return entered;
     }
 
     private boolean took() {
-        int costs = endpoint.clientBytes();
-        place = endpoint.admission()
-                .enter(address(), !endpoint.datagrams(), costs, endpoint.conf().limits());
+        int costs = endpoint().clientBytes();
+        place = endpoint()
+                .admission()
+                .enter(
+                        address(),
+                        !endpoint().datagrams(),
+                        costs,
+                        endpoint().conf().limits());
         if (place == null) {
             return false;
         }
         own = true;
         keeps(costs);
-        endpoint.meters().connectionOpened();
+        endpoint().meters().connectionOpened();
         return true;
     }
 
@@ -136,7 +126,8 @@ final class Presence {
 
     /** Its place is a newcomer's now. */
     private void giveWay() {
-        ending.end(CloseReason.YIELDED, "a newcomer needed the place, and nothing showed that this client is there");
+        connection.endIfThere(
+                CloseReason.YIELDED, "a newcomer needed the place, and nothing showed that this client is there");
     }
 
     /** It has shown that it is there. */
@@ -149,15 +140,15 @@ final class Presence {
 
     /** Looks whether the client is still there; called four times in each {@code idleTimeout}, or {@code lease} of a datagram peer. */
     void look() {
-        if (!wire.lasting() && liveness.isGone()) {
-            ending.end(CloseReason.IDLE, "nothing was heard for too long");
+        if (!connection.wire().lasting() && liveness.isGone()) {
+            connection.endIfThere(CloseReason.IDLE, "nothing was heard for too long");
         }
     }
 
     /** Looks whether the client takes anything of what waits for it; called four times in each {@code writeTimeout}. */
     void lookAtOutput(Outgoing outgoing) {
         if (outgoing.stuck(IdleWatch.LOOKS)) {
-            ending.end(CloseReason.SLOW, "nothing of what waits was taken for too long");
+            connection.endIfThere(CloseReason.SLOW, "nothing of what waits was taken for too long");
         }
     }
 
@@ -166,7 +157,8 @@ final class Presence {
         silentLooks = halfClosed && outgoing.messagesOut() == messagesBefore ? silentLooks + 1 : 0;
         messagesBefore = outgoing.messagesOut();
         if (silentLooks >= IdleWatch.LOOKS) {
-            ending.end(CloseReason.IDLE, "this client had half-closed, and nothing was sent to it for too long");
+            connection.endIfThere(
+                    CloseReason.IDLE, "this client had half-closed, and nothing was sent to it for too long");
         }
     }
 
@@ -177,7 +169,7 @@ final class Presence {
         bytes = 0;
         if (own && place != null) {
             own = false;
-            endpoint.meters().connectionClosed();
+            endpoint().meters().connectionClosed();
             place.leave();
         }
     }

@@ -7,24 +7,30 @@ import io.polycast.transport.Wire;
 final class ReadGate {
     enum Reason {
         /** It waits for a place. */
-        PLACE,
+        PLACE(1),
         /** It has not read the answers that it was sent. */
-        REPLIES,
+        REPLIES(1 << 1),
         /** It has published more than {@code publishRate}. */
-        RATE,
+        RATE(1 << 2),
         /** Other event loops have to catch up. */
-        CONGESTION,
+        CONGESTION(1 << 3),
         /** Subscribers with {@code overflow: pause} have to catch up. */
-        SUBSCRIBERS,
+        SUBSCRIBERS(1 << 4),
         /** An answer is being gathered from other event loops. */
-        ANSWER,
+        ANSWER(1 << 5),
         /** Others on its event loop have their turn. */
-        TURN
+        TURN(1 << 6);
+
+        private final int bit;
+
+        Reason(int bit) {
+            this.bit = bit;
+        }
     }
 
     private final Wire wire;
 
-    /** A bit for each reason: every client has a gate, and few ever have a reason. */
+    /** The bits of those that there are: every client has a gate, and few ever have a reason. */
     private int reasons;
 
     private int slowSubscribers;
@@ -41,14 +47,14 @@ final class ReadGate {
         if (reasons == 0) {
             wire.reading(false);
         }
-        reasons |= bit(reason);
+        reasons |= reason.bit;
     }
 
     void open(Reason reason) {
         if (reasons == 0) {
             return;
         }
-        reasons &= ~bit(reason);
+        reasons &= ~reason.bit;
         if (reasons == 0) {
             wire.reading(true);
         }

@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the process as a whole has for newcomers: descriptors, and memory for what a client costs by being there. Where either runs short,
@@ -20,6 +21,11 @@ final class Room {
 
     private static final int LEAST_KEPT = 32;
     private static final int MOST_KEPT = 1_024;
+
+    /** For so long, at the most, a newcomer waits for those who have closed to be seen to have. */
+    private static final int TRIES = 8;
+
+    private static final long TRY_MS = 10;
 
     private final MemoryBudget budget;
     private final int descriptors;
@@ -76,17 +82,40 @@ final class Room {
         connections.decrementAndGet();
     }
 
-    /** Whether a newcomer may wait for a place; {@link #waited} is due then. */
-    boolean mayWait() {
+    /**
+     * Has a newcomer try for a place. Connections are accepted in one go that others had closed before; until these were read from, nobody
+     * knows, so one that finds no place tries again for a moment. Called on its loop, on which everything happens.
+     *
+     * @param patient whether it may be kept waiting at all
+     * @param settles tries; returns whether it has a place, or is gone
+     * @param refused run when there is no place
+     * @return whether it waits
+     */
+    boolean arrives(Loop loop, boolean patient, BooleanSupplier settles, Runnable refused) {
+        return arrives(loop, patient ? TRIES : 0, settles, refused);
+    }
+
+    private boolean arrives(Loop loop, int tries, BooleanSupplier settles, Runnable refused) {
+        if (settles.getAsBoolean()) {
+            return false;
+        }
+        if (tries == 0 || !mayWait()) {
+            refused.run();
+            return false;
+        }
+        loop.after(TRY_MS, () -> {
+            waiting.decrementAndGet();
+            arrives(loop, tries - 1, settles, refused);
+        });
+        return true;
+    }
+
+    private boolean mayWait() {
         if (waiting.incrementAndGet() <= mayWait) {
             return true;
         }
         waiting.decrementAndGet();
         return false;
-    }
-
-    void waited() {
-        waiting.decrementAndGet();
     }
 
     private boolean someoneYields() {

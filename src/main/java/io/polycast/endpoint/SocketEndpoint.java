@@ -17,6 +17,9 @@ final class SocketEndpoint extends Endpoint {
     private final Protocol protocol;
     private final Framing framing;
 
+    /** What new clients share. */
+    private volatile Speech speech;
+
     SocketEndpoint(
             EndpointConf conf,
             Transport transport,
@@ -29,16 +32,19 @@ final class SocketEndpoint extends Endpoint {
         this.transport = transport;
         this.protocol = protocol;
         this.framing = framing;
+        this.speech = new Speech(protocol, framing, conf.channel());
     }
 
     @Override
     Future<Listener> listen(Loop loop, Binding binding) {
         return transport.listen(
-                loop.context(), binding, socketOptions(), wire -> Connection.open(loop, this, wire, speech()));
+                loop.context(), binding, socketOptions(), wire -> Connection.open(loop, this, wire, speech));
     }
 
-    private Speech speech() {
-        return new Speech(protocol, framing, conf().channel());
+    @Override
+    void conf(EndpointConf newConf) {
+        super.conf(newConf);
+        speech = new Speech(protocol, framing, newConf.channel());
     }
 
     @Override

@@ -11,7 +11,6 @@ final class Turns {
     private final Incoming incoming;
     private final Loop loop;
     private final Inbox inbox;
-    private final boolean datagrams;
 
     /** Whether records wait for their turn. */
     private boolean due;
@@ -19,21 +18,18 @@ final class Turns {
     /** What is to be done after the last of them, when the connection has broken meanwhile. */
     private @Nullable Runnable closing;
 
-    Turns(Incoming incoming, Loop loop, Inbox inbox, boolean datagrams) {
+    Turns(Incoming incoming, Loop loop, Inbox inbox) {
         this.incoming = incoming;
-        this.datagrams = datagrams;
         this.loop = loop;
         this.inbox = inbox;
     }
 
-    /** Called after each record. Peers on a datagram socket can't be kept waiting, but told to come back later. */
-    void recordProcessed() {
-        if (loop.turn().over() && !inbox.holding() && !datagrams) {
-            inbox.hold();
-            incoming.gate().close(ReadGate.Reason.TURN);
-            due = true;
-            loop.nextTurn(this::take);
-        }
+    /** Its time is used up: the rest of its records wait. */
+    void giveWay() {
+        inbox.hold();
+        incoming.gate().close(ReadGate.Reason.TURN);
+        due = true;
+        loop.nextTurn(this::take);
     }
 
     private void take() {

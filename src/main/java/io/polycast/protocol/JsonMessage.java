@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * A message as a JSON object: {@code {"op":"msg","channel":C,"data":ANY,"time":MS}}. The json protocol's own form, which other protocols
  * offer too. {@code data} is a string when the payload is UTF-8, the value itself when the publisher gave a JSON value, and
- * {@code base64} stands in its place otherwise. {@code type} and {@code headers} are there when the publisher gave them.
+ * {@code base64} stands in its place otherwise. {@code type} and {@code headers} are there when the publisher gave them; a name that
+ * repeats has an array of its values.
  */
 public enum JsonMessage implements Encoding {
     /** What everybody gets who has not asked for more. */
@@ -76,17 +77,47 @@ public enum JsonMessage implements Encoding {
         }
     }
 
+    /** Names of an object do not repeat, so the values of a name that does become an array at its first place. */
     private static void headers(List<Header> headers, ByteBuf out) {
         out.writeBytes(HEADERS);
         char before = '{';
-        for (Header header : headers) {
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.get(i).name();
+            if (next(headers, name, 0) < i) {
+                continue;
+            }
             out.writeByte(before);
-            JsonText.string(header.name(), out);
+            JsonText.string(name, out);
             out.writeByte(':');
-            JsonText.string(header.value(), out);
+            int second = next(headers, name, i + 1);
+            if (second < 0) {
+                JsonText.string(headers.get(i).value(), out);
+            } else {
+                values(headers, i, second, out);
+            }
             before = ',';
         }
         out.writeByte('}');
+    }
+
+    private static void values(List<Header> headers, int first, int second, ByteBuf out) {
+        out.writeByte('[');
+        JsonText.string(headers.get(first).value(), out);
+        for (int i = second; i >= 0; i = next(headers, headers.get(first).name(), i + 1)) {
+            out.writeByte(',');
+            JsonText.string(headers.get(i).value(), out);
+        }
+        out.writeByte(']');
+    }
+
+    /** The next header of this name from here on; -1 when there is none. */
+    private static int next(List<Header> headers, String name, int from) {
+        for (int i = from; i < headers.size(); i++) {
+            if (headers.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     @Override

@@ -19,22 +19,29 @@ final class Body {
 
     private final HttpServerRequest request;
     private final int limit;
+    private final int beside;
     private final MemoryBudget budget;
     private final PeerMemory memory;
     private Buffer gathered = Buffer.buffer();
     private int charged;
     private boolean refused;
 
-    private Body(HttpServerRequest request, int limit, MemoryBudget budget) {
+    private Body(HttpServerRequest request, int limit, int beside, MemoryBudget budget) {
         this.request = request;
         this.limit = limit;
+        this.beside = beside;
         this.budget = budget;
         this.memory = HttpPeer.of(request.connection()).memory();
     }
 
-    /** Calls back with the whole body, or answers the request when that can't be. */
-    static void read(HttpServerRequest request, int limit, MemoryBudget budget, Consumer<byte[]> whole) {
-        Body body = new Body(request, limit, budget);
+    /**
+     * Calls back with the whole body, or answers the request when that can't be.
+     *
+     * @param limit of a message
+     * @param beside bytes that the message has already
+     */
+    static void read(HttpServerRequest request, int limit, int beside, MemoryBudget budget, Consumer<byte[]> whole) {
+        Body body = new Body(request, limit, beside, budget);
         if (body.tooLong(announced(request))) {
             return;
         }
@@ -72,13 +79,13 @@ final class Body {
     }
 
     private boolean tooLong(long length) {
-        if (length <= limit) {
+        if (beside + length <= limit) {
             return false;
         }
         refuse(new Problem(
                 HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code(),
                 "too-big",
-                "a message is at most " + limit + " bytes"));
+                "a message is at most " + limit + " bytes, with its headers"));
         return true;
     }
 

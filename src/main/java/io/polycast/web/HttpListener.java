@@ -33,8 +33,6 @@ final class HttpListener {
     private static final long REFUSED_MS = 1_000;
     private static final List<String> ALPN = List.of("h2", "http/1.1");
     private static final int MOST_REFUSED = 100;
-    private static final int TRIES = 8;
-    private static final long TRY_MS = 10;
     private static final long SWEEP_MS = 1_000;
 
     private static final long MUCH_BYTES = 64 << 10;
@@ -99,28 +97,28 @@ final class HttpListener {
         TcpTuning.apply(
                 host.socketOptions().settings().tcp(),
                 socket.channelHandlerContext().channel());
-        arrive(socket, StreamWire.remote(socket), TRIES);
-    }
-
-    /** Those who have closed may not be seen to have yet, so a newcomer that finds no place waits a moment. */
-    private void arrive(NetSocketInternal socket, InetSocketAddress remote, int tries) {
+        InetSocketAddress remote = StreamWire.remote(socket);
         Channel channel = socket.channelHandlerContext().channel();
-        WebHost.Visit visit = host.enter(remote);
-        if (visit != null) {
-            channel.config().setAutoRead(true);
-            open(socket, remote, visit);
-        } else if (tries > 0 && !socket.isSsl() && host.mayArrive()) {
+        boolean waits = host.enter(remote, !socket.isSsl(), new WebHost.Newcomer() {
+            @Override
+            public boolean gone() {
+                return !channel.isOpen();
+            }
+
+            @Override
+            public void enters(WebHost.Visit visit) {
+                channel.config().setAutoRead(true);
+                open(socket, remote, visit);
+            }
+
+            @Override
+            public void refused() {
+                channel.config().setAutoRead(true);
+                refuse(socket);
+            }
+        });
+        if (waits) {
             channel.config().setAutoRead(false);
-            vertx.setTimer(TRY_MS, due -> {
-                host.arrived();
-                if (channel.isOpen()) {
-                    arrive(socket, remote, tries - 1);
-                }
-            });
-        } else {
-            channel.config().setAutoRead(true);
-            host.refused(remote);
-            refuse(socket);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class OriginPolicy {
 
     /** Set on requests of pages of other sites that may come in. */
     private static final String FOREIGN = "foreign";
+
+    private static final Pattern MESSAGE_HEADER = Pattern.compile(
+            Pattern.quote(MessageHeaders.PREFIX) + "[!#$%&'*+.^_`|~0-9a-z-]+", Pattern.CASE_INSENSITIVE);
 
     private static final String SITE = "Sec-Fetch-Site";
 
@@ -89,12 +93,26 @@ final class OriginPolicy {
                 && request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD) != null) {
             response.setStatusCode(HttpResponseStatus.NO_CONTENT.code())
                     .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST")
-                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Last-Event-ID")
+                    .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, allowedHeaders(request))
                     .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS)
                     .end();
             return;
         }
         routing.next();
+    }
+
+    /** Those of messages can't be named before somebody wants them. */
+    private static String allowedHeaders(HttpServerRequest request) {
+        StringBuilder allowed = new StringBuilder("Content-Type, Last-Event-ID");
+        String wanted = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+        if (wanted != null) {
+            for (String name : wanted.split(",", -1)) {
+                if (MESSAGE_HEADER.matcher(name.strip()).matches()) {
+                    allowed.append(", ").append(name.strip());
+                }
+            }
+        }
+        return allowed.toString();
     }
 
     /**

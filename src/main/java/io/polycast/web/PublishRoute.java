@@ -4,6 +4,7 @@ package io.polycast.web;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.Attributes;
 import io.polycast.ChannelName;
+import io.polycast.Header;
 import io.polycast.Message;
 import io.polycast.json.JsonReader;
 import io.polycast.json.JsonReader.BadJsonException;
@@ -13,7 +14,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code POST /channels/{channel}}: publishes the body, or each of its lines. */
 final class PublishRoute {
@@ -44,28 +44,36 @@ final class PublishRoute {
                     .answer(routing.response());
             return;
         }
-        String contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        Body.read(
-                request,
-                host.conf().limits().maxMessageSize(),
-                host.budget(),
-                body -> publish(routing, channel, contentType, body));
+        try {
+            List<Header> headers = MessageHeaders.of(request);
+            Attributes attributes = Attributes.of(request.getHeader(HttpHeaders.CONTENT_TYPE), headers);
+            Body.read(
+                    request,
+                    host.conf().limits().maxMessageSize(),
+                    MessageHeaders.length(headers),
+                    host.budget(),
+                    body -> publish(routing, channel, attributes, body));
+        } catch (BadMessageHeaderException e) {
+            Problem.badRequest("bad-request", String.valueOf(e.getMessage())).answer(routing.response());
+        }
     }
 
-    private void publish(RoutingContext routing, ChannelName channel, @Nullable String contentType, byte[] body) {
+    private void publish(RoutingContext routing, ChannelName channel, Attributes attributes, byte[] body) {
+        String contentType = attributes.contentType();
         String type = contentType == null ? "" : Message.mediaType(contentType);
         try {
             if (type.equals(LINES)) {
+                Attributes each = Attributes.of(Message.JSON, attributes.headers());
                 new JsonLines(json, body)
                         .read(
                                 host,
-                                lines ->
-                                        publish(routing, channel, Message.JSON, lines, ",\"messages\":" + lines.size()),
+                                lines -> publish(routing, channel, each, lines, ",\"messages\":" + lines.size()),
                                 bad -> refuse(routing, bad));
             } else if (type.equals(Message.JSON)) {
-                publish(routing, channel, Message.JSON, List.of(json.value(body)), "");
+                Attributes checked = Attributes.of(Message.JSON, attributes.headers());
+                publish(routing, channel, checked, List.of(json.value(body)), "");
             } else {
-                publish(routing, channel, contentType, List.of(body), "");
+                publish(routing, channel, attributes, List.of(body), "");
             }
         } catch (BadJsonException e) {
             refuse(routing, e);
@@ -80,11 +88,7 @@ final class PublishRoute {
     }
 
     private void publish(
-            RoutingContext routing,
-            ChannelName channel,
-            @Nullable String contentType,
-            List<byte[]> payloads,
-            String count) {
+            RoutingContext routing, ChannelName channel, Attributes attributes, List<byte[]> payloads, String count) {
         HttpServerResponse response = routing.response();
         if (host.draining()) {
             // Since the head of the request was looked at.
@@ -93,7 +97,7 @@ final class PublishRoute {
         }
         HttpPeer.of(routing.request().connection())
                 .publisher()
-                .publish(channel, Attributes.of(contentType, List.of()), payloads)
+                .publish(channel, attributes, payloads)
                 .onSuccess(delivered -> {
                     if (!response.ended() && !response.closed()) {
                         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

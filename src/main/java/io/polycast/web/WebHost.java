@@ -12,7 +12,6 @@ import io.polycast.transport.SocketOptions;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /** The server around the http endpoint, as one event loop's share of that endpoint sees it. Used on that loop alone. */
 public interface WebHost {
@@ -28,17 +27,24 @@ public interface WebHost {
         void leave();
     }
 
-    /** Counts a connection in; null when there is no place for it. */
-    @Nullable Visit enter(InetSocketAddress peer);
+    /** A connection that wants to be counted in. */
+    interface Newcomer {
+        /** Whether it has gone while it waited. */
+        boolean gone();
 
-    /** Counts a connection for which there was no place. */
-    void refused(InetSocketAddress peer);
+        /** It has been counted in. */
+        void enters(Visit visit);
 
-    /** Whether a connection may wait a moment for a place; {@link #arrived} is due then. */
-    boolean mayArrive();
+        /** There is no place for it. */
+        void refused();
+    }
 
-    /** It waits no longer. */
-    void arrived();
+    /**
+     * Counts a connection in, or counts it as refused; at once, or after a moment if it may wait.
+     *
+     * @return whether it waits
+     */
+    boolean enter(InetSocketAddress peer, boolean mayWait, Newcomer newcomer);
 
     /**
      * Makes a client of what has come over a connection that was counted in.

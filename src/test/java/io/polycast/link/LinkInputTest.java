@@ -3,20 +3,10 @@ package io.polycast.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.polycast.ChannelPattern;
-import io.polycast.Pattern;
 import io.polycast.delivery.MemoryBudget;
-import io.polycast.hub.Hub;
-import io.polycast.hub.Interest;
-import io.polycast.metrics.LinkMeters;
 import io.polycast.testkit.HandClock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,51 +16,14 @@ class LinkInputTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final HandClock clock = new HandClock();
-    private final FrameCodec sender = new FrameCodec("here01", new Seal(""));
-    private final FrameCodec receiver = new FrameCodec("there1", new Seal(""));
-    private final LinkMeters meters = new LinkMeters(new SimpleMeterRegistry(), "127.0.0.1:1");
-    private final Queue<Frame> wire = new ArrayDeque<>();
-    private long streams;
-    private final LinkOutput output = new LinkOutput(
-            "there1",
-            clock,
-            sender,
-            () -> ++streams,
-            frame -> wire.add(decoded(frame)),
-            meters,
-            new LinkOutput.Bound(new MemoryBudget(1 << 20, 1 << 20, 1 << 20), 1 << 20));
-    private final Hub<Link> hub = new Hub<>(new Interest() {
-        @Override
-        public void begins(Pattern pattern) {
-            // Nobody looks.
-        }
-
-        @Override
-        public void ends(Pattern pattern) {
-            // Nobody looks.
-        }
-
-        @Override
-        public void members(Pattern pattern, String group, int members) {
-            // Groups have tests of their own.
-        }
-    });
-    private final Link link = new Link("here01", "127.0.0.1:1", clock, output, meters, hub);
-    private final LinkInput input = link.input;
-
-    private Frame decoded(OutFrame frame) {
-        ByteBuf bytes = Unpooled.wrappedBuffer(frame.head(), frame.body(), Unpooled.wrappedBuffer(frame.seal()));
-        try {
-            return receiver.decode(bytes).frame();
-        } catch (BadFrameException e) {
-            throw new AssertionError(e);
-        }
-    }
+    private final Ends ends = new Ends(clock, new MemoryBudget(1 << 20, 1 << 20, 1 << 20), 1 << 20);
+    private final LinkOutput output = ends.output;
+    private final LinkInput input = ends.input;
 
     /** Takes what has been sent, as a node does; returns whether all of it was taken. */
     private boolean take() {
         boolean taken = true;
-        for (Frame frame = wire.poll(); frame != null; frame = wire.poll()) {
+        for (Frame frame = ends.wire.poll(); frame != null; frame = ends.wire.poll()) {
             if (frame instanceof Frame.Open open && open.stream() > input.stream()) {
                 input.open(open.stream());
             } else if (frame instanceof Frame.Numbered numbered) {

@@ -73,6 +73,19 @@ class JsonMessageTest {
     }
 
     @Test
+    void gathersTheValuesOfANameThatRepeats() {
+        List<Header> headers = List.of(
+                new Header("a", "1"),
+                new Header("b", "2"),
+                new Header("a", "3"),
+                new Header("A", "4"),
+                new Header("a", ""));
+        assertThat(message("lobby", utf8("x"), null, headers)).isEqualTo("""
+                        {"op":"msg","channel":"lobby","data":"x",\
+                        "headers":{"a":["1","3",""],"b":"2","A":"4"},"time":1763850000123}""");
+    }
+
+    @Test
     void escapesChannels() {
         assertThat(message("a\"b\\c.ü", utf8("x"), null, List.of())).isEqualTo("""
                         {"op":"msg","channel":"a\\"b\\\\c.ü","data":"x","time":1763850000123}""");

@@ -5,36 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polycast.testkit.RawHttp;
 import io.polycast.testkit.RunningServer;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which pages of other sites may talk to the server, by which names it may be called, and which methods there are. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AccessTest {
-    private static final String ALLOWED = "https://allowed.example:8443";
-
-    private RunningServer server;
-
-    @BeforeAll
-    void start() throws Exception {
-        server = RunningServer.web("\"allowedOrigins\": [\"" + ALLOWED + "\"]");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
-
-    private RawHttp connect() throws IOException {
-        return RawHttp.connect(server.address("web"));
-    }
-
+class AccessTest extends OneAllowedSite {
     @ParameterizedTest
     @CsvSource({
         "PUT, /channels/lobby, POST",

@@ -10,38 +10,15 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.polycast.testkit.RawHttp;
 import io.polycast.testkit.RunningServer;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What a page of another site may cause without saying where it is from, and what one that is allowed may not reach. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CrossSiteTest {
-    private static final String ALLOWED = "https://allowed.example";
-
-    private RunningServer server;
-
-    @BeforeAll
-    void start() throws Exception {
-        server = RunningServer.web("\"allowedOrigins\": [\"" + ALLOWED + "\"]");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
-
-    private RawHttp connect() throws IOException {
-        return RawHttp.connect(server.address("web"));
-    }
-
+class CrossSiteTest extends OneAllowedSite {
     @ParameterizedTest
     @CsvSource({
         "cross-site, no-cors, image, /metrics",

@@ -23,6 +23,8 @@ final class JsonFields {
     /** So much of a name that nobody knows is told to who wrote it. */
     private static final int MAX_NAME_SHOWN = 40;
 
+    private static final String HEADERS = "an object of strings and arrays of strings";
+
     private final byte[] record;
     private @Nullable String op;
     private @Nullable String id;
@@ -190,32 +192,45 @@ final class JsonFields {
         payload = bytes;
     }
 
-    /** Other protocols write headers as lines, so what would break a line, or a name off its value, is refused here. */
+    /**
+     * Headers as an object: the value of a name that repeats is an array. Other protocols write headers as lines, so what would break a
+     * line, or a name off its value, is refused here.
+     */
     private List<Header> headers(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            mustBe("headers", "an object of strings", parser);
+            mustBe("headers", HEADERS, parser);
             return List.of();
         }
         List<Header> found = new ArrayList<>();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            if (parser.nextToken() != JsonToken.VALUE_STRING) {
-                mustBe("headers", "an object of strings", parser);
-            } else if (found.size() == Attributes.MAX_HEADERS) {
-                fault("bad-field", "more than " + Attributes.MAX_HEADERS + " headers");
-            } else if (!Header.isName(name)) {
+            if (!Header.isName(name)) {
                 fault("bad-field", "a header's name is visible ASCII without a colon");
+            }
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                header(name, parser, found);
+            } else if (parser.nextToken() == JsonToken.END_ARRAY) {
+                fault("bad-field", "a header has a value");
             } else {
-                found.add(new Header(name, headerValue(parser.getText())));
+                for (; parser.currentToken() != JsonToken.END_ARRAY; parser.nextToken()) {
+                    header(name, parser, found);
+                }
             }
         }
         return found;
     }
 
-    private String headerValue(String value) {
-        if (!Header.isValue(value)) {
-            fault("bad-field", "a header's value has no control characters");
+    private void header(String name, JsonParser parser, List<Header> found) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            mustBe("headers", HEADERS, parser);
+        } else if (found.size() == Attributes.MAX_HEADERS) {
+            fault("bad-field", "more than " + Attributes.MAX_HEADERS + " headers");
+        } else {
+            String value = parser.getText();
+            if (!Header.isValue(value)) {
+                fault("bad-field", "a header's value has no control characters");
+            }
+            found.add(new Header(name, value));
         }
-        return value;
     }
 
     /** {@code \\ud800} on its own is valid JSON and no character. */
