@@ -60,10 +60,6 @@ final class ReadGate {
         }
     }
 
-    private static int bit(Reason reason) {
-        return 1 << reason.ordinal();
-    }
-
     /** One more subscriber can't keep up with this client. */
     void subscriberSlows() {
         slowSubscribers++;
