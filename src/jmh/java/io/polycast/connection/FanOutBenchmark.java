@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.polycast.endpoint;
+package io.polycast.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.polycast.Attributes;
