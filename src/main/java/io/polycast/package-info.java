@@ -11,7 +11,9 @@
  * <ul>
  *   <li>{@code cli}: the commands; arguments and exit codes.
  *   <li>{@code conf}: strict conf JSON to records.
- *   <li>{@code endpoint}: the only place where a transport meets a protocol; one verticle per event loop.
+ *   <li>{@code server}: start, reload and drain; one verticle per event loop.
+ *   <li>{@code endpoint}: what listens; the only place where a transport meets a protocol.
+ *   <li>{@code connection}: one client, from its wire to its session and back.
  *   <li>{@code transport}: how bytes arrive and leave; one folder for each kind of socket.
  *   <li>{@code web}: the http endpoint, whose WebSockets and event streams are wires like all others.
  *   <li>{@code framing}: bytes to records and back.

@@ -48,22 +48,27 @@ class ArchitectureTest {
             entry("transport", List.of("delivery", "metrics")),
             entry("web", List.of("conf", "delivery", "framing", "json", "metrics", "protocol", "transport")),
             entry(
+                    "connection",
+                    List.of("bus", "conf", "delivery", "framing", "hub", "metrics", "protocol", "transport")),
+            entry(
                     "endpoint",
+                    List.of("conf", "connection", "delivery", "framing", "metrics", "protocol", "transport", "web")),
+            entry(
+                    "server",
                     List.of(
                             "bus",
                             "cluster",
                             "conf",
+                            "connection",
                             "delivery",
-                            "framing",
-                            "hub",
+                            "endpoint",
                             "link",
                             "metrics",
-                            "protocol",
                             "transport",
                             "web")),
             entry("client", List.of("json")),
             entry("bench", List.of("client")),
-            entry("cli", List.of("bench", "client", "conf", "endpoint")));
+            entry("cli", List.of("bench", "client", "conf", "server")));
 
     static Stream<String> parts() {
         return KNOWN.keySet().stream();
@@ -106,7 +111,7 @@ class ArchitectureTest {
     void contributorsSeeTheSameDrawing() throws IOException {
         List<String> drawing = KNOWN.entrySet().stream()
                 .filter(entry -> !entry.getValue().isEmpty())
-                .map(entry -> "%-9s → %s".formatted(entry.getKey(), String.join(" ", entry.getValue())))
+                .map(entry -> "%-10s → %s".formatted(entry.getKey(), String.join(" ", entry.getValue())))
                 .toList();
         assertThat(Files.readString(Path.of("CONTRIBUTING.md"))
                         .lines()

@@ -3,7 +3,7 @@ package io.polycast.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.polycast.endpoint.Server;
+import io.polycast.server.Server;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

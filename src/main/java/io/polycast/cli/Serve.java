@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.polycast.conf.BadConfException;
 import io.polycast.conf.ConfReader;
 import io.polycast.conf.ServerConf;
-import io.polycast.endpoint.Server;
+import io.polycast.server.Server;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -4,7 +4,7 @@ package io.polycast.cli;
 import ch.qos.logback.classic.Level;
 import io.netty.util.internal.OutOfDirectMemoryError;
 import io.polycast.LogLimit;
-import io.polycast.endpoint.Server;
+import io.polycast.server.Server;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

@@ -265,7 +265,9 @@ public final class Outbox {
 
     private boolean writeNext() {
         Pending part = backlog == null ? null : backlog.first();
-        if (controls != null && !controls.isEmpty() && (part == null || controls.getFirst().place() < part.place)) {
+        if (controls != null
+                && !controls.isEmpty()
+                && (part == null || controls.getFirst().place() < part.place)) {
             writeReply(controls.removeFirst());
             return true;
         }

@@ -2,6 +2,8 @@
 package io.polycast.endpoint;
 
 import io.polycast.conf.Limits;
+import io.polycast.connection.Loop;
+import io.polycast.connection.Places;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,27 +20,9 @@ import org.jspecify.annotations.Nullable;
  * who would not be missed, since they have half-closed or have not shown that they are where they say, give way to it, the one that has been
  * silent longest first. Safe on every thread; its lock is held for a bounded number of steps.
  */
-final class Admission {
+final class Admission implements Places {
     /** So many of those who may give way are looked at for one that was silent. */
     private static final int LOOKS = 256;
-
-    /** Why a client may have to give way. */
-    enum Yielding {
-        /** It sends no more, and whether it listens shows only when something is sent to it. */
-        HALF_CLOSED("half-closed"),
-        /** It is a datagram peer that has not shown that it receives at its address. */
-        UNPROVEN("unproven");
-
-        private final String label;
-
-        Yielding(String label) {
-            this.label = label;
-        }
-
-        String label() {
-            return label;
-        }
-    }
 
     /** What is counted about those who may give way. */
     interface Meters {
@@ -51,7 +36,7 @@ final class Admission {
     private final Room room;
     private final Meters meters;
     private final Map<InetAddress, Integer> byAddress = new HashMap<>();
-    private final Set<Place> yielding = new LinkedHashSet<>();
+    private final Set<Seat> yielding = new LinkedHashSet<>();
     private int clients;
 
     Admission(Room room, Meters meters) {
@@ -60,7 +45,7 @@ final class Admission {
     }
 
     /** One client's place. */
-    final class Place {
+    private final class Seat implements Place {
         private final @Nullable InetAddress address;
         private final boolean connection;
 
@@ -72,18 +57,13 @@ final class Admission {
         /** Whether something has been heard from, or sent to, it since somebody last looked whether it may give way. */
         private volatile boolean moved;
 
-        private Place(@Nullable InetAddress address, boolean connection) {
+        private Seat(@Nullable InetAddress address, boolean connection) {
             this.address = address;
             this.connection = connection;
         }
 
-        /**
-         * The client may have to give way from now on.
-         *
-         * @param most how many such clients there may be
-         * @param way called once, on any thread, when it has to; its place is somebody else's then
-         */
-        void mayYield(Yielding reason, int most, Runnable way) {
+        @Override
+        public void mayYield(Yielding reason, int most, Runnable way) {
             synchronized (Admission.this) {
                 if (given || why != null) {
                     return;
@@ -98,20 +78,20 @@ final class Admission {
             }
         }
 
-        /** The client is there for certain. */
-        void stays() {
+        @Override
+        public void stays() {
             synchronized (Admission.this) {
                 forget(this);
             }
         }
 
-        /** It is not silent. */
-        void moves() {
+        @Override
+        public void moves() {
             moved = true;
         }
 
-        /** The client is gone. */
-        void leave() {
+        @Override
+        public void leave() {
             synchronized (Admission.this) {
                 forget(this);
                 if (!given) {
@@ -125,26 +105,20 @@ final class Admission {
         }
     }
 
-    /**
-     * A place for a newcomer, or null when there is none.
-     *
-     * @param address null where the transport has none
-     * @param connection whether it costs a descriptor
-     * @param bytes what it will cost by being there
-     */
-    @Nullable Place enter(@Nullable InetAddress address, boolean connection, long bytes, Limits limits) {
+    @Override
+    public @Nullable Place enter(@Nullable InetAddress address, boolean connection, long bytes, Limits limits) {
         // Before the lock: it may ask other endpoints.
         if (connection && !room.enter(bytes)) {
             return null;
         }
-        Place place = enter(new Place(address, connection), limits);
+        Seat place = enter(new Seat(address, connection), limits);
         if (place == null && connection) {
             room.leave();
         }
         return place;
     }
 
-    private synchronized @Nullable Place enter(Place place, Limits limits) {
+    private synchronized @Nullable Seat enter(Seat place, Limits limits) {
         if (clients >= limits.maxConnections() && !oneYields(null)) {
             return null;
         }
@@ -160,8 +134,9 @@ final class Admission {
         return place;
     }
 
-    Room room() {
-        return room;
+    @Override
+    public boolean arrives(Loop loop, boolean patient, BooleanSupplier settles, Runnable refused) {
+        return room.arrives(loop, patient, settles, refused);
     }
 
     /** Whether somebody at this endpoint gives way to a client of any. */
@@ -171,11 +146,11 @@ final class Admission {
 
     /** Lets the one go that has been silent longest; only one of this address, if there is one given. */
     private boolean oneYields(@Nullable InetAddress address) {
-        List<Place> moving = new ArrayList<>();
-        Place found = null;
+        List<Seat> moving = new ArrayList<>();
+        Seat found = null;
         int looks = LOOKS;
-        for (Iterator<Place> oldest = yielding.iterator(); found == null && looks > 0 && oldest.hasNext(); looks--) {
-            Place place = oldest.next();
+        for (Iterator<Seat> oldest = yielding.iterator(); found == null && looks > 0 && oldest.hasNext(); looks--) {
+            Seat place = oldest.next();
             if (address != null && !address.equals(place.address)) {
                 continue;
             }
@@ -200,7 +175,7 @@ final class Admission {
         return true;
     }
 
-    private void forget(Place place) {
+    private void forget(Seat place) {
         if (yielding.remove(place) && place.why != null) {
             meters.mayYield(place.why, -1);
         }
@@ -208,7 +183,7 @@ final class Admission {
         place.giveWay = null;
     }
 
-    private void free(Place place) {
+    private void free(Seat place) {
         clients--;
         if (place.address != null) {
             byAddress.computeIfPresent(place.address, (key, count) -> count == 1 ? null : Integer.valueOf(count - 1));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.polycast.TlsSettings;
 import io.polycast.conf.ConfProblem;
 import io.polycast.conf.EndpointConf;
@@ -32,13 +33,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Transports and protocols by name, as the service files list them. */
-final class Catalog {
+public final class Catalog {
     private static final String HTTP_RUNS_ON = "tcp";
 
     private final Map<String, Transport> transports;
     private final Map<String, Protocol> protocols;
 
-    Catalog() {
+    /** Reads the service files. */
+    public Catalog() {
         this.transports = byName(ServiceLoader.load(Transport.class), Transport::scheme);
         this.protocols = byName(ServiceLoader.load(Protocol.class), Protocol::name);
     }
@@ -55,7 +57,8 @@ final class Catalog {
         return map;
     }
 
-    List<ConfProblem> check(ServerConf conf) {
+    /** What is wrong with a configuration, as those see it whom it names. */
+    public List<ConfProblem> check(ServerConf conf) {
         List<ConfProblem> problems = new ArrayList<>();
         for (EndpointConf endpoint : conf.endpoints()) {
             String pointer = "/endpoints/" + endpoint.name();
@@ -130,7 +133,7 @@ final class Catalog {
     }
 
     /** The endpoints that don't work on these event loops. */
-    List<ConfProblem> check(ServerConf conf, String eventLoops) {
+    public List<ConfProblem> check(ServerConf conf, String eventLoops) {
         List<ConfProblem> problems = new ArrayList<>();
         for (EndpointConf endpoint : conf.endpoints()) {
             Transport transport = transports.get(
@@ -159,7 +162,16 @@ final class Catalog {
     }
 
     /** The endpoint that a configuration asks for; blocks, like {@link Transport#resolve}. */
-    Endpoint endpoint(EndpointConf conf, EndpointMeters meters, Room room) throws IOException, BadTlsFilesException {
+    public Endpoint endpoint(EndpointConf conf, MeterRegistry registry, Room room) throws ListenException {
+        try {
+            return endpoint(conf, Endpoint.meters(registry, conf.name()), room);
+        } catch (IOException | BadTlsFilesException e) {
+            throw new ListenException(conf, e);
+        }
+    }
+
+    private Endpoint endpoint(EndpointConf conf, EndpointMeters meters, Room room)
+            throws IOException, BadTlsFilesException {
         TlsSettings tls = conf.socket().tls();
         if (tls != null) {
             ServerTls.check(tls).ifPresent(state -> TlsFiles.warn(conf.name(), state));

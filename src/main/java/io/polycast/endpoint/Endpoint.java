@@ -1,23 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.Limits;
+import io.polycast.connection.ConnectionHost;
+import io.polycast.connection.Loop;
+import io.polycast.connection.Places;
+import io.polycast.delivery.DropReason;
 import io.polycast.delivery.OverflowPolicy;
 import io.polycast.metrics.EndpointMeters;
+import io.polycast.transport.AddressText;
 import io.polycast.transport.Binding;
 import io.polycast.transport.HandshakePool;
 import io.polycast.transport.Listener;
 import io.polycast.transport.SocketOptions;
+import io.polycast.web.Directory;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One endpoint, as all event loops share it. Safe on every thread. */
-abstract class Endpoint {
+public abstract class Endpoint implements ConnectionHost {
     private final List<Binding> bindings;
     private final EndpointMeters meters;
     private final HandshakePool handshakes;
@@ -40,27 +48,38 @@ abstract class Endpoint {
         this.handshakes = room.handshakes();
         this.admission = room.admission(new Admission.Meters() {
             @Override
-            public void mayYield(Admission.Yielding why, int more) {
+            public void mayYield(Places.Yielding why, int more) {
                 meters.mayYield(why.label(), more);
             }
 
             @Override
-            public void yielded(Admission.Yielding why) {
+            public void yielded(Places.Yielding why) {
                 meters.yielded(why.label());
             }
         });
     }
 
-    /** Bytes that one client costs by being there. */
-    int clientBytes() {
+    @Override
+    public int clientBytes() {
         return datagrams() ? PEER_BYTES : CLIENT_BYTES + (conf.socket().tls() == null ? 0 : TLS_BYTES);
     }
 
-    /** Opens one event loop's share of one of the sockets; called on that loop. */
-    abstract Future<Listener> listen(Loop loop, Binding binding);
+    /**
+     * Opens one event loop's share of one of the sockets; called on that loop.
+     *
+     * @param directory what operators may look at and do
+     */
+    public abstract Future<Listener> listen(Loop loop, Binding binding, Directory directory);
 
-    /** Whether clients are leased peers of a datagram socket instead of connections. */
-    abstract boolean datagrams();
+    /** The meters of an endpoint of this name. */
+    static EndpointMeters meters(MeterRegistry registry, String name) {
+        List<String> reasons =
+                Arrays.stream(DropReason.values()).map(DropReason::label).toList();
+        List<String> yielding = Arrays.stream(Places.Yielding.values())
+                .map(Places.Yielding::label)
+                .toList();
+        return new EndpointMeters(registry, name, reasons, yielding);
+    }
 
     /** What its sockets are opened with. */
     SocketOptions socketOptions() {
@@ -69,44 +88,48 @@ abstract class Endpoint {
     }
 
     /** Whether records are packets, and need no framing. */
-    boolean packets() {
+    public boolean packets() {
         return datagrams();
     }
 
-    /** Whether a client's address may be somebody else's until it has proven it. */
-    boolean forgeable() {
+    @Override
+    public boolean forgeable() {
         return false;
     }
 
-    /** As it is now; limits and overflow may change while the server runs, and hold for clients that come afterwards. */
-    EndpointConf conf() {
+    @Override
+    public EndpointConf conf() {
         return conf;
     }
 
-    void conf(EndpointConf newConf) {
+    /** Takes over new settings: limits and overflow hold for clients that come from now on. */
+    public void conf(EndpointConf newConf) {
         conf = newConf;
     }
 
-    String name() {
+    @Override
+    public String name() {
         return conf.name();
     }
 
-    OverflowPolicy overflow() {
+    @Override
+    public OverflowPolicy overflow() {
         return OverflowPolicy.named(conf.overflow()).orElseThrow();
     }
 
-    /** Silence after which a client is taken to be gone; zero when it never is. */
-    Duration silence() {
+    @Override
+    public Duration silence() {
         Limits limits = conf.limits();
         return datagrams() ? limits.lease() : limits.idleTimeout();
     }
 
-    List<Binding> bindings() {
+    /** Its sockets. */
+    public List<Binding> bindings() {
         return bindings;
     }
 
-    /** Where it listens, with the real ports; without those bindings that do not listen yet. Called on any thread. */
-    List<String> addresses() {
+    @Override
+    public List<String> addresses() {
         List<String> addresses = new ArrayList<>();
         for (Binding binding : bindings) {
             @Nullable Integer port = binding.actualPort().future().result();
@@ -119,18 +142,20 @@ abstract class Endpoint {
                                                 .substring(
                                                         conf.listen().scheme().length())
                                 : conf.toldScheme() + "://"
-                                        + Loop.text(new InetSocketAddress(
+                                        + AddressText.of(new InetSocketAddress(
                                                 binding.inet().getAddress(), port)));
             }
         }
         return addresses;
     }
 
-    EndpointMeters meters() {
+    @Override
+    public EndpointMeters meters() {
         return meters;
     }
 
-    Admission admission() {
+    @Override
+    public Admission places() {
         return admission;
     }
 }

@@ -2,9 +2,11 @@
 package io.polycast.endpoint;
 
 import io.polycast.conf.EndpointConf;
+import io.polycast.connection.Loop;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
+import io.polycast.web.Directory;
 import io.polycast.web.HttpDoor;
 import io.vertx.core.Future;
 import java.util.List;
@@ -20,12 +22,12 @@ final class HttpEndpoint extends Endpoint {
     }
 
     @Override
-    Future<Listener> listen(Loop loop, Binding binding) {
-        return door.listen(loop.context(), binding, new LoopHost(loop, this, catalog));
+    public Future<Listener> listen(Loop loop, Binding binding, Directory directory) {
+        return door.listen(loop.context(), binding, new LoopHost(loop, this, catalog, directory));
     }
 
     @Override
-    boolean datagrams() {
+    public boolean datagrams() {
         return false;
     }
 }

@@ -5,10 +5,11 @@ import io.polycast.conf.EndpointConf;
 import java.net.UnknownHostException;
 
 /** An endpoint whose socket could not be opened, in words for a user. */
-final class ListenException extends Exception {
+public final class ListenException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    ListenException(EndpointConf endpoint, Throwable cause) {
+    /** Of the endpoint that is configured so. */
+    public ListenException(EndpointConf endpoint, Throwable cause) {
         super("endpoint " + endpoint.name() + " can't listen on " + endpoint.listen() + ": " + reason(cause), cause);
     }
 

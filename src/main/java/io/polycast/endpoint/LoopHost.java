@@ -4,6 +4,10 @@ package io.polycast.endpoint;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.ChannelName;
 import io.polycast.conf.EndpointConf;
+import io.polycast.connection.Connection;
+import io.polycast.connection.Loop;
+import io.polycast.connection.Places;
+import io.polycast.connection.Speech;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.MemoryKind;
 import io.polycast.framing.Framing;
@@ -21,11 +25,13 @@ final class LoopHost implements WebHost {
     private final Loop loop;
     private final HttpEndpoint endpoint;
     private final Catalog catalog;
+    private final Directory directory;
 
-    LoopHost(Loop loop, HttpEndpoint endpoint, Catalog catalog) {
+    LoopHost(Loop loop, HttpEndpoint endpoint, Catalog catalog, Directory directory) {
         this.loop = loop;
         this.endpoint = endpoint;
         this.catalog = catalog;
+        this.directory = directory;
     }
 
     @Override
@@ -40,7 +46,7 @@ final class LoopHost implements WebHost {
 
     @Override
     public boolean enter(InetSocketAddress peer, boolean mayWait, Newcomer newcomer) {
-        return endpoint.admission().room().arrives(loop, mayWait, () -> settles(peer, newcomer), () -> {
+        return endpoint.places().arrives(loop, mayWait, () -> settles(peer, newcomer), () -> {
             endpoint.meters().connectionRefused();
             loop.logRefusal(endpoint.name(), peer);
             newcomer.refused();
@@ -52,7 +58,7 @@ final class LoopHost implements WebHost {
             return true;
         }
         int bytes = endpoint.clientBytes();
-        Admission.Place place = endpoint.admission()
+        Places.Place place = endpoint.places()
                 .enter(peer.getAddress(), true, bytes, endpoint.conf().limits());
         if (place == null) {
             return false;
@@ -65,10 +71,10 @@ final class LoopHost implements WebHost {
 
     /** A connection's place, and what it costs. */
     private final class Entered implements Visit {
-        private final Admission.Place place;
+        private final Places.Place place;
         private final int bytes;
 
-        Entered(Admission.Place place, int bytes) {
+        Entered(Places.Place place, int bytes) {
             this.place = place;
             this.bytes = bytes;
         }
@@ -103,17 +109,17 @@ final class LoopHost implements WebHost {
 
     @Override
     public PrometheusMeterRegistry registry() {
-        return loop.node().registry();
+        return loop.shared().registry();
     }
 
     @Override
     public boolean draining() {
-        return loop.node().draining().get();
+        return loop.shared().draining().get();
     }
 
     @Override
     public Directory directory() {
-        return new NodeDirectory(loop);
+        return directory;
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.polycast.endpoint;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.polycast.connection.Loop;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.MemoryKind;
 import io.polycast.transport.HandshakePool;
@@ -15,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * What the process as a whole has for newcomers: descriptors, and memory for what a client costs by being there. Where either runs short,
  * those who would not be missed give way first, at whatever endpoint they are. Safe on every thread.
  */
-final class Room {
+public final class Room {
     /** A part of the descriptors is kept for files, other nodes, and connections that were accepted and not looked at yet. */
     private static final int SHARE_KEPT = 4;
 
@@ -46,7 +47,7 @@ final class Room {
     }
 
     /** With as many descriptors as the process may open beyond those that it has open. */
-    static Room ofProcess(MemoryBudget budget) {
+    public static Room ofProcess(MemoryBudget budget) {
         if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
             return new Room(budget, Integer.MAX_VALUE, MOST_KEPT);
         }

@@ -2,12 +2,16 @@
 package io.polycast.endpoint;
 
 import io.polycast.conf.EndpointConf;
+import io.polycast.connection.Connection;
+import io.polycast.connection.Loop;
+import io.polycast.connection.Speech;
 import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
 import io.polycast.transport.Transport;
+import io.polycast.web.Directory;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -36,29 +40,29 @@ final class SocketEndpoint extends Endpoint {
     }
 
     @Override
-    Future<Listener> listen(Loop loop, Binding binding) {
+    public Future<Listener> listen(Loop loop, Binding binding, Directory directory) {
         return transport.listen(
                 loop.context(), binding, socketOptions(), wire -> Connection.open(loop, this, wire, speech));
     }
 
     @Override
-    void conf(EndpointConf newConf) {
+    public void conf(EndpointConf newConf) {
         super.conf(newConf);
         speech = new Speech(protocol, framing, newConf.channel());
     }
 
     @Override
-    boolean datagrams() {
+    public boolean datagrams() {
         return transport.datagrams();
     }
 
     @Override
-    boolean packets() {
+    public boolean packets() {
         return transport.packets();
     }
 
     @Override
-    boolean forgeable() {
+    public boolean forgeable() {
         return transport.forgeable();
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The only place where a transport meets a protocol. {@link io.polycast.endpoint.Server} is the whole of a running process;
- * {@code EndpointVerticle} is its share on one event loop; {@code Connection} is one client: wire, framer, session and outbox, and where
- * a violation becomes a farewell and a close. Knows everything but {@code cli}.
+ * What listens, and the only place where a transport meets a protocol. {@link io.polycast.endpoint.Catalog} knows all transports and
+ * protocols by name and makes an {@link io.polycast.endpoint.Endpoint} of a configuration; {@code Admission} and
+ * {@link io.polycast.endpoint.Room} give its clients their places.
  */
 @NullMarked
 package io.polycast.endpoint;

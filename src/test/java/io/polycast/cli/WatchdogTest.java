@@ -4,7 +4,7 @@ package io.polycast.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polycast.endpoint.Server;
+import io.polycast.server.Server;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import io.polycast.ChannelName;
-import io.polycast.endpoint.Server;
+import io.polycast.server.Server;
 import io.polycast.testkit.RunningServer;
 import java.io.IOException;
 import java.nio.file.Files;

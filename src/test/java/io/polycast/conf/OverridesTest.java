@@ -4,7 +4,7 @@ package io.polycast.conf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.polycast.endpoint.Server;
+import io.polycast.server.Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

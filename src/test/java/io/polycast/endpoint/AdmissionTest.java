@@ -4,6 +4,7 @@ package io.polycast.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polycast.conf.Limits;
+import io.polycast.connection.Places;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.MemoryKind;
 import io.polycast.testkit.RunningServer;
@@ -21,17 +22,17 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
     private static final int PLENTY = 1 << 20;
 
-    private final Map<Admission.Yielding, Integer> mayYield = new EnumMap<>(Admission.Yielding.class);
+    private final Map<Places.Yielding, Integer> mayYield = new EnumMap<>(Places.Yielding.class);
     private int yielded;
 
     private final Admission.Meters meters = new Admission.Meters() {
         @Override
-        public void mayYield(Admission.Yielding why, int more) {
+        public void mayYield(Places.Yielding why, int more) {
             mayYield.merge(why, more, Integer::sum);
         }
 
         @Override
-        public void yielded(Admission.Yielding why) {
+        public void yielded(Places.Yielding why) {
             yielded++;
         }
     };
@@ -64,8 +65,8 @@ class AdmissionTest {
         List<String> gone = new ArrayList<>();
         Limits limits = limits(3, 0);
         for (String name : List.of("a", "b", "c")) {
-            Admission.Place place = Objects.requireNonNull(admission.enter(null, true, 1, limits));
-            place.mayYield(Admission.Yielding.HALF_CLOSED, PLENTY, () -> gone.add(name));
+            Places.Place place = Objects.requireNonNull(admission.enter(null, true, 1, limits));
+            place.mayYield(Places.Yielding.HALF_CLOSED, PLENTY, () -> gone.add(name));
             if (name.equals("a")) {
                 place.moves();
             }
@@ -77,7 +78,7 @@ class AdmissionTest {
 
         assertThat(gone).containsExactly("b", "c", "a");
         assertThat(admission.enter(null, true, 1, limits)).isNull();
-        assertThat(mayYield).containsEntry(Admission.Yielding.HALF_CLOSED, 0);
+        assertThat(mayYield).containsEntry(Places.Yielding.HALF_CLOSED, 0);
         assertThat(yielded).isEqualTo(3);
     }
 
@@ -87,10 +88,10 @@ class AdmissionTest {
         Admission full = room.admission(meters);
         Admission other = room.admission(meters);
         boolean[] gone = {false};
-        Admission.Place place = Objects.requireNonNull(full.enter(null, true, 1, limits(5, 0)));
+        Places.Place place = Objects.requireNonNull(full.enter(null, true, 1, limits(5, 0)));
         assertThat(other.enter(null, true, 1, limits(5, 0))).isNull();
 
-        place.mayYield(Admission.Yielding.HALF_CLOSED, PLENTY, () -> gone[0] = true);
+        place.mayYield(Places.Yielding.HALF_CLOSED, PLENTY, () -> gone[0] = true);
 
         assertThat(other.enter(null, true, 1, limits(5, 0))).isNotNull();
         assertThat(gone[0]).isTrue();
@@ -114,15 +115,15 @@ class AdmissionTest {
         Random random = new Random(14);
         Admission admission = new Room(budget(), PLENTY, 0).admission(meters);
         Limits limits = limits(20, 6);
-        List<Admission.Place> there = new ArrayList<>();
-        List<Admission.Place> gone = new ArrayList<>();
-        Map<Admission.Place, InetAddress> from = new HashMap<>();
+        List<Places.Place> there = new ArrayList<>();
+        List<Places.Place> gone = new ArrayList<>();
+        Map<Places.Place, InetAddress> from = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
             int act = random.nextInt(4);
             if (act == 0 || there.isEmpty()) {
                 InetAddress address = InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) random.nextInt(5)});
                 gone.clear();
-                Admission.Place place = admission.enter(address, true, 1, limits);
+                Places.Place place = admission.enter(address, true, 1, limits);
                 there.removeAll(gone);
                 if (place != null) {
                     there.add(place);
@@ -138,18 +139,18 @@ class AdmissionTest {
             } else if (act == 1) {
                 there.remove(random.nextInt(there.size())).leave();
             } else if (act == 2) {
-                Admission.Place place = there.get(random.nextInt(there.size()));
-                place.mayYield(Admission.Yielding.HALF_CLOSED, PLENTY, () -> gone.add(place));
+                Places.Place place = there.get(random.nextInt(there.size()));
+                place.mayYield(Places.Yielding.HALF_CLOSED, PLENTY, () -> gone.add(place));
             } else {
                 there.get(random.nextInt(there.size())).stays();
             }
             assertThat(there).hasSizeLessThanOrEqualTo(20);
         }
-        there.forEach(Admission.Place::leave);
+        there.forEach(Places.Place::leave);
         for (int i = 0; i < 20; i++) {
             assertThat(admission.enter(null, true, 1, limits)).isNotNull();
         }
         assertThat(admission.enter(null, true, 1, limits)).isNull();
-        assertThat(mayYield).containsEntry(Admission.Yielding.HALF_CLOSED, 0);
+        assertThat(mayYield).containsEntry(Places.Yielding.HALF_CLOSED, 0);
     }
 }

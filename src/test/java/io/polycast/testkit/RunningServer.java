@@ -15,7 +15,7 @@ import io.polycast.conf.ListenAddress;
 import io.polycast.conf.LogConf;
 import io.polycast.conf.ServerConf;
 import io.polycast.conf.WebConf;
-import io.polycast.endpoint.Server;
+import io.polycast.server.Server;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import io.polycast.ChannelPattern;
+import io.polycast.ClientId;
+import io.polycast.CloseReason;
+import io.polycast.transport.Wire;
+import java.util.List;
+
+/** One client as the server sees it: what operators may know of it, and how it is ended. Used on its event loop. */
+public interface Client {
+    /** Its name within the cluster. */
+    ClientId id();
+
+    /** The endpoint that it came in by. */
+    ConnectionHost host();
+
+    /** The name of the protocol that it speaks. */
+    String protocol();
+
+    /** Its bytes' way. */
+    Wire wire();
+
+    /** What it calls itself; empty when it has not said. */
+    String name();
+
+    /** When it came, milliseconds since 1970 UTC. */
+    long sinceMs();
+
+    /** Its patterns, in the order of subscribing. A copy. */
+    List<ChannelPattern> subscriptions();
+
+    /** Messages that it has published. */
+    long messagesIn();
+
+    /** Messages that have left for it. */
+    long messagesOut();
+
+    /** Messages that were left out. */
+    long messagesDropped();
+
+    /** Bytes that wait for it. */
+    long pendingBytes();
+
+    /** Whether it is not read from at the moment. */
+    boolean held();
+
+    /** Whether it is on its way out, or gone. */
+    boolean ending();
+
+    /** Ends it, with a farewell that says why. */
+    void end(CloseReason reason, String detail);
+
+    /** The server is about to end: nothing more is accepted from this client, but messages that were accepted still reach it. */
+    void quiesce();
+
+    /** Closes without waiting for anything. */
+    void abort();
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import io.polycast.Pattern;
+import io.polycast.delivery.Encoding;
+import io.polycast.delivery.Lane;
+import io.polycast.delivery.LaneMerge;
+import io.polycast.delivery.MemoryKind;
+import io.polycast.hub.Subscription;
+import io.polycast.protocol.LanePort;
+import io.polycast.protocol.SessionPort.Subscribed;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All lanes of one client, and the bounds that hold for them together. Each client has one from the start, which costs no more for
+ * there being others. Belongs to the connection's event loop.
+ */
+final class ClientLanes {
+    private static final int SUBSCRIPTION_BYTES = 400;
+    private static final int LANE_BYTES = 300;
+    private static final int BYTES_PER_CHARACTER = 4;
+
+    /** A pattern that is not literal has a node for each token in the table that all event loops share. */
+    private static final int BYTES_PER_TOKEN = 100;
+
+    private final ConnectionContext client;
+    private final Incoming incoming;
+    private final Outgoing outgoing;
+    private final OpenLane first;
+
+    /** Those that were opened since; null while there were none. */
+    private @Nullable Set<OpenLane> others;
+
+    private @Nullable LaneMerge merge;
+    private int count;
+    private int wildcards;
+    private boolean echo;
+
+    ClientLanes(ConnectionContext client, Incoming incoming, Outgoing outgoing) {
+        this.client = client;
+        this.incoming = incoming;
+        this.outgoing = outgoing;
+        Encoding encoding = client.speech().protocol().encoding();
+        this.first = new OpenLane(this, lane(encoding), encoding);
+    }
+
+    private Lane lane(Encoding encoding) {
+        return new Lane(client.id(), outgoing.outbox(), framed(encoding));
+    }
+
+    OpenLane first() {
+        return first;
+    }
+
+    /** One more. */
+    LanePort open(Encoding encoding) {
+        publishFirst();
+        LaneMerge meeting = merge;
+        if (meeting == null) {
+            meeting = new LaneMerge(outgoing.outbox());
+            meeting.open(first.lane());
+            merge = meeting;
+        }
+        Lane lane = lane(encoding);
+        lane.echo(echo);
+        meeting.open(lane);
+        OpenLane opened = new OpenLane(this, lane, encoding);
+        if (others == null) {
+            others = new LinkedHashSet<>();
+        }
+        others.add(opened);
+        client.holding().charge(MemoryKind.SUBSCRIPTIONS, LANE_BYTES);
+        return opened;
+    }
+
+    boolean has(OpenLane lane) {
+        return lane == first || (others != null && others.contains(lane));
+    }
+
+    void closed(OpenLane lane) {
+        if (others != null && others.remove(lane)) {
+            client.holding().charge(MemoryKind.SUBSCRIPTIONS, -LANE_BYTES);
+        }
+    }
+
+    void publishFirst() {
+        incoming.intake().send();
+    }
+
+    /** Takes one more subscription within the client's bounds. */
+    Subscribed take(Pattern pattern) {
+        if (count >= client.limits().maxSubscriptions()) {
+            return Subscribed.TOO_MANY;
+        }
+        if (!pattern.literal()) {
+            if (wildcards >= client.limits().maxWildcards()) {
+                return Subscribed.TOO_MANY_WILDCARDS;
+            }
+            wildcards++;
+        }
+        count++;
+        client.holding().charge(MemoryKind.SUBSCRIPTIONS, cost(pattern));
+        return Subscribed.OK;
+    }
+
+    Subscription<Lane> subscribe(Pattern pattern, Lane lane, @Nullable String group) {
+        return group == null ? client.loop().hub().subscribe(pattern, lane) : client.loop().hub().subscribe(pattern, lane, group);
+    }
+
+    void unsubscribe(Pattern pattern, Subscription<Lane> subscription) {
+        client.loop().hub().unsubscribe(subscription);
+        count--;
+        if (!pattern.literal()) {
+            wildcards--;
+        }
+        client.holding().charge(MemoryKind.SUBSCRIPTIONS, -cost(pattern));
+    }
+
+    /** About what a subscription makes this process keep, here and in the tables of who wants what. */
+    private static int cost(Pattern pattern) {
+        String text = pattern.toString();
+        int tokens = pattern.literal() ? 0 : (int) text.chars().filter(c -> c == '.').count() + 1;
+        return SUBSCRIPTION_BYTES + BYTES_PER_CHARACTER * text.length() + BYTES_PER_TOKEN * tokens;
+    }
+
+    void echo(boolean on) {
+        publishFirst();
+        echo = on;
+        all().forEach(lane -> lane.lane().echo(on));
+    }
+
+    /** The connection's framing has changed. */
+    void reframe() {
+        all().forEach(OpenLane::reframe);
+    }
+
+    Encoding framed(Encoding body) {
+        return new FramedEncoding(body, outgoing.framing());
+    }
+
+    void later(Runnable task) {
+        client.loop().later(task);
+    }
+
+    /** The client is going. */
+    void clear() {
+        all().forEach(OpenLane::clear);
+        if (others != null) {
+            List.copyOf(others).forEach(this::closed);
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Those that have any patterns. */
+    List<Lane> subscribed() {
+        return all().stream()
+                .filter(lane -> !lane.patterns().isEmpty())
+                .map(OpenLane::lane)
+                .toList();
+    }
+
+    private List<OpenLane> all() {
+        List<OpenLane> all = new ArrayList<>();
+        all.add(first);
+        if (others != null) {
+            all.addAll(others);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import io.polycast.Attributes;
+import io.polycast.ChannelName;
+import io.polycast.ChannelPattern;
+import io.polycast.ClientId;
+import io.polycast.CloseReason;
+import io.polycast.delivery.Encoding;
+import io.polycast.protocol.LanePort;
+import io.polycast.protocol.SessionPort;
+import io.polycast.transport.AddressText;
+import io.vertx.core.Future;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a session can do: its subscriptions, its publishing and what others see of it. Belongs to the connection's event loop. */
+final class ClientPort implements SessionPort {
+    private static final List<String> KERNEL_STATS = List.of("rtt-micros", "retransmits");
+
+    private final ConnectionContext client;
+    private final Incoming incoming;
+    private final Outgoing outgoing;
+    private final Presence presence;
+    private final Ending ending;
+    private final ClientLanes lanes;
+    private final @Nullable RateLimit rate;
+    private String name;
+    private long messagesIn;
+    private int takenInRead;
+    private boolean proven;
+
+    ClientPort(ConnectionContext client, Incoming incoming, Outgoing outgoing, Presence presence, Ending ending) {
+        this.client = client;
+        this.incoming = incoming;
+        this.outgoing = outgoing;
+        this.presence = presence;
+        this.ending = ending;
+        this.lanes = new ClientLanes(client, incoming, outgoing);
+        int publishRate = client.limits().publishRate();
+        this.rate = publishRate == 0
+                ? null
+                : new RateLimit(publishRate, client.loop().clock().nanos());
+        this.name = client.wire().certifiedName();
+        this.proven = !client.host().forgeable();
+    }
+
+    @Override
+    public ClientId client() {
+        return client.id();
+    }
+
+    @Override
+    public ChannelName channel() {
+        return client.speech().channel();
+    }
+
+    @Override
+    public boolean datagram() {
+        return client.host().datagrams();
+    }
+
+    @Override
+    public void reply(byte[] record) {
+        outgoing.reply(record);
+    }
+
+    @Override
+    public void raw(byte[] bytes) {
+        outgoing.raw(bytes);
+    }
+
+    @Override
+    public Subscribed subscribe(ChannelPattern pattern) {
+        return lanes.first().subscribe(pattern);
+    }
+
+    @Override
+    public boolean unsubscribe(ChannelPattern pattern) {
+        return lanes.first().unsubscribe(pattern);
+    }
+
+    @Override
+    public LanePort lane(Encoding laneEncoding) {
+        return lanes.open(laneEncoding);
+    }
+
+    ClientLanes lanes() {
+        return lanes;
+    }
+
+    int subscriptionCount() {
+        return lanes.count();
+    }
+
+    @Override
+    public List<ChannelPattern> subscriptions() {
+        // Nothing else is subscribed to in the first lane.
+        return lanes.first().patterns().stream().map(ChannelPattern.class::cast).toList();
+    }
+
+    @Override
+    public boolean publish(ChannelName channel, byte[] payload, Attributes attributes) {
+        if (datagram() && mustWait()) {
+            return false;
+        }
+        messagesIn++;
+        takenInRead++;
+        client.host().meters().messagesIn(1);
+        incoming.intake().add(channel, payload, attributes);
+        return true;
+    }
+
+    /** A datagram socket is shared, so one peer can't be slowed down; it is told to come back later. */
+    private boolean mustWait() {
+        return !incoming.gate().isOpen()
+                || (rate != null && !rate.tryTake(client.loop().clock().nanos()));
+    }
+
+    /** How many messages it has published since this was last asked. */
+    int taken() {
+        int taken = takenInRead;
+        takenInRead = 0;
+        return taken;
+    }
+
+    /** How long a stream that has published so many at once is to be read from no more, if that is more than it may; otherwise 0. */
+    long overdrawnNanos(int taken) {
+        return rate == null || datagram() || taken == 0
+                ? 0
+                : rate.take(taken, client.loop().clock().nanos());
+    }
+
+    @Override
+    public void flush() {
+        incoming.intake().send();
+    }
+
+    @Override
+    public void encoding(Encoding newEncoding) {
+        lanes.first().encoding(newEncoding);
+    }
+
+    @Override
+    public void echo(boolean on) {
+        lanes.echo(on);
+    }
+
+    @Override
+    public void name(String newName) {
+        name = newName;
+    }
+
+    String name() {
+        return name;
+    }
+
+    long messagesIn() {
+        return messagesIn;
+    }
+
+    @Override
+    public Future<Who> who(ChannelName channel) {
+        incoming.suspendRecords();
+        Future<Who> answer = client.loop()
+                .bus()
+                .who(channel)
+                // The only way to fail is a server on its way out.
+                .otherwise(new io.polycast.bus.Who(0, List.of()))
+                .map(found -> new Who(
+                        found.count(),
+                        found.members().stream()
+                                .map(member -> new Client(member.id(), member.name(), member.endpoint()))
+                                .toList()));
+        // The session's own handler was not added yet, and comes first.
+        answer.onComplete(done -> client.loop().nextTurn(incoming::resumeRecords));
+        return answer;
+    }
+
+    @Override
+    public Future<Integer> audience(ChannelName channel) {
+        return client.loop().bus().audience(channel).otherwise(0);
+    }
+
+    @Override
+    public Map<String, String> stats() {
+        Map<String, String> stats = new LinkedHashMap<>();
+        stats.put("client", client().toString());
+        stats.put("name", name);
+        stats.put("endpoint", client.host().name());
+        stats.put("protocol", client.speech().protocol().name());
+        stats.put("local", AddressText.of(client.wire().localAddress()));
+        stats.put("remote", AddressText.peer(client.wire()));
+        stats.put("subscriptions", Integer.toString(lanes.count()));
+        stats.put("messages-in", Long.toString(messagesIn));
+        stats.put("messages-out", Long.toString(outgoing.messagesOut()));
+        stats.put("messages-dropped", Long.toString(outgoing.dropped()));
+        stats.put("pending-bytes", Long.toString(outgoing.outbox().pendingBytes()));
+        Map<String, Long> kernel = client.wire().kernelStats();
+        for (String key : KERNEL_STATS) {
+            stats.put(key, kernel.containsKey(key) ? String.valueOf(kernel.get(key)) : "-");
+        }
+        stats.put("endpoint-clients", Long.toString(client.host().meters().connections()));
+        stats.put("endpoint-messages-in", Long.toString(client.host().meters().messagesIn()));
+        stats.put("endpoint-messages-out", Long.toString(client.host().meters().messagesOut()));
+        stats.put(
+                "endpoint-messages-dropped",
+                Long.toString(client.host().meters().dropped()));
+        return stats;
+    }
+
+    @Override
+    public boolean proven() {
+        return proven;
+    }
+
+    @Override
+    public boolean prove(String cookie) {
+        if (!proven
+                && client.loop()
+                        .cookies()
+                        .fits(cookie, address(), client.loop().clock().millis())) {
+            proven = true;
+            presence.proven();
+        }
+        return proven;
+    }
+
+    @Override
+    public String cookie() {
+        return client.loop().cookies().bake(address(), client.loop().clock().millis());
+    }
+
+    /** Only IP addresses can be forged. */
+    private InetSocketAddress address() {
+        return (InetSocketAddress) client.wire().remoteAddress();
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        ending.end(reason, "");
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import io.polycast.ClientId;
+import io.polycast.conf.Limits;
+import io.polycast.delivery.Holding;
+import io.polycast.transport.Wire;
+
+/**
+ * What all parts of one connection have in common.
+ *
+ * @param limits those of the endpoint when the client came
+ * @param holding what the connection keeps, for the bounds on memory
+ */
+record ConnectionContext(
+        Loop loop, ConnectionHost host, Wire wire, Speech speech, ClientId id, Limits limits, Holding holding) {
+    static ConnectionContext of(Loop loop, ConnectionHost host, Wire wire, Speech speech) {
+        return new ConnectionContext(
+                loop, host, wire, speech, loop.nextId(), host.conf().limits(), new Holding(loop.memory()));
+    }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import io.polycast.CloseReason;
+
+/** What ends a client. */
+interface Ending {
+    void end(CloseReason reason, String detail);
+}

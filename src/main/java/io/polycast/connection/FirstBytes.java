@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import io.polycast.framing.RecordFraming;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stage before the framer of a new connection, until it is known that its first bytes are no {@link ForeignProtocol}. Whatever a page
+ * in a browser makes it send to this server's ports begins with such, so nothing is taken for a record before. Of no use any more once
+ * it has handed out what it held, or thrown. Belongs to one event loop.
+ */
+final class FirstBytes {
+    /** How long a first record may wait that could also be the start of another protocol. Who writes a whole array or header writes it at once. */
+    static final long DOUBT_MS = 250;
+
+    /** How much of a request line is looked at where its first four bytes are a length that is too large. */
+    private static final int LONGEST_LINE = 8 << 10;
+
+    private final Speech speech;
+    private final int maxRecordSize;
+    private @Nullable Buffer held;
+    private boolean lineEnded;
+
+    FirstBytes(Speech speech, int maxRecordSize) {
+        this.speech = speech;
+        this.maxRecordSize = maxRecordSize;
+    }
+
+    /** The first bytes are plainly of another protocol. Without stack trace: it is thrown on behalf of a peer. */
+    static final class StrangerException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final ForeignProtocol speaks;
+
+        StrangerException(ForeignProtocol speaks) {
+            super(speaks.label(), null, false, false);
+            this.speaks = speaks;
+        }
+
+        ForeignProtocol speaks() {
+            return speaks;
+        }
+    }
+
+    /** Takes what has arrived. Returns all that has, as soon as it is known to be for this endpoint; null until then. */
+    @Nullable Buffer take(Buffer data) {
+        if (speech.framing() == RecordFraming.PACKET || speech.framing() == RecordFraming.PACKET_LINE) {
+            refuseStranger(withLineEnd(data));
+            return data;
+        }
+        int before = size();
+        Buffer all = held == null ? data : held.appendBuffer(data);
+        lineEnded |= hasLineEnd(data);
+        if (undecided(all, before)) {
+            held = held == null ? Buffer.buffer().appendBuffer(data) : held;
+            return null;
+        }
+        held = null;
+        return all;
+    }
+
+    private boolean undecided(Buffer all, int before) {
+        boolean lengths = lengths();
+        if (lengths && all.length() < Integer.BYTES) {
+            return true;
+        }
+        if (lengths && Integer.compareUnsigned(all.getInt(0), maxRecordSize) <= 0) {
+            return false;
+        }
+        // A long line is looked at twice: now, and when it has ended.
+        boolean open = (before > ForeignProtocol.LONGEST_SIGNATURE && !lineEnded) || refuseStranger(all);
+        // What is wrong with one that is too long the framer knows better. One byte of it may be a CR.
+        return open && all.length() <= (lengths ? LONGEST_LINE : maxRecordSize + 1);
+    }
+
+    private boolean lengths() {
+        return speech.framing() == RecordFraming.LENGTH;
+    }
+
+    /** Whether they may still turn out to be another protocol's. */
+    private boolean refuseStranger(Buffer all) {
+        boolean open = false;
+        for (ForeignProtocol foreign : ForeignProtocol.values()) {
+            if (foreign.isProtocol(speech.protocol().name())) {
+                continue;
+            }
+            switch (foreign.of(all)) {
+                case YES -> throw new StrangerException(foreign);
+                case MAYBE -> open = true;
+                case NO -> {
+                    // One less.
+                }
+            }
+        }
+        return open;
+    }
+
+    private static boolean hasLineEnd(Buffer data) {
+        for (int i = 0; i < data.length(); i++) {
+            if (data.getByte(i) == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Buffer withLineEnd(Buffer bytes) {
+        return Buffer.buffer().appendBuffer(bytes).appendByte((byte) '\n');
+    }
+
+    /** No more will come, or not in time: returns what is held, if anything. A last line without an end counts as one. */
+    @Nullable Buffer end() {
+        Buffer all = held;
+        held = null;
+        if (all != null) {
+            refuseStranger(withLineEnd(all));
+        }
+        return all;
+    }
+
+    /** Whether what is held may have a whole record in it, which should not have to wait for long. */
+    boolean holdsRecord() {
+        return held != null && (lengths() ? held.length() >= Integer.BYTES : lineEnded);
+    }
+
+    /** How many bytes are held. */
+    int size() {
+        return held == null ? 0 : held.length();
+    }
+}

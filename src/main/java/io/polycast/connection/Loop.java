@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import io.polycast.Batch;
+import io.polycast.ChannelName;
+import io.polycast.ClientId;
+import io.polycast.Pick;
+import io.polycast.Clock;
+import io.polycast.LimitedLog;
+import io.polycast.bus.LoopBus;
+import io.polycast.bus.LoopPeer;
+import io.polycast.bus.Member;
+import io.polycast.bus.Missed;
+import io.polycast.bus.NodeBus;
+import io.polycast.bus.Who;
+import io.polycast.delivery.FanOut;
+import io.polycast.delivery.LoopMemory;
+import io.polycast.delivery.MemoryBudget;
+import io.polycast.delivery.Lane;
+import io.polycast.hub.Hub;
+import io.polycast.metrics.LoopMeters;
+import io.polycast.transport.AddressText;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that one event loop's clients share: the hub's shard, the fan-out, the place on the bus. Belongs to that event loop. */
+public final class Loop implements LoopPeer {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+    private static final long LAG_INTERVAL_MS = 500;
+
+    private final Thread thread = Thread.currentThread();
+    private final Context context;
+    private final Shared shared;
+    private final int index;
+    private final LoopMemory memory;
+    private final Hub<Lane> hub;
+    private final FanOut fanOut;
+    private final LoopBus bus;
+    private final LoopMeters meters;
+    private final Map<ClientId, LoopClient> clients = new HashMap<>();
+
+    /** Of the client whose records are being processed: there is one at a time. */
+    private final Turn turn;
+
+    /** Publishers that wait until other event loops have caught up. */
+    private final Set<LoopClient> heldUp = new LinkedHashSet<>();
+
+    private final ClientLogKinds clientLog = new ClientLogKinds();
+    private final LimitedLog refusalLog = new LimitedLog(LOG);
+    private boolean congested;
+    private boolean roomDue;
+
+    /** What the client that keeps most on this loop keeps; told to other loops. */
+    private volatile long mostKept;
+
+    private volatile long tickedNanos;
+    private long clientsSoFar;
+
+    /** Joins the bus; called on the event loop of the context. */
+    public Loop(Context context, Shared shared, int index) {
+        this.context = context;
+        this.shared = shared;
+        this.index = index;
+        this.turn = new Turn(shared.clock());
+        NodeBus nodeBus = shared.bus();
+        this.memory = new LoopMemory(shared.budget(), this::makeRoom);
+        this.hub = new Hub<>(nodeBus.interest().of(index));
+        this.fanOut = new FanOut(hub, memory);
+        this.meters = new LoopMeters(shared.registry(), index);
+        this.bus = nodeBus.join(index, this);
+        shared.loops().add(this);
+        watchLag();
+    }
+
+    private void watchLag() {
+        tickedNanos = System.nanoTime();
+        long[] due = {System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAG_INTERVAL_MS)};
+        context.owner().setPeriodic(LAG_INTERVAL_MS, timer -> {
+            long now = System.nanoTime();
+            tickedNanos = now;
+            meters.lag(now - due[0]);
+            due[0] = now + TimeUnit.MILLISECONDS.toNanos(LAG_INTERVAL_MS);
+            memory.sweep();
+            bus.tick();
+            tellMostKept();
+        });
+    }
+
+    /** For other loops, when some client may soon have to give way: it had better be the one that keeps most on all of them. */
+    private void tellMostKept() {
+        if (shared.loops().size() > 1 && budget().tight()) {
+            mostKept = kept(keepsMost());
+        } else if (mostKept != 0) {
+            mostKept = 0;
+        }
+    }
+
+    private static long kept(@Nullable LoopClient client) {
+        return client == null ? 0 : client.keptBytes();
+    }
+
+    /** Whether the other event loops know of this one. */
+    public Future<Void> joined() {
+        return bus.joined();
+    }
+
+    // What the bus brings.
+
+    @Override
+    public List<Pick> deliver(Batch batch) {
+        List<Pick> left = fanOut.deliver(batch, index);
+        bus.routed(hub.mostSteps());
+        meters.published(System.nanoTime() - batch.acceptedNanos());
+        return left;
+    }
+
+    @Override
+    public List<Pick> deliverPicked(Batch batch) {
+        return fanOut.deliverPicked(batch, index);
+    }
+
+    @Override
+    public void missed(List<Missed> missed) {
+        for (Missed gap : missed) {
+            for (Lane lane : concerned(gap.channel())) {
+                lane.missed(gap.channel(), gap.count());
+            }
+        }
+    }
+
+    private List<Lane> concerned(String channel) {
+        if (!channel.equals(Missed.OTHERS)) {
+            return hub.subscribers(ChannelName.of(channel));
+        }
+        return clients.values().stream()
+                .flatMap(client -> client.lanes().stream())
+                .toList();
+    }
+
+    @Override
+    public void pause(ClientId publisher) {
+        LoopClient client = clients.get(publisher);
+        if (client != null) {
+            client.gate().subscriberSlows();
+        }
+    }
+
+    @Override
+    public void resume(ClientId publisher) {
+        LoopClient client = clients.get(publisher);
+        if (client != null) {
+            client.gate().subscriberCatchesUp();
+        }
+    }
+
+    @Override
+    public void congested() {
+        congested = true;
+    }
+
+    @Override
+    public void relieved() {
+        congested = false;
+        heldUp.forEach(client -> client.gate().open(ReadGate.Reason.CONGESTION));
+        heldUp.clear();
+    }
+
+    @Override
+    public int countMembers(ChannelName channel) {
+        return hub.count(channel);
+    }
+
+    @Override
+    public Who who(ChannelName channel, int atMost) {
+        if (atMost == 0) {
+            return new Who(hub.count(channel), List.of());
+        }
+        List<Lane> lanes = hub.subscribers(channel);
+        lanes.addAll(hub.groups().all(channel));
+        Set<ClientId> named = new LinkedHashSet<>();
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < lanes.size() && members.size() < atMost; i++) {
+            LoopClient client = clients.get(lanes.get(i).client());
+            if (client != null && named.add(client.id())) {
+                members.add(new Member(
+                        client.id().toString(), client.name(), client.host().name()));
+            }
+        }
+        return new Who(lanes.size(), members);
+    }
+
+    // Who gives way.
+
+    /** More is kept than there should be. Not now: the caller is in the middle of reading or writing. */
+    private void makeRoom() {
+        if (!roomDue) {
+            roomDue = true;
+            later(this::endThoseWhoKeepMost);
+        }
+    }
+
+    private void endThoseWhoKeepMost() {
+        roomDue = false;
+        long excess = budget().excess();
+        while (excess > 0) {
+            LoopClient most = keepsMost();
+            long here = kept(most);
+            mostKept = here;
+            Optional<Loop> worse = shared.loops().stream()
+                    .filter(loop -> loop.mostKept > 2 * here)
+                    .findFirst();
+            if (worse.isPresent()) {
+                Loop loop = worse.get();
+                loop.later(loop::endThoseWhoKeepMost);
+                return;
+            }
+            if (most == null || here == 0) {
+                return;
+            }
+            most.giveUpMemory();
+            excess -= here;
+        }
+    }
+
+    private @Nullable LoopClient keepsMost() {
+        LoopClient most = null;
+        for (LoopClient client : clients.values()) {
+            if (!client.ending() && (most == null || client.keptBytes() > most.keptBytes())) {
+                most = client;
+            }
+        }
+        return most;
+    }
+
+    // What connections need.
+
+    /** The client has published: when other loops are behind, it waits for them. */
+    void published(LoopClient client) {
+        if (congested) {
+            client.gate().close(ReadGate.Reason.CONGESTION);
+            heldUp.add(client);
+        }
+    }
+
+    ClientId nextId() {
+        return new ClientId(shared.node(), index, ++clientsSoFar);
+    }
+
+    void add(LoopClient client) {
+        clients.put(client.id(), client);
+    }
+
+    void remove(LoopClient client) {
+        clients.remove(client.id());
+        heldUp.remove(client);
+    }
+
+    List<LoopClient> clientsOf(ConnectionHost host) {
+        return clients.values().stream().filter(client -> client.host() == host).toList();
+    }
+
+    /** How many clients there are. */
+    public int clientCount() {
+        return clients.size();
+    }
+
+    /** The clients. A copy. */
+    public List<Client> clients() {
+        return List.copyOf(clients.values());
+    }
+
+    @Override
+    public void nextTurn(Runnable task) {
+        // Tasks of its own the event loop runs before it looks for what has arrived; those of a time it does not.
+        ContextInternal internal = (ContextInternal) context;
+        var unused =
+                internal.nettyEventLoop().schedule(() -> internal.emit(nothing -> task.run()), 0, TimeUnit.NANOSECONDS);
+    }
+
+    /** After what runs now. */
+    public void later(Runnable task) {
+        context.runOnContext(nothing -> task.run());
+    }
+
+    public void after(long delayMs, Runnable task) {
+        context.owner().setTimer(delayMs, timer -> task.run());
+    }
+
+    /** Tells of a newcomer for whom there was no place. */
+    public void logRefusal(String endpoint, SocketAddress address) {
+        refusalLog.warn("{} has as many clients as it may have; refused {}", endpoint, AddressText.of(address));
+    }
+
+    ClientLogKinds clientLog() {
+        return clientLog;
+    }
+
+    /** Asks something of this loop; called on another one, on which the answer comes. */
+    public <T> Future<T> ask(Loop asker, Function<Loop, T> question) {
+        Promise<T> answer = ((ContextInternal) asker.context).promise();
+        context.runOnContext(nothing -> {
+            try {
+                answer.complete(question.apply(this));
+            } catch (RuntimeException e) {
+                answer.fail(e);
+            }
+        });
+        return answer.future();
+    }
+
+    /** How long ago the loop last ran its timer, nanoseconds; called on any thread. */
+    public long silentNanos() {
+        return System.nanoTime() - tickedNanos;
+    }
+
+    /** Differs each time that the loop has run its timer, twice a second; read on any thread. */
+    public long lastBeat() {
+        return tickedNanos;
+    }
+
+    /** The thread that it runs on. */
+    public Thread thread() {
+        return thread;
+    }
+
+    /** Where its sockets belong. */
+    public Context context() {
+        return context;
+    }
+
+    /** What it shares with the other event loops. */
+    public Shared shared() {
+        return shared;
+    }
+
+    /** Its number within the process. */
+    public int index() {
+        return index;
+    }
+
+    /** Its meters. */
+    public LoopMeters meters() {
+        return meters;
+    }
+
+    /** The client of this name, if it is there. */
+    public @Nullable Client client(ClientId id) {
+        return clients.get(id);
+    }
+
+    /** How many of its clients subscribe to each pattern. */
+    public Map<String, Integer> patterns() {
+        Map<String, Integer> patterns = new LinkedHashMap<>();
+        hub.patterns(patterns::put);
+        return patterns;
+    }
+
+    Hub<Lane> hub() {
+        return hub;
+    }
+
+    LoopMemory memory() {
+        return memory;
+    }
+
+    /** Bounds the bytes that wait in this process. */
+    public MemoryBudget budget() {
+        return shared.budget();
+    }
+
+    LoopBus bus() {
+        return bus;
+    }
+
+    Turn turn() {
+        return turn;
+    }
+
+    Clock clock() {
+        return shared.clock();
+    }
+
+    CookieJar cookies() {
+        return shared.cookies();
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.polycast.ClientId;
+import io.polycast.CloseReason;
+import io.polycast.delivery.DropReason;
+import io.polycast.delivery.Outbox;
+import io.polycast.delivery.OutboxOwner;
+import io.polycast.framing.Framing;
+import io.polycast.framing.RecordFraming;
+import io.polycast.transport.Wire;
+import io.vertx.core.buffer.Buffer;
+
+/** All that leaves for one client, framed and counted. Belongs to its connection's event loop. */
+final class Outgoing implements OutboxOwner {
+    /** What has to know how what leaves gets on. */
+    interface Owner {
+        /** More waits for the client than may. */
+        void overflowed(CloseReason reason);
+
+        /** Nothing waits any more. */
+        void drained();
+    }
+
+    private final ConnectionContext client;
+    private final Owner owner;
+    private final ClientLog log;
+    private final Liveness liveness;
+    private final Outbox outbox;
+    private Framing framing;
+    private boolean closed;
+
+    /** Whether a message has left since this was last asked. */
+    private boolean sent;
+
+    private long takenBefore;
+    private int idleLooks;
+
+    private long messagesOut;
+    private long dropped;
+
+    Outgoing(ConnectionContext client, ClientLog log, Liveness liveness, Owner owner) {
+        this.client = client;
+        this.owner = owner;
+        this.log = log;
+        this.liveness = liveness;
+        // Who only listens to packets has not shown whether it wants line ends, and packets don't need any.
+        this.framing = client.wire().packets() && !client.host().datagrams()
+                ? RecordFraming.PACKET
+                : client.speech().framing();
+        this.outbox = new Outbox(
+                client.wire(),
+                client.host().overflow(),
+                client.limits().maxPending(),
+                client.loop().memory(),
+                client.holding(),
+                this);
+    }
+
+    /** One record to this client alone. */
+    void reply(byte[] record) {
+        if (closed) {
+            return;
+        }
+        ByteBuf out = outbox.reply();
+        int opened = framing.open(out);
+        out.writeBytes(record);
+        framing.close(out, opened);
+        if (client.wire().packets()) {
+            outbox.flush();
+        }
+    }
+
+    /** The same without a frame. */
+    void raw(byte[] bytes) {
+        if (!closed) {
+            outbox.reply().writeBytes(bytes);
+        }
+    }
+
+    void flush() {
+        outbox.flush();
+    }
+
+    void drain() {
+        outbox.drain();
+    }
+
+    /** The client is gone. */
+    void close() {
+        closed = true;
+        outbox.close();
+    }
+
+    /** Whether nothing has left since this was last asked. */
+    boolean quiet() {
+        boolean quiet = !sent;
+        sent = false;
+        return quiet;
+    }
+
+    /** Looks; returns whether something has waited for so many looks in a row, and nothing has left. */
+    boolean stuck(int looks) {
+        Wire wire = client.wire();
+        long taken = wire.takenBytes();
+        boolean waits = !outbox.isEmpty() || wire.pendingBytes() > 0;
+        idleLooks = waits && taken == takenBefore ? idleLooks + 1 : 0;
+        takenBefore = taken;
+        return idleLooks >= looks;
+    }
+
+    Framing framing() {
+        return framing;
+    }
+
+    /**
+     * Who ends packets with a line end, as terminal programs do, gets line ends too; who does not gets none. Returns whether that is new.
+     */
+    boolean answersInKind(Buffer heard) {
+        int length = heard.length();
+        RecordFraming kind =
+                length > 0 && heard.getByte(length - 1) == '\n' ? RecordFraming.PACKET_LINE : RecordFraming.PACKET;
+        boolean changed = kind != framing;
+        framing = kind;
+        return changed;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    long messagesOut() {
+        return messagesOut;
+    }
+
+    /** Messages that were left out. */
+    long dropped() {
+        return dropped;
+    }
+
+    @Override
+    public void delivered(int messages) {
+        liveness.moved();
+        sent = true;
+        messagesOut += messages;
+        client.host().meters().messagesOut(messages);
+    }
+
+    @Override
+    public void dropped(int messages, DropReason reason) {
+        if (reason == DropReason.OVERFLOW) {
+            log.slow(client.host().overflow().label(), outbox.pendingBytes(), messages);
+        }
+        dropped += messages;
+        client.host().meters().dropped(reason.label(), messages);
+    }
+
+    @Override
+    public void pendingChanged(long bytes) {
+        client.host().meters().pendingChanged(bytes);
+    }
+
+    @Override
+    public void overflowed(CloseReason reason) {
+        owner.overflowed(reason);
+    }
+
+    @Override
+    public void pausePublisher(ClientId publisher) {
+        log.holdsUp(publisher);
+        client.loop().bus().pause(publisher);
+    }
+
+    @Override
+    public void resumePublisher(ClientId publisher) {
+        client.loop().bus().resume(publisher);
+    }
+
+    @Override
+    public void drained() {
+        log.caughtUp();
+        owner.drained();
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import io.polycast.CloseReason;
+import io.polycast.delivery.MemoryKind;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's place among those of its endpoint, what it costs, and whether it is sure that somebody is there. A client of whom it is not
+ * gives way where a newcomer finds no place. Belongs to its event loop.
+ */
+final class Presence {
+    /** What a WebSocket or an event stream costs beyond the connection that it came by. */
+    private static final int WITHIN_BYTES = 5 << 10;
+
+    private final ConnectionContext client;
+    private final Liveness liveness;
+    private final Ending ending;
+    private Places.@Nullable Place place;
+    private int bytes;
+
+    /** Whether the place is this client's own, and not that of the connection that it came by. */
+    private boolean own;
+
+    private boolean halfClosed;
+    private boolean gone;
+
+    /** So many looks in a row found that nothing was sent since the client has half-closed. */
+    private int silentLooks;
+
+    private long messagesBefore;
+
+    Presence(ConnectionContext client, Liveness liveness, Ending ending) {
+        this.client = client;
+        this.liveness = liveness;
+        this.ending = ending;
+    }
+
+    /** Whether the peer's user may come in. One that is not known may not, where it matters. */
+    boolean allowed() {
+        List<Integer> uids = client.host().conf().socket().allowUids();
+        return uids.isEmpty()
+                || client.wire()
+                        .credentials()
+                        .map(who -> uids.contains(who.uid()))
+                        .orElse(false);
+    }
+
+    private @Nullable InetAddress address() {
+        return client.wire().remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+
+    /** Takes a place and runs {@code in}, maybe after a moment, or {@code refused} when there is none. */
+    void enter(Runnable in, Runnable refused) {
+        client.host().places().arrives(client.loop(), !client.host().datagrams(), () -> settles(in), refused);
+    }
+
+    private boolean settles(Runnable in) {
+        if (gone) {
+            return true;
+        }
+        boolean entered = took();
+        if (entered) {
+            in.run();
+        }
+        return entered;
+    }
+
+    private boolean took() {
+        int costs = client.host().clientBytes();
+        place = client.host()
+                .places()
+                .enter(
+                        address(),
+                        !client.host().datagrams(),
+                        costs,
+                        client.host().conf().limits());
+        if (place == null) {
+            return false;
+        }
+        own = true;
+        keeps(costs);
+        client.host().meters().connectionOpened();
+        return true;
+    }
+
+    /** Comes by a connection that has a place. */
+    void enterWithin(Places.Place connection) {
+        place = connection;
+        keeps(WITHIN_BYTES);
+    }
+
+    private void keeps(int costs) {
+        bytes = costs;
+        client.holding().charge(MemoryKind.CLIENTS, costs);
+    }
+
+    /** Its address may be somebody else's. */
+    void unproven(int most) {
+        mayYield(Places.Yielding.UNPROVEN, most);
+    }
+
+    /** It sends no more, and only what is sent to it would show that it has gone. */
+    void halfClosed() {
+        halfClosed = true;
+        mayYield(Places.Yielding.HALF_CLOSED, Integer.MAX_VALUE);
+    }
+
+    private void mayYield(Places.Yielding why, int most) {
+        if (place != null) {
+            liveness.tells(place);
+            place.mayYield(why, most, () -> client.loop().later(this::giveWay));
+        }
+    }
+
+    /** Its place is a newcomer's now. */
+    private void giveWay() {
+        ending.end(
+                CloseReason.YIELDED, "a newcomer needed the place, and nothing showed that this client is there");
+    }
+
+    /** It has shown that it is there. */
+    void proven() {
+        liveness.tells(null);
+        if (place != null) {
+            place.stays();
+        }
+    }
+
+    /** Looks whether the client is still there; called four times in each {@code idleTimeout}, or {@code lease} of a datagram peer. */
+    void look() {
+        if (!client.wire().lasting() && liveness.isGone()) {
+            ending.end(CloseReason.IDLE, "nothing was heard for too long");
+        }
+    }
+
+    /** Looks whether the client takes anything of what waits for it; called four times in each {@code writeTimeout}. */
+    void lookAtOutput(Outgoing outgoing) {
+        if (outgoing.stuck(IdleWatch.LOOKS)) {
+            ending.end(CloseReason.SLOW, "nothing of what waits was taken for too long");
+        }
+    }
+
+    /** Looks whether anything was sent to a client that sends no more; called four times in each {@code halfCloseTimeout}. */
+    void lookAtInput(Outgoing outgoing) {
+        silentLooks = halfClosed && outgoing.messagesOut() == messagesBefore ? silentLooks + 1 : 0;
+        messagesBefore = outgoing.messagesOut();
+        if (silentLooks >= IdleWatch.LOOKS) {
+            ending.end(
+                    CloseReason.IDLE, "this client had half-closed, and nothing was sent to it for too long");
+        }
+    }
+
+    /** The client is gone. */
+    void leave() {
+        gone = true;
+        client.holding().charge(MemoryKind.CLIENTS, -bytes);
+        bytes = 0;
+        if (own && place != null) {
+            own = false;
+            client.host().meters().connectionClosed();
+            place.leave();
+        }
+    }
+}

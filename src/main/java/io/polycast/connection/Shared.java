@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.polycast.Clock;
+import io.polycast.bus.NodeBus;
+import io.polycast.delivery.MemoryBudget;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What an event loop's clients share with those of the other loops of this process. Everything in it is safe on every thread.
+ *
+ * @param node drawn at each start; the first part of every client's id
+ * @param clock what this process decides by
+ * @param endpoints in the order of the configuration
+ * @param bus between the loops
+ * @param budget bounds waiting bytes
+ * @param cookies for datagram peers
+ * @param registry of all meters
+ * @param loops the event loops' shares, in their order, once they have started
+ * @param draining whether the server is about to end
+ */
+public record Shared(
+        String node,
+        Clock clock,
+        List<? extends ConnectionHost> endpoints,
+        NodeBus bus,
+        MemoryBudget budget,
+        CookieJar cookies,
+        PrometheusMeterRegistry registry,
+        List<Loop> loops,
+        AtomicBoolean draining) {}

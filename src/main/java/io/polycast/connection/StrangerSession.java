@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import io.polycast.CloseReason;
+import io.polycast.protocol.Session;
+import io.polycast.protocol.SessionPort;
+import io.vertx.core.buffer.Buffer;
+
+/** The last words to a client that speaks another protocol: in that one where it has any, otherwise in the endpoint's own. */
+final class StrangerSession implements Session {
+    private final ForeignProtocol speaks;
+    private final SessionPort port;
+    private final Session own;
+
+    StrangerSession(ForeignProtocol speaks, SessionPort port, Session own) {
+        this.speaks = speaks;
+        this.port = port;
+        this.own = own;
+    }
+
+    @Override
+    public void onRecord(Buffer record) {
+        // Nothing that it sent is one.
+    }
+
+    @Override
+    public void onOversize(int limit) {
+        // Nor is this.
+    }
+
+    @Override
+    public void farewell(CloseReason reason, String detail) {
+        byte[] answer = speaks.answer(detail);
+        if (answer.length == 0) {
+            own.farewell(reason, detail);
+        } else {
+            port.raw(answer);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.server;
+
+import io.polycast.CloseReason;
+import io.polycast.connection.Client;
+import io.polycast.connection.Heartbeat;
+import io.polycast.connection.IdleWatch;
+import io.polycast.connection.Loop;
+import io.polycast.endpoint.Endpoint;
+import io.polycast.endpoint.ListenException;
+import io.polycast.transport.Binding;
+import io.polycast.transport.Listener;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The server's share of one event loop: a place on the bus, and this loop's part of every endpoint's sockets. */
+final class EndpointVerticle extends VerticleBase {
+    private final Node node;
+    private final int index;
+    private final List<Listener> listeners = new ArrayList<>();
+    private Loop loop;
+
+    @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else.
+    EndpointVerticle(Node node, int index) {
+        this.node = node;
+        this.index = index;
+    }
+
+    @Override
+    public Future<?> start() {
+        loop = new Loop(context, node.shared(), index);
+        return loop.joined().compose(joined -> {
+            List<Future<?>> opened = new ArrayList<>();
+            for (Endpoint endpoint : node.endpoints()) {
+                for (Binding binding : endpoint.bindings()) {
+                    opened.add(listen(endpoint, binding));
+                }
+                IdleWatch.start(loop, endpoint);
+                new Heartbeat(loop, endpoint).start();
+            }
+            return Future.all(opened);
+        });
+    }
+
+    private Future<?> listen(Endpoint endpoint, Binding binding) {
+        return endpoint.listen(loop, binding, new NodeDirectory(node, loop))
+                .onSuccess(listener -> {
+                    listeners.add(listener);
+                    binding.actualPort().tryComplete(listener.port());
+                })
+                .recover(cause -> Future.failedFuture(new ListenException(endpoint.conf(), cause)));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return Future.all(listeners.stream().map(Listener::close).toList());
+    }
+
+    /** Accepts no new clients, and nothing more from those that are there. */
+    void quiesce() {
+        listeners.forEach(Listener::stopAccepting);
+        loop.clients().forEach(Client::quiesce);
+    }
+
+    /** Lets what waits for the clients leave, and then ends them. */
+    void sayGoodbye() {
+        loop.clients().forEach(client -> client.end(CloseReason.GOING_AWAY, "the server ends"));
+    }
+
+    /** Ends the clients that are still there. */
+    void abort() {
+        loop.clients().forEach(Client::abort);
+    }
+
+    /** Looks whether files have changed that sockets were given. */
+    void refresh() {
+        listeners.forEach(Listener::refresh);
+    }
+
+    /** How many clients there are. */
+    int clients() {
+        return loop.clients().size();
+    }
+
+    /** Runs something on the event loop. */
+    void run(Runnable task) {
+        context.runOnContext(nothing -> task.run());
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.server;
+
+import io.polycast.connection.Shared;
+import io.polycast.endpoint.Endpoint;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that belongs to this process as a whole. Everything in it is safe on every thread.
+ *
+ * @param shared what clients' event loops share
+ * @param endpoints in the order of the configuration
+ * @param cluster other nodes, once the links to them have started; stays empty without a cluster
+ * @param transport how the event loops wait for their sockets
+ * @param startedMs milliseconds since 1970 UTC
+ */
+record Node(
+        Shared shared,
+        List<Endpoint> endpoints,
+        AtomicReference<@Nullable ClusterVerticle> cluster,
+        String transport,
+        long startedMs) {}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.server;
+
+import io.polycast.conf.EndpointConf;
+import io.polycast.conf.ServerConf;
+import io.polycast.endpoint.Endpoint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A new configuration for a running server: takes over what can change, and tells what can't. Each key of the schema stands in one of the
+ * two tables, which a test holds against it, so that none is passed over in silence.
+ */
+final class Reload {
+    /** Settings of the server, but its endpoints. */
+    static final List<Setting<ServerConf>> OF_SERVER = List.of(
+            fixed("eventLoops", ServerConf::eventLoops),
+            fixed("transport", ServerConf::transport),
+            fixed("maxPendingTotal", ServerConf::maxPendingTotal),
+            fixed("cluster", ServerConf::cluster),
+            takenOver("drainSeconds"),
+            takenOver("log"));
+
+    /** Settings of an endpoint. */
+    static final List<Setting<EndpointConf>> OF_ENDPOINT = List.of(
+            fixed("listen", EndpointConf::listen),
+            fixed("protocol", EndpointConf::protocol),
+            fixed("framing", EndpointConf::framing),
+            takenOver("channel"),
+            takenOver("overflow"),
+            takenOver("allowAnonymous"),
+            takenOver("maxMessageSize"),
+            takenOver("maxConnections"),
+            takenOver("maxConnectionsPerAddress"),
+            takenOver("maxSubscriptions"),
+            takenOver("maxWildcards"),
+            takenOver("maxPending"),
+            takenOver("maxUnproven"),
+            takenOver("idleTimeout"),
+            takenOver("writeTimeout"),
+            takenOver("halfCloseTimeout"),
+            takenOver("lease"),
+            takenOver("publishRate"),
+            fixedOnHttp("compression", conf -> conf.web().compression()),
+            fixedOnHttp(
+                    "serves",
+                    conf -> List.of(conf.web().servesPublic(), conf.web().servesAdmin())),
+            takenOver("allowedOrigins"),
+            takenOver("heartbeat"),
+            fixed("mode", conf -> conf.socket().access().permissions()),
+            fixed("owner", conf -> conf.socket().access().owner()),
+            fixed("group", conf -> conf.socket().access().group()),
+            takenOver("allowUids"),
+            fixed("tls", conf -> conf.socket().tls()),
+            fixed("noDelay", conf -> conf.socket().tcp().noDelay()),
+            fixed("reusePort", conf -> conf.socket().tcp().reusePort()),
+            fixed("keepAlive", conf -> conf.socket().tcp().keepAlive()),
+            fixed("userTimeout", conf -> conf.socket().tcp().userTimeout()),
+            fixed("proxyProtocol", conf -> conf.socket().tcp().proxyProtocol()),
+            fixed("interfaces", conf -> conf.socket().interfaces()),
+            fixed("broadcast", conf -> conf.socket().broadcast()),
+            fixed("backlog", conf -> conf.limits().backlog()));
+
+    private final ServerConf before;
+    private final ServerConf after;
+    private final List<String> needRestart = new ArrayList<>();
+
+    Reload(ServerConf before, ServerConf after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    /**
+     * Whether a key of the configuration can change while the server runs.
+     *
+     * @param key as in the file
+     * @param needsRestart whether the second configuration has another value of it, which only a restart brings
+     */
+    record Setting<C>(String key, BiPredicate<C, C> needsRestart) {}
+
+    private static <C> Setting<C> takenOver(String key) {
+        return new Setting<>(key, (old, now) -> false);
+    }
+
+    private static <C> Setting<C> fixed(String key, Function<C, @Nullable Object> value) {
+        return new Setting<>(key, (old, now) -> !Objects.equals(value.apply(old), value.apply(now)));
+    }
+
+    private static Setting<EndpointConf> fixedOnHttp(String key, Function<EndpointConf, @Nullable Object> value) {
+        return new Setting<>(key, (old, now) -> now.http() && !Objects.equals(value.apply(old), value.apply(now)));
+    }
+
+    /** Returns JSON pointers of what differs and needs a restart. */
+    List<String> apply(List<Endpoint> running) {
+        compare("", OF_SERVER, before, after);
+        Map<String, EndpointConf> wanted = new LinkedHashMap<>();
+        after.endpoints().forEach(endpoint -> wanted.put(endpoint.name(), endpoint));
+        for (Endpoint endpoint : running) {
+            EndpointConf newConf = wanted.remove(endpoint.name());
+            if (newConf == null) {
+                needRestart.add("/endpoints/" + endpoint.name());
+            } else {
+                apply(endpoint, newConf);
+            }
+        }
+        wanted.keySet().forEach(added -> needRestart.add("/endpoints/" + added));
+        return needRestart;
+    }
+
+    private void apply(Endpoint endpoint, EndpointConf newConf) {
+        EndpointConf oldConf = endpoint.conf();
+        compare("/endpoints/" + endpoint.name(), OF_ENDPOINT, oldConf, newConf);
+        endpoint.conf(new EndpointConf(
+                oldConf.name(),
+                oldConf.listen(),
+                oldConf.protocol(),
+                oldConf.framing(),
+                newConf.channel(),
+                newConf.overflow(),
+                newConf.allowAnonymous(),
+                newConf.limits(),
+                newConf.socket(),
+                newConf.web()));
+    }
+
+    private <C> void compare(String pointer, List<Setting<C>> settings, C old, C now) {
+        for (Setting<C> setting : settings) {
+            if (setting.needsRestart().test(old, now)) {
+                needRestart.add(pointer + "/" + setting.key());
+            }
+        }
+    }
+}
