@@ -2,7 +2,9 @@
 package io.polycast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.polycast.testkit.RawHttp;
 import io.polycast.testkit.RunningServer;
 import io.polycast.testkit.StreamClient;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Clients that send much at a time, and others on the same event loop. */
 class TakingTurnsTest {
     private static final int RECORDS = 30_000;
+    private static final int LINES = 500_000;
 
     private RunningServer server;
 
@@ -83,6 +86,56 @@ class TakingTurnsTest {
             }
             sending.join();
             assertThat(heard).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void neighboursAreServedWhileTheLinesOfOneRequestAreChecked() throws Exception {
+        int meanwhile = 0;
+        // Who is not run for as long as it takes has not been kept waiting by the server.
+        for (int attempt = 0; attempt < 20 && meanwhile < 2; attempt++) {
+            meanwhile = publishedWhileLinesAreChecked();
+        }
+        // One might be read together with the last byte of the request, and before it.
+        assertThat(meanwhile).isGreaterThan(1);
+    }
+
+    private int publishedWhileLinesAreChecked() throws Exception {
+        try (StreamClient watcher = connect();
+                StreamClient neighbour = connect();
+                RawHttp hog = RawHttp.connect(server.address("web"))) {
+            watcher.ask("/join hog");
+            watcher.ask("/sub neighbour");
+            String body = "1\n".repeat(LINES);
+            String request =
+                    hog.head("POST /channels/hog", "Content-Type: application/x-ndjson", "Content-Length: " + body.length())
+                            + body;
+            long before = server.count("polycast.received.bytes", "web");
+            hog.send(request.substring(0, request.length() - 1));
+            await().until(
+                            () -> server.count("polycast.received.bytes", "web") - before,
+                            received -> received == request.length() - 1);
+
+            hog.send(request.substring(request.length() - 1));
+            CompletableFuture<RawHttp.Response> answer = CompletableFuture.supplyAsync(() -> response(hog));
+            while (!answer.isDone()) {
+                assertThat(neighbour.ask("/pub neighbour hello")).isEqualTo("+OK published");
+            }
+
+            assertThat(answer.join().status()).isEqualTo(200);
+            int meanwhile = 0;
+            while (watcher.readLine().equals("hello")) {
+                meanwhile++;
+            }
+            return meanwhile;
+        }
+    }
+
+    private static RawHttp.Response response(RawHttp http) {
+        try {
+            return http.readResponse();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
