@@ -107,9 +107,11 @@ class TakingTurnsTest {
             watcher.ask("/join hog");
             watcher.ask("/sub neighbour");
             String body = "1\n".repeat(LINES);
-            String request =
-                    hog.head("POST /channels/hog", "Content-Type: application/x-ndjson", "Content-Length: " + body.length())
-                            + body;
+            String request = hog.head(
+                            "POST /channels/hog",
+                            "Content-Type: application/x-ndjson",
+                            "Content-Length: " + body.length())
+                    + body;
             long before = server.count("polycast.received.bytes", "web");
             hog.send(request.substring(0, request.length() - 1));
             await().until(
