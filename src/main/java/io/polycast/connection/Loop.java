@@ -106,11 +106,7 @@ public final class Loop implements LoopPeer {
 
     /** For other loops, when some client may soon have to give way: it had better be the one that keeps most on all of them. */
     private void tellMostKept() {
-        if (shared.loops().size() > 1 && budget().tight()) {
-            mostKept = kept(keepsMost());
-        } else if (mostKept != 0) {
-            mostKept = 0;
-        }
+        mostKept = shared.loops().size() > 1 && budget().tight() ? kept(keepsMost()) : 0;
     }
 
     private static long kept(@Nullable LoopClient client) {
