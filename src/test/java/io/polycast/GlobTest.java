@@ -110,11 +110,15 @@ class GlobTest {
             String name = random(random, "aab.-", 6);
             Glob glob = glob(spelling);
             boolean expected = plainly(spelling, name);
-            assertThat(glob.matches(name)).as("seed %d: %s against %s", SEED, spelling, name).isEqualTo(expected);
+            assertThat(glob.matches(name))
+                    .as("seed %d: %s against %s", SEED, spelling, name)
+                    .isEqualTo(expected);
             if (expected) {
                 matched++;
                 assertThat(name).as(spelling).startsWith(glob.prefix()).endsWith(glob.suffix());
-                assertThat(name.length()).as(spelling).isGreaterThanOrEqualTo(glob.prefix().length());
+                assertThat(name.length())
+                        .as(spelling)
+                        .isGreaterThanOrEqualTo(glob.prefix().length());
             }
         }
         assertThat(matched).isGreaterThan(5_000);

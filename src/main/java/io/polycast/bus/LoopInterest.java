@@ -118,8 +118,7 @@ public final class LoopInterest {
     List<Pick> pickAgain(Batch batch, long exceptPlaces) {
         List<Pick> picks = new ArrayList<>(batch.picks().size());
         for (Pick pick : batch.picks()) {
-            GroupPlaces sharing =
-                    sharing(batch.messages().get(pick.position()).channel());
+            GroupPlaces sharing = sharing(batch.messages().get(pick.position()).channel());
             sharing.pick(pick.position(), pick.group(), loops, exceptPlaces, picks);
         }
         return picks;

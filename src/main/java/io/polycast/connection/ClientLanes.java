@@ -108,7 +108,9 @@ final class ClientLanes {
     }
 
     Subscription<Lane> subscribe(Pattern pattern, Lane lane, @Nullable String group) {
-        return group == null ? client.loop().hub().subscribe(pattern, lane) : client.loop().hub().subscribe(pattern, lane, group);
+        return group == null
+                ? client.loop().hub().subscribe(pattern, lane)
+                : client.loop().hub().subscribe(pattern, lane, group);
     }
 
     void unsubscribe(Pattern pattern, Subscription<Lane> subscription) {
@@ -123,7 +125,8 @@ final class ClientLanes {
     /** About what a subscription makes this process keep, here and in the tables of who wants what. */
     private static int cost(Pattern pattern) {
         String text = pattern.toString();
-        int tokens = pattern.literal() ? 0 : (int) text.chars().filter(c -> c == '.').count() + 1;
+        int tokens =
+                pattern.literal() ? 0 : (int) text.chars().filter(c -> c == '.').count() + 1;
         return SUBSCRIPTION_BYTES + BYTES_PER_CHARACTER * text.length() + BYTES_PER_TOKEN * tokens;
     }
 

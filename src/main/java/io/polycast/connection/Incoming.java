@@ -61,7 +61,10 @@ final class Incoming implements RecordSink, Turns.Records {
         this.owner = owner;
         this.gate = new ReadGate(client.wire());
         this.intake = new Intake(
-                client.id(), client.host().name(), client.loop().bus(), client.loop().turn());
+                client.id(),
+                client.host().name(),
+                client.loop().bus(),
+                client.loop().turn());
         this.inbox = new Inbox(client.speech().framing(), client.limits().maxMessageSize(), client.holding(), this);
     }
 

@@ -118,8 +118,7 @@ final class Presence {
 
     /** Its place is a newcomer's now. */
     private void giveWay() {
-        ending.end(
-                CloseReason.YIELDED, "a newcomer needed the place, and nothing showed that this client is there");
+        ending.end(CloseReason.YIELDED, "a newcomer needed the place, and nothing showed that this client is there");
     }
 
     /** It has shown that it is there. */
@@ -149,8 +148,7 @@ final class Presence {
         silentLooks = halfClosed && outgoing.messagesOut() == messagesBefore ? silentLooks + 1 : 0;
         messagesBefore = outgoing.messagesOut();
         if (silentLooks >= IdleWatch.LOOKS) {
-            ending.end(
-                    CloseReason.IDLE, "this client had half-closed, and nothing was sent to it for too long");
+            ending.end(CloseReason.IDLE, "this client had half-closed, and nothing was sent to it for too long");
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What it costs an outbox to keep the newest message of each channel; what it leaves out, and where it says so, see {@link OutboxTest}. */

@@ -268,7 +268,9 @@ class LanesTest {
                 gaps += Long.parseLong(word.substring(word.indexOf('!') + 1));
             } else {
                 long at = Long.parseLong(word.substring(2));
-                assertThat(at).as("seed %d, round %d: %s", SEED, round, slow.text).isGreaterThanOrEqualTo(last);
+                assertThat(at)
+                        .as("seed %d, round %d: %s", SEED, round, slow.text)
+                        .isGreaterThanOrEqualTo(last);
                 assertThat(told.put(word, at)).as("twice").isNull();
                 last = at;
                 heardMessages++;

@@ -87,7 +87,9 @@ class PatternTableTest {
                     expected.add(value);
                 }
             });
-            assertThat(matching(channel)).as("seed %d, round %d: %s", SEED, round, channel).isEqualTo(expected);
+            assertThat(matching(channel))
+                    .as("seed %d, round %d: %s", SEED, round, channel)
+                    .isEqualTo(expected);
         }
         assertThat(model).isNotEmpty();
         List.copyOf(model.keySet()).forEach(pattern -> table.update(pattern, before -> null));
@@ -101,9 +103,10 @@ class PatternTableTest {
         }
         AtomicBoolean found = new AtomicBoolean();
         assertThat(table.matchWild(ChannelName.of("a"), 100, value -> {
-            found.set(true);
-            return true;
-        })).isFalse();
+                    found.set(true);
+                    return true;
+                }))
+                .isFalse();
         assertThat(found).isFalse();
         assertThat(table.matchWild(ChannelName.of("a"), 2_000, value -> true)).isTrue();
     }
@@ -125,7 +128,9 @@ class PatternTableTest {
         reader.start();
         Random random = new Random(SEED);
         for (int i = 0; i < 50_000; i++) {
-            Pattern pattern = random.nextBoolean() ? tokens("a.b" + random.nextInt(3) + ".>") : glob("a" + random.nextInt(3) + "*");
+            Pattern pattern = random.nextBoolean()
+                    ? tokens("a.b" + random.nextInt(3) + ".>")
+                    : glob("a" + random.nextInt(3) + "*");
             boolean gone = random.nextBoolean();
             table.update(pattern, before -> gone ? null : 3);
         }

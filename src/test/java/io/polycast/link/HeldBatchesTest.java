@@ -3,8 +3,8 @@ package io.polycast.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polycast.Batch;
 import io.polycast.Attributes;
+import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.Message;

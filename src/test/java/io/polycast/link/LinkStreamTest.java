@@ -4,8 +4,8 @@ package io.polycast.link;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polycast.Batch;
 import io.polycast.Attributes;
+import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.Message;
