@@ -295,6 +295,7 @@ public final class Loop implements LoopPeer {
         context.runOnContext(nothing -> task.run());
     }
 
+    /** Once, so much later. */
     public void after(long delayMs, Runnable task) {
         context.owner().setTimer(delayMs, timer -> task.run());
     }
