@@ -89,6 +89,7 @@ final class Arrivals {
         } else if (frame instanceof Frame.Open open) {
             if (open.stream() > link.input.stream()) {
                 link.input.open(open.stream()).forEach(bus::resume);
+                link.output.features(link.input.features(), own.patterns());
             }
         } else if (frame instanceof Frame.Beat beat) {
             link.draining = beat.draining();

@@ -17,17 +17,28 @@ import org.jspecify.annotations.Nullable;
  * messages on the same one.
  */
 final class BatchCodec {
-    private static final int NOTHING = 0;
+    /** Stands where there are no messages. */
+    static final int NOTHING = 0;
+
     private static final int MESSAGES = 1;
 
     private static final int CONTENT_TYPE = 1;
     private static final int HEADERS = 2;
+    private static final int REPLY_TO = 4;
+    private static final int RETAIN = 8;
+    private static final int EXPIRY = 16;
+    private static final int KNOWN = CONTENT_TYPE | HEADERS | REPLY_TO | RETAIN | EXPIRY;
     private static final int MESSAGE_BYTES = 4;
 
     private BatchCodec() {}
 
     static ByteBuf write(ClientId origin, List<Message> messages, int weight) {
         FrameWriter out = new FrameWriter(weight + messages.size() * MESSAGE_BYTES);
+        write(origin, messages, out);
+        return out.written();
+    }
+
+    static void write(ClientId origin, List<Message> messages, FrameWriter out) {
         Message first = messages.get(0);
         out.octet(MESSAGES).text(origin.toString()).text(first.endpoint()).number(first.timeMs());
         for (int i = 0; i < messages.size(); ) {
@@ -37,7 +48,7 @@ final class BatchCodec {
                 write(messages.get(i), first.timeMs(), out);
             }
         }
-        return out.number(0).written();
+        out.number(0);
     }
 
     /** Where the messages that begin at {@code start} and are all of one channel end. */
@@ -51,19 +62,32 @@ final class BatchCodec {
     }
 
     private static void write(Message message, long baseMs, FrameWriter out) {
-        String contentType = message.contentType();
-        boolean headers = !message.headers().isEmpty();
+        Attributes said = message.attributes();
+        out.octet(what(said));
         // Messages of one batch are in order, and so are their times, but for a clock that was set back meanwhile.
-        out.octet((contentType == null ? 0 : CONTENT_TYPE) | (headers ? HEADERS : 0));
         out.number(Math.max(0, message.timeMs() - baseMs));
-        if (contentType != null) {
-            out.text(contentType);
+        if (said.contentType() != null) {
+            out.text(said.contentType());
         }
-        if (headers) {
-            out.number(message.headers().size());
-            message.headers().forEach(header -> out.text(header.name()).text(header.value()));
+        if (!said.headers().isEmpty()) {
+            out.all(said.headers(), header -> out.text(header.name()).text(header.value()));
+        }
+        if (said.replyTo() != null) {
+            out.bytes(said.replyTo().utf8());
+        }
+        if (said.expiryMs() != Attributes.NO_EXPIRY) {
+            out.number(said.expiryMs());
         }
         out.bytes(message.payload());
+    }
+
+    /** Which attributes follow. Those behind the headers are for nodes with {@link Features#ATTRIBUTES}. */
+    private static int what(Attributes said) {
+        return (said.contentType() == null ? 0 : CONTENT_TYPE)
+                | (said.headers().isEmpty() ? 0 : HEADERS)
+                | (said.replyTo() == null ? 0 : REPLY_TO)
+                | (said.retain() ? RETAIN : 0)
+                | (said.expiryMs() == Attributes.NO_EXPIRY ? 0 : EXPIRY);
     }
 
     static @Nullable Batch read(FrameReader in) throws BadFrameException {
@@ -96,20 +120,22 @@ final class BatchCodec {
     private static Message message(FrameReader in, ChannelName channel, String endpoint, long baseMs)
             throws BadFrameException {
         int what = in.octet();
-        if ((what & ~(CONTENT_TYPE | HEADERS)) != 0) {
+        if ((what & ~KNOWN) != 0) {
             throw new BadFrameException("it sends a message in an unknown form, " + what);
         }
         long timeMs = baseMs + in.number();
-        String contentType = (what & CONTENT_TYPE) == 0 ? null : in.text();
-        List<Header> headers = (what & HEADERS) == 0 ? List.of() : headers(in);
-        return new Message(channel, in.bytes(), Attributes.of(contentType, headers), timeMs, endpoint);
+        Attributes said = what == 0 ? Attributes.EMPTY : attributes(what, in);
+        return new Message(channel, in.bytes(), said, timeMs, endpoint);
     }
 
-    private static List<Header> headers(FrameReader in) throws BadFrameException {
-        List<Header> headers = new ArrayList<>();
-        for (int left = in.count(); left > 0; left--) {
-            headers.add(new Header(in.text(), in.text()));
+    private static Attributes attributes(int what, FrameReader in) throws BadFrameException {
+        String contentType = (what & CONTENT_TYPE) == 0 ? null : in.text();
+        List<Header> headers = (what & HEADERS) == 0 ? List.of() : in.all(each -> new Header(each.text(), each.text()));
+        if ((what & ~(CONTENT_TYPE | HEADERS)) == 0) {
+            return Attributes.of(contentType, headers);
         }
-        return headers;
+        ChannelName replyTo = (what & REPLY_TO) == 0 ? null : in.channel();
+        long expiryMs = (what & EXPIRY) == 0 ? Attributes.NO_EXPIRY : in.number();
+        return new Attributes(contentType, headers, replyTo, (what & RETAIN) != 0, expiryMs);
     }
 }

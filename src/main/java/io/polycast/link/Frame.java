@@ -7,8 +7,14 @@ import io.polycast.bus.Missed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What nodes say to each other. */
+/** What nodes say to each other. Each kind writes itself, and reads what it has written; {@link FrameKind} is the table of them. */
 sealed interface Frame {
+    /** Which kind it is. */
+    FrameKind kind();
+
+    /** Writes what it holds. */
+    void write(FrameWriter out);
+
     /** A frame of a stream: has to come behind the one with the number before. */
     sealed interface Numbered extends Frame {
         /** The sender's stream that it belongs to. */
@@ -18,16 +24,59 @@ sealed interface Frame {
         long number();
     }
 
-    /** A new stream begins, and with it all that the sender's clients want is told anew. */
-    record Open(long stream) implements Frame {}
+    /** A new stream begins, and with it all that the sender's clients want is told anew. The stream's number tells its {@link Features}. */
+    record Open(long stream) implements Frame {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.OPEN;
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            out.number(stream);
+        }
+
+        static Open read(FrameReader in) throws BadFrameException {
+            return new Open(in.number());
+        }
+    }
 
     /**
-     * What the sender's clients begin and cease to want.
+     * What the sender's clients begin and cease to want. Of a group that was told before, the number of members has changed when it begins once
+     * more.
      *
      * @param complete whether all that was wanted when the stream was opened has been told with this
      */
-    record Wants(long stream, long number, boolean complete, List<String> begins, List<String> ends)
-            implements Numbered {}
+    record Wants(long stream, long number, boolean complete, List<Want> begins, List<Want> ends) implements Numbered {
+        @Override
+        public FrameKind kind() {
+            return plain() ? FrameKind.PATTERNS : FrameKind.WANTS;
+        }
+
+        private boolean plain() {
+            return begins.stream().allMatch(Want::plain) && ends.stream().allMatch(Want::plain);
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            out.number(stream).number(number).flag(complete);
+            if (plain()) {
+                out.all(begins, want -> out.text(want.pattern().toString()));
+                out.all(ends, want -> out.text(want.pattern().toString()));
+            } else {
+                out.all(begins, want -> want.write(out));
+                out.all(ends, want -> want.write(out));
+            }
+        }
+
+        static Wants read(FrameReader in) throws BadFrameException {
+            return new Wants(in.number(), in.number(), in.flag(), in.all(Want::read), in.all(Want::read));
+        }
+
+        static Wants readPatterns(FrameReader in) throws BadFrameException {
+            return new Wants(in.number(), in.number(), in.flag(), in.all(Want::readPlain), in.all(Want::readPlain));
+        }
+    }
 
     /**
      * Messages, behind a note of those that were left out before them.
@@ -38,10 +87,57 @@ sealed interface Frame {
             long stream,
             long number,
             List<Missed> missed,
-            @Nullable Batch batch) implements Numbered {}
+            @Nullable Batch batch) implements Numbered {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.PUBLICATION;
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            writeHead(stream, number, missed, out);
+            if (batch == null) {
+                out.octet(BatchCodec.NOTHING);
+            } else {
+                BatchCodec.write(batch.origin(), batch.messages(), out);
+            }
+        }
+
+        /** All but the batch, which {@link BatchCodec} may have written before. */
+        static void writeHead(long stream, long number, List<Missed> missed, FrameWriter out) {
+            out.number(stream).number(number);
+            out.all(missed, gap -> out.text(gap.channel()).number(gap.count()));
+        }
+
+        static Publication read(FrameReader in) throws BadFrameException {
+            return new Publication(in.number(), in.number(), in.all(Publication::missed), BatchCodec.read(in));
+        }
+
+        private static Missed missed(FrameReader in) throws BadFrameException {
+            String channel = in.text();
+            if (!channel.equals(Missed.OTHERS)) {
+                FrameReader.channel(channel);
+            }
+            return new Missed(channel, in.number());
+        }
+    }
 
     /** A client of the sender can't keep up with this client of the receiver, or can again. */
-    record Hold(long stream, long number, ClientId publisher, boolean held) implements Numbered {}
+    record Hold(long stream, long number, ClientId publisher, boolean held) implements Numbered {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.HOLD;
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            out.number(stream).number(number).text(publisher.toString()).flag(held);
+        }
+
+        static Hold read(FrameReader in) throws BadFrameException {
+            return new Hold(in.number(), in.number(), in.client(), in.flag());
+        }
+    }
 
     /**
      * A sign of life, each second.
@@ -51,32 +147,154 @@ sealed interface Frame {
      * @param nanos the sender's clock, for {@link Echo}
      * @param draining whether the sender is about to end
      */
-    record Beat(long stream, long number, long nanos, boolean draining) implements Frame {}
+    record Beat(long stream, long number, long nanos, boolean draining) implements Frame {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.BEAT;
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            out.number(stream).number(number).number(nanos).flag(draining);
+        }
+
+        static Beat read(FrameReader in) throws BadFrameException {
+            return new Beat(in.number(), in.number(), in.number(), in.flag());
+        }
+    }
 
     /** The answer to a {@link Beat}. */
-    record Echo(long nanos) implements Frame {}
+    record Echo(long nanos) implements Frame {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.ECHO;
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            out.number(nanos);
+        }
+
+        static Echo read(FrameReader in) throws BadFrameException {
+            return new Echo(in.number());
+        }
+    }
 
     /** All of the receiver's stream up to this number has been dealt with. */
-    record Ack(long stream, long number) implements Frame {}
+    record Ack(long stream, long number) implements Frame {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.ACK;
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            out.number(stream).number(number);
+        }
+
+        static Ack read(FrameReader in) throws BadFrameException {
+            return new Ack(in.number(), in.number());
+        }
+    }
 
     /** Something of the receiver's stream is missing; this is the last that came in order. Asks for a new stream. */
-    record Again(long stream, long number) implements Frame {}
+    record Again(long stream, long number) implements Frame {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.AGAIN;
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            out.number(stream).number(number);
+        }
+
+        static Again read(FrameReader in) throws BadFrameException {
+            return new Again(in.number(), in.number());
+        }
+    }
 
     /** Asks something; answered by an {@link Answer} of the same id. */
-    record Ask(long id, Question question) implements Frame {}
+    record Ask(long id, Question question) implements Frame {
+        @Override
+        public FrameKind kind() {
+            return question.kind();
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            question.write(out.number(id));
+        }
+    }
 
     /** The answer. */
-    record Answer(long id, byte[] content) implements Frame {}
+    record Answer(long id, byte[] content) implements Frame {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.ANSWER;
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            out.number(id).bytes(content);
+        }
+
+        static Answer read(FrameReader in) throws BadFrameException {
+            return new Answer(in.number(), in.bytes());
+        }
+    }
 
     /** The sender leaves, and will not come back. */
-    record Bye() implements Frame {}
+    record Bye() implements Frame {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.BYE;
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            // There is nothing more to say.
+        }
+    }
 
     /** What can be asked. */
     sealed interface Question {
+        /** The kind of an {@link Ask} of it. */
+        FrameKind kind();
+
+        /** Writes what it asks. */
+        void write(FrameWriter out);
+
         /** Who of the receiver's clients would get a message of this channel. */
-        record Who(String channel, int atMost) implements Question {}
+        record Who(String channel, int atMost) implements Question {
+            private static final int MOST = 1_000;
+
+            @Override
+            public FrameKind kind() {
+                return FrameKind.ASK_WHO;
+            }
+
+            @Override
+            public void write(FrameWriter out) {
+                out.text(channel).number(atMost);
+            }
+
+            static Who read(FrameReader in) throws BadFrameException {
+                return new Who(in.channel().toString(), (int) Math.min(in.number(), MOST));
+            }
+        }
 
         /** What the receiver's operator would want to know. */
-        record Portrait() implements Question {}
+        record Portrait() implements Question {
+            @Override
+            public FrameKind kind() {
+                return FrameKind.ASK_PORTRAIT;
+            }
+
+            @Override
+            public void write(FrameWriter out) {
+                // It has no words.
+            }
+        }
     }
 }

@@ -15,6 +15,9 @@ final class FrameReader {
     private static final int SEVEN_BITS = 0x7f;
     private static final int MORE = 0x80;
 
+    /** Room for more parts is made as they are read. */
+    private static final int MOST_AT_ONCE = 1_024;
+
     private final ByteBuf in;
 
     FrameReader(ByteBuf in) {
@@ -71,18 +74,29 @@ final class FrameReader {
         return text;
     }
 
-    List<String> texts() throws BadFrameException {
+    /** Reads one of several parts. */
+    interface Part<T> {
+        T read(FrameReader in) throws BadFrameException;
+    }
+
+    /** As many as are said to follow. */
+    <T> List<T> all(Part<T> part) throws BadFrameException {
         int count = count();
-        List<String> texts = new ArrayList<>(count);
+        List<T> parts = new ArrayList<>(Math.min(count, MOST_AT_ONCE));
         for (int i = 0; i < count; i++) {
-            texts.add(text());
+            parts.add(part.read(this));
         }
-        return texts;
+        return parts;
     }
 
     ChannelName channel() throws BadFrameException {
+        return channel(text());
+    }
+
+    /** The channel of this name, if it can be one. */
+    static ChannelName channel(String name) throws BadFrameException {
         try {
-            return ChannelName.parse(text());
+            return ChannelName.parse(name);
         } catch (BadChannelException e) {
             throw new BadFrameException("no channel name: " + e.getMessage());
         }

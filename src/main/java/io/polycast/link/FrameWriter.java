@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Writes the parts of frames: numbers of at least 0 in groups of seven bits, the lowest first, and texts in UTF-8 behind their length. On the heap and not
@@ -55,9 +56,9 @@ final class FrameWriter {
         return this;
     }
 
-    FrameWriter texts(List<String> texts) {
-        number(texts.size());
-        texts.forEach(this::text);
-        return this;
+    /** How many of something follow, and what {@code part} writes of each. */
+    <T> void all(List<T> parts, Consumer<T> part) {
+        number(parts.size());
+        parts.forEach(part);
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.link;
 
-import io.polycast.BadChannelException;
-import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
 import io.polycast.Clock;
 import io.polycast.hub.Hub;
@@ -23,12 +21,13 @@ final class LinkInput {
 
     private final Link link;
     private final Hub<Link> hub;
-    private final Map<String, Subscription<Link>> wanted = new HashMap<>();
+    private final Map<Want, Subscription<Link>> wanted = new HashMap<>();
     private final Set<ClientId> holds = new LinkedHashSet<>();
 
     /** What was told to be wanted since the stream began, until that is complete. */
-    private final Set<String> told = new HashSet<>();
+    private final Set<Want> told = new HashSet<>();
 
+    private Features features = Features.NONE;
     private long stream;
     private long number;
     private boolean complete;
@@ -47,6 +46,11 @@ final class LinkInput {
     LinkInput(Link link, Hub<Link> hub) {
         this.link = link;
         this.hub = hub;
+    }
+
+    /** What the other node and this one both understand. */
+    Features features() {
+        return features;
     }
 
     long stream() {
@@ -70,6 +74,7 @@ final class LinkInput {
     /** A new stream begins; returns those of this node's clients that were held by the old one. */
     List<ClientId> open(long newStream) {
         rise(newStream);
+        features = Features.of(newStream);
         complete = false;
         givenUp = false;
         told.clear();
@@ -141,14 +146,8 @@ final class LinkInput {
     }
 
     void wants(Frame.Wants wants) throws BadFrameException {
-        try {
-            for (String pattern : wants.begins()) {
-                if (!wanted.containsKey(pattern)) {
-                    wanted.put(pattern, hub.subscribe(ChannelPattern.parse(pattern), link));
-                }
-            }
-        } catch (BadChannelException e) {
-            throw new BadFrameException("no pattern: " + e.getMessage());
+        for (Want want : wants.begins()) {
+            begins(want);
         }
         wants.ends().forEach(this::ends);
         if (!complete) {
@@ -158,16 +157,25 @@ final class LinkInput {
         if (wants.complete()) {
             complete = true;
             // Until here it got what it wanted before, so that there is no moment in between without either.
-            List<String> old = wanted.keySet().stream()
-                    .filter(pattern -> !told.contains(pattern))
+            List<Want> old = wanted.keySet().stream()
+                    .filter(want -> !told.contains(want))
                     .toList();
             old.forEach(this::ends);
             told.clear();
         }
     }
 
-    private void ends(String pattern) {
-        Subscription<Link> subscription = wanted.remove(pattern);
+    private void begins(Want want) throws BadFrameException {
+        if (!Features.OWN.understand(want)) {
+            throw new BadFrameException("it wants what this node can't find");
+        }
+        if (!wanted.containsKey(want)) {
+            wanted.put(want, hub.subscribe(want.pattern(), link));
+        }
+    }
+
+    private void ends(Want want) {
+        Subscription<Link> subscription = wanted.remove(want);
         if (subscription != null) {
             hub.unsubscribe(subscription);
         }

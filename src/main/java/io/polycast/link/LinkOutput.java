@@ -38,12 +38,13 @@ final class LinkOutput {
     private final Unacknowledged unacknowledged;
     private final MissedCounts missed = new MissedCounts();
 
-    /** What the other node has not been told yet: whether a pattern is wanted. */
-    private final Map<String, Boolean> wants = new LinkedHashMap<>();
+    /** What the other node has not been told yet: how many members want something, or {@link OwnPatterns#ENDED}. */
+    private final Map<Want, Integer> wants = new LinkedHashMap<>();
 
     /** Clients of the other node that clients of this one can't keep up with. */
     private final Map<ClientId, Integer> held = new LinkedHashMap<>();
 
+    private Features features = Features.NONE;
     private long stream;
     private long number;
 
@@ -105,7 +106,7 @@ final class LinkOutput {
     }
 
     /** Begins a new stream; {@code patterns} is all that is wanted. What was not acknowledged is lost. */
-    void open(Iterable<String> patterns) {
+    void open(Iterable<Want> patterns) {
         lost(unacknowledged.lost(missed));
         stream = streams.getAsLong();
         number = 0;
@@ -113,7 +114,7 @@ final class LinkOutput {
         known = false;
         frame(new Frame.Open(stream));
         wants.clear();
-        patterns.forEach(pattern -> wants.put(pattern, true));
+        patterns.forEach(this::begins);
         for (Map.Entry<ClientId, Integer> each : held.entrySet()) {
             numbered(new Frame.Hold(stream, ++number, each.getKey(), true));
         }
@@ -126,7 +127,7 @@ final class LinkOutput {
     }
 
     /** The other node misses something of the stream: it has got everything up to this number, and will take no more of it. */
-    void again(Frame.Again again, Iterable<String> patterns) {
+    void again(Frame.Again again, Iterable<Want> patterns) {
         if (again.stream() == stream) {
             unacknowledged.arrived(again.number());
             open(patterns);
@@ -219,14 +220,19 @@ final class LinkOutput {
     }
 
     private void sendWants() {
-        List<String> begins = new ArrayList<>();
-        List<String> ends = new ArrayList<>();
+        List<Want> begins = new ArrayList<>();
+        List<Want> ends = new ArrayList<>();
         int bytes = 0;
-        for (Iterator<Map.Entry<String, Boolean>> each = wants.entrySet().iterator();
+        for (Iterator<Map.Entry<Want, Integer>> each = wants.entrySet().iterator();
                 each.hasNext() && bytes < WANTS_BYTES; ) {
-            Map.Entry<String, Boolean> next = each.next();
-            (next.getValue() ? begins : ends).add(next.getKey());
-            bytes += next.getKey().length();
+            Map.Entry<Want, Integer> next = each.next();
+            Want want = next.getKey();
+            if (next.getValue() == OwnPatterns.ENDED) {
+                ends.add(want);
+            } else {
+                begins.add(want.withMembers(next.getValue()));
+            }
+            bytes += want.length();
             each.remove();
         }
         boolean complete = completed == 0 && wants.isEmpty();
@@ -236,9 +242,33 @@ final class LinkOutput {
         }
     }
 
-    /** A pattern is wanted, or no longer; told with the next {@link #flush}. */
-    void wants(String pattern, boolean wanted) {
-        wants.put(pattern, wanted);
+    private void begins(Want want) {
+        wants(want.key(), want.members());
+    }
+
+    /**
+     * Something is wanted by so many members, or is {@link OwnPatterns#ENDED}; told with the next {@link #flush}. The other node is not told of
+     * what it does not understand.
+     *
+     * @param want a {@link Want#key()}
+     */
+    void wants(Want want, int members) {
+        if (features.understand(want)) {
+            wants.put(want, members);
+        }
+    }
+
+    /** The other node understands these; {@code patterns} is all that is wanted. */
+    void features(Features understood, Iterable<Want> patterns) {
+        Features before = features;
+        features = understood;
+        wants.keySet().removeIf(want -> !understood.understand(want));
+        for (Want want : patterns) {
+            if (!before.understand(want)) {
+                begins(want);
+            }
+        }
+        flush();
     }
 
     void hold(ClientId publisher) {
@@ -278,7 +308,7 @@ final class LinkOutput {
     }
 
     /** It does not leave after all. What it was not sent meanwhile is counted. */
-    void stays(Iterable<String> patterns) {
+    void stays(Iterable<Want> patterns) {
         left = false;
         away = false;
         open(patterns);

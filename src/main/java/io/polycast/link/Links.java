@@ -159,7 +159,7 @@ public final class Links implements LinkPeer {
                 member.node(),
                 clock,
                 codec,
-                () -> ++lastStream,
+                () -> Features.OWN.stream(++lastStream),
                 frame -> vertx.eventBus().send(ADDRESS + member.node(), frame, OPTIONS),
                 meters,
                 new LinkOutput.Bound(settings.budget(), settings.maxPending()));
@@ -267,16 +267,16 @@ public final class Links implements LinkPeer {
 
     private void route(Batch batch) {
         for (Route<Link> route : hub.route(batch)) {
-            ByteBuf bytes = BatchCodec.write(batch.origin(), route.messages(), batch.weight());
+            WrittenBatch written = new WrittenBatch(batch.origin(), route.messages(), batch.weight());
             for (Link link : route.recipients()) {
-                link.output.publish(bytes, route.messages());
+                link.output.publish(written.towards(link.input.features()), route.messages());
             }
         }
         bus.routed(hub.mostSteps());
         bus.handedOut(batch);
     }
 
-    private void tellWants(Map<String, Boolean> changes) {
+    private void tellWants(Map<Want, Integer> changes) {
         for (Link link : links.values()) {
             changes.forEach(link.output::wants);
             link.output.flush();

@@ -4,11 +4,10 @@ package io.polycast.link;
 import io.polycast.Pattern;
 import io.polycast.bus.LoopInterest;
 import io.vertx.core.Context;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -19,14 +18,17 @@ import java.util.function.Consumer;
  */
 final class OwnPatterns implements LoopInterest.Watcher {
     private final Context context;
-    private final Consumer<Map<String, Boolean>> tell;
+    private final Consumer<Map<Want, Integer>> tell;
     private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final Set<String> patterns = new LinkedHashSet<>();
+    private final Map<Want, Want> patterns = new LinkedHashMap<>();
 
-    private record Change(String pattern, boolean wanted) {}
+    /** How many members want something that nobody wants any more. */
+    static final int ENDED = -1;
 
-    OwnPatterns(Context context, Consumer<Map<String, Boolean>> tell) {
+    private record Change(Want want, int members) {}
+
+    OwnPatterns(Context context, Consumer<Map<Want, Integer>> tell) {
         this.context = context;
         this.tell = tell;
     }
@@ -34,33 +36,37 @@ final class OwnPatterns implements LoopInterest.Watcher {
     /** Called on any event loop. */
     @Override
     public void changed(Pattern pattern, boolean wanted) {
-        changes.add(new Change(pattern.toString(), wanted));
+        changed(new Change(Want.of(pattern), wanted ? 0 : ENDED));
+    }
+
+    @Override
+    public void members(Pattern pattern, String group, int members) {
+        changed(new Change(new Want(pattern, group, 0), members == 0 ? ENDED : members));
+    }
+
+    private void changed(Change change) {
+        changes.add(change);
         if (scheduled.compareAndSet(false, true)) {
             context.runOnContext(nothing -> apply());
         }
     }
 
-    @Override
-    public void members(Pattern pattern, String group, int members) {
-        // TODO frames
-    }
-
     private void apply() {
         scheduled.set(false);
-        Map<String, Boolean> last = new LinkedHashMap<>();
+        Map<Want, Integer> last = new LinkedHashMap<>();
         for (Change change = changes.poll(); change != null; change = changes.poll()) {
-            last.put(change.pattern(), change.wanted());
-            if (change.wanted()) {
-                patterns.add(change.pattern());
+            last.put(change.want(), change.members());
+            if (change.members() == ENDED) {
+                patterns.remove(change.want());
             } else {
-                patterns.remove(change.pattern());
+                patterns.put(change.want(), change.want().withMembers(change.members()));
             }
         }
         tell.accept(last);
     }
 
     /** All that is wanted now. */
-    Set<String> patterns() {
-        return patterns;
+    Collection<Want> patterns() {
+        return patterns.values();
     }
 }

@@ -11,6 +11,7 @@ import io.polycast.Attributes;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.Glob;
 import io.polycast.Header;
 import io.polycast.Message;
 import io.polycast.bus.Missed;
@@ -30,6 +31,8 @@ class FrameCodecTest {
     private static final String SECRET = "a secret of 16 letters";
     private static final long LARGE = 1L << 60;
 
+    private static final Want GLOB = Want.of(Glob.of("news.*".getBytes(UTF_8)));
+
     private static final FrameCodec OPEN_SENDER = codec(HERE, "");
     private static final FrameCodec OPEN_RECEIVER = codec(THERE, "");
     private static final FrameCodec SENDER = codec(HERE, SECRET);
@@ -43,7 +46,14 @@ class FrameCodecTest {
         ClientId client = new ClientId(HERE, 3, 1_000_000);
         return Stream.of(
                 new Frame.Open(LARGE),
-                new Frame.Wants(1, 2, true, List.of("a.*", "b.>", "grün"), List.of("c")),
+                new Frame.Wants(
+                        1, 2, true, List.of(Wanted.tokens("a.*"), Wanted.tokens("b.>"), Wanted.tokens("grün")), List.of(Wanted.tokens("c"))),
+                new Frame.Wants(
+                        1,
+                        3,
+                        true,
+                        List.of(new Want(Wanted.tokens("a.*").pattern(), "workers", 3), Wanted.tokens("b"), GLOB),
+                        List.of(new Want(Glob.of(new byte[] {(byte) 0xff, '*'}), "grün", 0))),
                 new Frame.Wants(1, 300, false, List.of(), List.of()),
                 new Frame.Publication(4, 5, List.of(), batch(client)),
                 new Frame.Publication(
@@ -73,9 +83,15 @@ class FrameCodecTest {
                         1_700_000_000_001L,
                         "door"),
                 new Message(ChannelName.of("c"), binary, Attributes.EMPTY, 1_700_000_000_001L, "door"),
+                new Message(first, new byte[1], all(), 1_700_000_000_001L, "door"),
                 new Message(first, new byte[70_000], Attributes.EMPTY, 1_700_000_000_900L, "door"));
         return new Batch(
                 client, messages, messages.stream().mapToInt(Message::weight).sum(), 0);
+    }
+
+    private static Attributes all() {
+        List<Header> headers = List.of(new Header("a", "1"), new Header("b", ""), new Header("a", "2"));
+        return new Attributes("text/plain", headers, ChannelName.of("reply.to"), true, 0);
     }
 
     private static byte[] bytes(FrameCodec sender, String receiver, Frame frame) {
@@ -163,7 +179,7 @@ class FrameCodecTest {
             random.nextBytes(garbage);
             if (garbage.length > 1) {
                 garbage[0] = FrameCodec.VERSION;
-                garbage[1] = (byte) random.nextInt(14);
+                garbage[1] = (byte) random.nextInt(15);
             }
             accepted(OPEN_RECEIVER, garbage);
         }
@@ -180,7 +196,7 @@ class FrameCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 13, 255})
+    @ValueSource(ints = {0, 14, 255})
     void anUnknownKindIsRefused(int kind) {
         byte[] frame = bytes(OPEN_SENDER, THERE, new Frame.Bye());
         frame[1] = (byte) kind;

@@ -42,11 +42,11 @@ class LinkInputTest {
 
     private void again(long stream) {
         input.giveUp(stream);
-        output.again(new Frame.Again(input.stream(), input.number()), List.of("a"));
+        output.again(new Frame.Again(input.stream(), input.number()), List.of(Wanted.tokens("a")));
     }
 
     private void want(String pattern) {
-        output.wants(pattern, true);
+        output.wants(Wanted.tokens(pattern), 0);
         output.flush();
     }
 
@@ -57,7 +57,7 @@ class LinkInputTest {
     }
 
     private void begin() {
-        output.open(List.of("a"));
+        output.open(List.of(Wanted.tokens("a")));
         assertThat(take()).isTrue();
         want("b");
         assertThat(take()).isTrue();
@@ -117,7 +117,7 @@ class LinkInputTest {
     @Test
     void framesThatComeLateAreNoReasonToDoubt() {
         begin();
-        output.open(List.of("a"));
+        output.open(List.of(Wanted.tokens("a")));
         assertThat(take()).isTrue();
         for (int i = 0; i < 10; i++) {
             clock.pass(SECOND);

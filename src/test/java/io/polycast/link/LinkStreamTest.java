@@ -86,8 +86,12 @@ class LinkStreamTest {
         private void want() {
             String pattern = "p" + random.nextInt(12) + ".*";
             boolean wanted = patterns.add(pattern) || !patterns.remove(pattern);
-            output.wants(pattern, wanted);
+            output.wants(Wanted.tokens(pattern), wanted ? 0 : OwnPatterns.ENDED);
             output.flush();
+        }
+
+        private List<Want> wants() {
+            return patterns.stream().map(Wanted::tokens).toList();
         }
 
         private void hold() {
@@ -179,7 +183,7 @@ class LinkStreamTest {
                 if (frame instanceof Frame.Ack ack) {
                     output.acknowledged(ack);
                 } else {
-                    output.again((Frame.Again) frame, patterns);
+                    output.again((Frame.Again) frame, wants());
                 }
             }
         }
@@ -260,11 +264,11 @@ class LinkStreamTest {
             output.left();
             publish();
             assertThat(ends.wire).isEmpty();
-            output.stays(patterns);
+            output.stays(wants());
         }
 
         void play() throws BadFrameException {
-            output.open(patterns);
+            output.open(wants());
             for (int step = 0; step < STEPS; step++) {
                 step();
                 assertThat(ends.meters.pendingBytes())
@@ -300,7 +304,7 @@ class LinkStreamTest {
     void whatWasNotAcknowledgedAtTheEndIsGivenBack() throws Exception {
         Rounds.play(ROUNDS, random -> {
             Path path = new Path(random);
-            path.output.open(path.patterns);
+            path.output.open(path.wants());
             for (int i = 0; i < 20; i++) {
                 path.publish();
                 path.forward(random.nextInt(2));
