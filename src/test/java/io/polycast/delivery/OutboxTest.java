@@ -57,7 +57,7 @@ class OutboxTest {
             this.client = new Client(maxPacketSize);
             this.account = new Account(maxPacketSize);
             this.holding = new Holding(memory);
-            this.maxPending = 200 + random.nextInt(random.nextBoolean() ? 1_000 : 20_000);
+            this.maxPending = 200L + random.nextInt(random.nextBoolean() ? 1_000 : 20_000);
             this.outbox = new Outbox(client, policy, maxPending, memory, holding, client);
             client.onWrite = () -> {
                 if (random.nextInt(3) == 0) {
