@@ -8,10 +8,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
+import io.polycast.testkit.Rounds;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,9 +26,8 @@ class FramingTest {
     @EnumSource(
             value = RecordFraming.class,
             names = {"LINE", "LENGTH"})
-    void whatIsFramedComesOutAgainHoweverItIsCut(RecordFraming framing) {
-        Random random = new Random(1);
-        for (int round = 0; round < 200; round++) {
+    void whatIsFramedComesOutAgainHoweverItIsCut(RecordFraming framing) throws Exception {
+        Rounds.play(200, random -> {
             List<Buffer> sent = new ArrayList<>();
             ByteBuf bytes = Unpooled.buffer();
             for (int i = 0; i < 20; i++) {
@@ -52,7 +51,7 @@ class FramingTest {
             framer.end();
             assertThat(records).isEqualTo(sent);
             assertThat(framer.buffered()).isZero();
-        }
+        });
     }
 
     @Test

@@ -78,6 +78,13 @@ class HeldBatchesTest {
             held.goOn();
         }
 
+        /** The node misses something, and all that it has not got is sent no more. */
+        void again(int node) {
+            LinkOutput output = nodes.get(node).output;
+            output.again(new Frame.Again(output.stream(), acknowledged[node]), List.of());
+            acknowledged[node] = 0;
+        }
+
         void check() {
             assertThat(routed.equals(added.subList(0, routed.size())))
                     .as("in order, each once")
@@ -111,11 +118,17 @@ class HeldBatchesTest {
             boolean[] away = new boolean[sender.nodes.size()];
             for (int step = 0; step < STEPS; step++) {
                 int node = random.nextInt(away.length);
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(9)) {
                     case 0, 1, 2, 3 -> sender.add(random.nextInt(3_000));
                     case 4 -> sender.acknowledge(node, random.nextInt(8));
                     case 5 -> sender.clock.pass(Duration.ofMillis(random.nextInt(300)));
                     case 6 -> sender.clock.pass(random.nextInt(10) == 0 ? TRIAL : Duration.ZERO);
+                    case 7 -> {
+                        // Until somebody looks at what is held, what comes now must not overtake it.
+                        sender.again(node);
+                        sender.add(random.nextInt(3_000));
+                        sender.held.goOn();
+                    }
                     default -> goesOrComesBack(sender, node, away, random);
                 }
                 sender.check();

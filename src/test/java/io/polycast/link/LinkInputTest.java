@@ -101,6 +101,17 @@ class LinkInputTest {
     }
 
     @Test
+    void aFrameOfAStreamThatHasEndedDisturbsNothing() {
+        begin();
+        output.open(List.of(Wanted.tokens("a")));
+        assertThat(take()).isTrue();
+        assertThat(input.place(new Frame.Wants(1, 3, false, List.of(), List.of())))
+                .isEqualTo(LinkInput.Place.OLD);
+        want("c");
+        assertThat(take()).isTrue();
+    }
+
+    @Test
     void whatArrivedBeforeIsNotCountedAsLost() {
         begin();
         input.open(Long.MAX_VALUE);

@@ -223,7 +223,7 @@ class LinkStreamTest {
                     }
                 }
                 case 17 -> {
-                    if (random.nextInt(5) == 0) {
+                    if (random.nextBoolean()) {
                         away = !away;
                         output.away(away);
                     }

@@ -15,6 +15,7 @@ final class Conversation implements Events {
     private final ByteBuf in = Unpooled.buffer();
     private final ByteBuf out = Unpooled.buffer();
     private final List<String> told = new ArrayList<>();
+    private Consumer<String> listener = told::add;
 
     Conversation(String url, Role role) {
         ServerUrl server = ServerUrl.parse(url);
@@ -77,6 +78,11 @@ final class Conversation implements Events {
         return copy;
     }
 
+    /** What it tells from now on is for somebody else, who hears it even when it ends in a violation. */
+    void telling(Consumer<String> somebody) {
+        listener = somebody;
+    }
+
     /** Bytes that were not taken yet. */
     int waiting() {
         return in.readableBytes();
@@ -84,41 +90,41 @@ final class Conversation implements Events {
 
     @Override
     public void ready() {
-        told.add("ready");
+        listener.accept("ready");
     }
 
     @Override
     public void subscribed() {
-        told.add("subscribed");
+        listener.accept("subscribed");
     }
 
     @Override
     public void published() {
-        told.add("published");
+        listener.accept("published");
     }
 
     @Override
     public void message(Delivery delivery) {
-        told.add("message " + delivery.channel() + ": " + new String(delivery.payload(), ISO_8859_1));
+        listener.accept("message " + delivery.channel() + ": " + new String(delivery.payload(), ISO_8859_1));
     }
 
     @Override
     public void gap(String channel, long count) {
-        told.add("gap " + channel + ": " + count);
+        listener.accept("gap " + channel + ": " + count);
     }
 
     @Override
     public void pong() {
-        told.add("pong");
+        listener.accept("pong");
     }
 
     @Override
     public void refused(String reason) {
-        told.add("refused: " + reason);
+        listener.accept("refused: " + reason);
     }
 
     @Override
     public void farewell(String reason) {
-        told.add("farewell: " + reason);
+        listener.accept("farewell: " + reason);
     }
 }

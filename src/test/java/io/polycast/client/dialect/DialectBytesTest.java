@@ -1,141 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.client.dialect;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polycast.ProtocolViolation;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every dialect of streams: frames may be cut anywhere, and a server that talks nonsense is found out and not believed. */
+/** A server that talks nonsense is found out and not believed. Bytes that are cut and damaged: {@link DialectDecoders}. */
 class DialectBytesTest {
-    private static final int MUTATIONS = 3_000;
-
-    private record Language(String name, Supplier<Conversation> start, String fromServer) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
     private static Conversation opened(String url, Role role) {
         Conversation talk = Conversation.open(url, role);
         talk.told();
         return talk;
-    }
-
-    private static String lines(String text) {
-        return text.replace(" ", "\r\n") + "\r\n";
-    }
-
-    static Stream<Language> languages() {
-        String json = "{\"op\":\"msg\",\"channel\":\"a\",\"data\":\"x\",\"time\":1}";
-        return Stream.of(
-                new Language(
-                        "text",
-                        () -> {
-                            Conversation talk = opened("tcp://h:1", Role.SUBSCRIBER);
-                            String nonce =
-                                    talk.said().replaceAll("(?s).*/ping ", "").strip();
-                            talk.hears("+PONG " + nonce + "\n");
-                            return talk;
-                        },
-                        "+OK subscribed a\n" + json + "\n!gap a 3\n+PONG\n-ERR bad-channel no\n!bye\n"),
-                new Language(
-                        "json",
-                        () -> opened("json://h:1", Role.SUBSCRIBER),
-                        "{\"op\":\"ok\",\"id\":\"s1\"}\n" + json
-                                + "\n{\"op\":\"gap\",\"channel\":\"a\",\"dropped\":7}\n"
-                                + "{\"op\":\"msg\",\"channel\":\"a\",\"base64\":\"/w==\",\"time\":1}\n"),
-                new Language(
-                        "nats",
-                        () -> opened("nats://h:1", Role.SUBSCRIBER),
-                        "INFO {}\r\nPONG\r\nMSG a 1 3\r\nx\r\n\r\nHMSG a 1 12 14\r\nNATS/1.0\r\n\r\nhi\r\n-ERR 'Invalid Subject'\r\n"),
-                new Language(
-                        "redis",
-                        () -> opened("redis://h:1", Role.SUBSCRIBER),
-                        lines(
-                                "+PONG *3 $9 subscribe $1 a :1 *3 $7 message $1 a $3 x  *4 $8 pmessage $1 * $1 a $0  -ERR")),
-                new Language(
-                        "mqtt",
-                        () -> opened("mqtt://h:1", Role.SUBSCRIBER),
-                        " \u0002\0\0\u0090\u0003\0\u0001\u00000\u0007\0\u0003a/bhi0\u0083\u0001\0\u0001a"
-                                + "x".repeat(128) + "\u00d0\0"),
-                new Language(
-                        "websocket",
-                        () -> WebDialectsTest.webSocket(Role.SUBSCRIBER),
-                        "\u0081" + (char) json.length() + json + "\u0001\u0005" + json.substring(0, 5)
-                                + "\u0089\u0001p\u0080" + (char) (json.length() - 5) + json.substring(5)
-                                + "\u0088\u0002\u0003\u00e8"),
-                new Language(
-                        "http",
-                        () -> opened("http://h:1", Role.PUBLISHER),
-                        "HTTP/1.1 200 OK|Content-Length: 2||okHTTP/1.1 100 Continue||HTTP/1.1 429 Slow|Transfer-Encoding: chunked||5;x=y|abcde|0|T: r||"
-                                .replace("|", "\r\n")),
-                new Language(
-                        "sse",
-                        () -> opened("http://h:1", Role.SUBSCRIBER).subscribe("a"),
-                        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                + Integer.toHexString(json.length() + 8) + "\r\ndata: " + json + "\n\n\r\n"
-                                + "30\r\nevent: gap\ndata: {\"channel\":\"a\",\"dropped\":3}\n\n\n\r\n0\r\n\r\n"));
-    }
-
-    private static List<String> whole(Language language) {
-        return language.start().get().hears(language.fromServer());
-    }
-
-    @ParameterizedTest
-    @MethodSource("languages")
-    void framesMayBeCutAnywhere(Language language) {
-        List<String> expected = whole(language);
-        assertThat(expected).hasSizeGreaterThan(1);
-        String text = language.fromServer();
-        for (int cut = 1; cut < text.length(); cut++) {
-            Conversation talk = language.start().get();
-            List<String> told = new ArrayList<>(talk.hears(text.substring(0, cut)));
-            told.addAll(talk.hears(text.substring(cut)));
-            assertThat(told).as("cut at %d", cut).isEqualTo(expected);
-            assertThat(talk.waiting()).isZero();
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("languages")
-    void bytesMayComeOneByOne(Language language) {
-        Conversation talk = language.start().get();
-        List<String> told = new ArrayList<>();
-        language.fromServer().chars().forEach(c -> told.addAll(talk.hears(String.valueOf((char) c))));
-        assertThat(told).isEqualTo(whole(language));
-    }
-
-    /** Whatever comes, it is understood, waited for, or a violation: nothing else is thrown, and nothing loops. */
-    @ParameterizedTest
-    @MethodSource("languages")
-    void damagedBytesAreAViolationAtTheWorst(Language language) {
-        Random random = new Random(8);
-        for (int i = 0; i < MUTATIONS; i++) {
-            StringBuilder text = new StringBuilder(language.fromServer());
-            for (int change = random.nextInt(3); change >= 0; change--) {
-                int at = random.nextInt(text.length());
-                switch (random.nextInt(3)) {
-                    case 0 -> text.setCharAt(at, (char) random.nextInt(256));
-                    case 1 -> text.deleteCharAt(at);
-                    default -> text.insert(at, (char) random.nextInt(256));
-                }
-            }
-            try {
-                language.start().get().hears(text.toString());
-            } catch (ProtocolViolation expected) {
-                assertThat(expected).hasMessageStartingWith("the server");
-            }
-        }
     }
 
     static Stream<Arguments> nonsense() {

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polycast.Attributes;
 import io.polycast.Header;
 import io.polycast.Message;
-import java.io.IOException;
+import io.polycast.testkit.Rounds;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -342,10 +342,8 @@ class JsonDecoderTest {
     }
 
     @Test
-    void carriesValuesDrawnAtRandom() throws BadRequestException, IOException {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        for (int i = 0; i < 3_000; i++) {
+    void carriesValuesDrawnAtRandom() throws Exception {
+        Rounds.play(3_000, random -> {
             ObjectNode record = JsonNodeFactory.instance.objectNode().put("op", "pub");
             record.set("data", value(random, 4));
             byte[] pretty = JACKSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(record);
@@ -353,8 +351,8 @@ class JsonDecoderTest {
             byte[] expected = record.get("data").isTextual()
                     ? record.get("data").textValue().getBytes(UTF_8)
                     : JACKSON.writeValueAsBytes(record.get("data"));
-            assertThat(request.payload()).as("seed " + seed + ": " + record).isEqualTo(expected);
-        }
+            assertThat(request.payload()).as("%s", record).isEqualTo(expected);
+        });
     }
 
     private static JsonNode value(Random random, int depth) {

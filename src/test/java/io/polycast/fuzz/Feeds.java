@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.fuzz;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.util.ReferenceCountUtil;
+import io.polycast.ChannelName;
+import io.polycast.ClientId;
+import io.polycast.framing.Framer;
+import io.polycast.framing.Framing;
+import io.polycast.protocol.Protocol;
+import io.polycast.protocol.Session;
+import io.polycast.protocol.SessionPort;
+import io.polycast.web.http1.BadRequestException;
+import io.polycast.web.http1.RequestFraming;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** How decoders of the various kinds are fed, and what they tell. */
+final class Feeds {
+    private Feeds() {}
+
+    static Decoder.Opening framing(Framing framing, int max) {
+        return told -> fed(framing.framer(max, record -> told.accept(record.toString(ISO_8859_1))));
+    }
+
+    private static Decoder.Decoding fed(Framer framer) {
+        return new Decoder.Decoding() {
+            @Override
+            public void feed(byte[] piece) {
+                framer.feed(Buffer.buffer(piece));
+            }
+
+            @Override
+            public void end() {
+                framer.end();
+            }
+
+            @Override
+            public void close() {
+                framer.close();
+            }
+        };
+    }
+
+    /** A session behind a framing; what it tells is what it asks of its port. */
+    static Decoder.Opening session(String name, Framing framing, int max) {
+        Protocol protocol = ServiceLoader.load(Protocol.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return told -> {
+            boolean[] closed = {false};
+            Session session = protocol.open(port(call -> {
+                closed[0] |= call.startsWith("close");
+                told.accept(call);
+            }));
+            session.opened();
+            return fed(framing.framer(max, record -> {
+                if (!closed[0]) {
+                    session.onRecord(record);
+                }
+            }));
+        };
+    }
+
+    /** Grants everything, and tells what was asked for. */
+    private static SessionPort port(Consumer<String> told) {
+        return (SessionPort) Proxy.newProxyInstance(
+                Feeds.class.getClassLoader(), new Class<?>[] {SessionPort.class}, (proxy, method, arguments) -> {
+                    StringBuilder call = new StringBuilder(method.getName());
+                    for (Object argument : arguments == null ? new Object[0] : arguments) {
+                        call.append(' ').append(shown(argument));
+                    }
+                    told.accept(call.toString());
+                    return granted(method.getName(), method.getReturnType());
+                });
+    }
+
+    private static String shown(Object argument) {
+        if (argument instanceof byte[] bytes) {
+            return new String(bytes, ISO_8859_1);
+        }
+        // Encodings and such have no text of their own.
+        return argument == null || argument.getClass().getName().contains(".protocol.") ? "" : argument.toString();
+    }
+
+    private static Object granted(String method, Class<?> type) {
+        return switch (type.getSimpleName()) {
+            case "boolean" -> !method.equals("datagram");
+            case "ChannelName" -> ChannelName.of("lobby");
+            case "ClientId" -> new ClientId("here01", 0, 1);
+            case "List" -> List.of();
+            case "Map" -> Map.of("clients", "1");
+            case "String" -> "cookie";
+            case "Subscribed" -> SessionPort.Subscribed.OK;
+            case "Future" ->
+                Future.succeededFuture(method.equals("audience") ? (Object) 1 : new SessionPort.Who(0, List.of()));
+            default -> null;
+        };
+    }
+
+    /** As the server's pipeline does it: what has arrived, and part after part from the front of it. */
+    static Decoder.Decoding http(Consumer<String> told) {
+        RequestFraming framing = new RequestFraming(true);
+        ByteBuf in = Unpooled.buffer();
+        StringBuilder body = new StringBuilder();
+        return new Decoder.Decoding() {
+            @Override
+            public void feed(byte[] piece) throws BadRequestException {
+                if (framing.preface()) {
+                    // The rest is for the decoder of HTTP/2.
+                    return;
+                }
+                in.writeBytes(piece);
+                boolean begins = framing.between();
+                for (int length = framing.next(in); length > 0 && !framing.preface(); length = framing.next(in)) {
+                    // Where a body is cut is nobody's concern, but a head comes whole.
+                    if (begins) {
+                        told.accept("before: " + body);
+                        body.setLength(0);
+                        told.accept("head: " + in.toString(in.readerIndex(), length, ISO_8859_1));
+                    } else {
+                        body.append(in.toString(in.readerIndex(), length, ISO_8859_1));
+                    }
+                    in.skipBytes(length);
+                    begins = framing.between();
+                }
+                in.discardReadBytes();
+            }
+
+            @Override
+            public void end() {
+                told.accept("before: " + body + ", preface: " + framing.preface());
+            }
+
+            @Override
+            public void close() {
+                assertThat(in.release()).as("nobody else holds it").isTrue();
+            }
+        };
+    }
+
+    /** A handler of Netty's, of which what comes out behind it is told. */
+    static Decoder.Opening netty(Supplier<ChannelHandler> handler) {
+        return told -> {
+            EmbeddedChannel channel = new EmbeddedChannel(handler.get());
+            StringBuilder behind = new StringBuilder();
+            return new Decoder.Decoding() {
+                @Override
+                public void feed(byte[] piece) {
+                    if (channel.pipeline().first() == null) {
+                        // It has seen what it came for.
+                        behind.append(ByteBufUtil.hexDump(piece));
+                        return;
+                    }
+                    channel.writeInbound(Unpooled.wrappedBuffer(piece));
+                    for (Object out = channel.readInbound(); out != null; out = channel.readInbound()) {
+                        if (out instanceof ByteBuf bytes) {
+                            // Passed on, cut as it came.
+                            behind.append(ByteBufUtil.hexDump(bytes));
+                        } else {
+                            told.accept(out.toString());
+                        }
+                        ReferenceCountUtil.release(out);
+                    }
+                }
+
+                @Override
+                public void end() {
+                    channel.finish();
+                    told.accept("behind: " + behind);
+                }
+
+                @Override
+                public void close() {
+                    try {
+                        channel.finishAndReleaseAll();
+                    } catch (DecoderException again) {
+                        // Of what was left behind the first one.
+                        channel.releaseInbound();
+                    }
+                }
+            };
+        };
+    }
+}
