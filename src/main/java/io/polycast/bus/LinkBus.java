@@ -30,6 +30,11 @@ public final class LinkBus {
         return consumer.completion();
     }
 
+    /** The place of the links, behind those of the event loops; picks name it. */
+    public int place() {
+        return hops.loops();
+    }
+
     /** What other nodes want, as the event loops have to know it. */
     public Interest interest() {
         return interest.of(hops.loops());

@@ -62,7 +62,7 @@ final class Gap {
     }
 
     /** Writes a gap, if there is one, and says whether there is. */
-    static boolean write(@Nullable Gap gap, Outlet outlet) {
+    static boolean tell(@Nullable Gap gap, Outlet outlet) {
         if (gap != null) {
             gap.write(outlet);
         }

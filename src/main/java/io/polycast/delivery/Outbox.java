@@ -283,10 +283,10 @@ public final class Outbox {
 
     private boolean writeMessages(Backlog messages, @Nullable Pending part) {
         if (part == null) {
-            return Gap.write(messages.takeTail(), outlet);
+            return Gap.tell(messages.takeTail(), outlet);
         }
         messages.removeFirst();
-        Gap.write(part.before, outlet);
+        Gap.tell(part.before, outlet);
         owner.delivered(write(part.delivery, part.encoding, part.from, part.to));
         messages.done(part);
         return true;

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,22 +23,32 @@ public final class PatternTable<V> {
     private final GlobIndex<V> globs = new GlobIndex<>();
     private volatile boolean wild;
 
-    /** Changes what is kept for a pattern: from null when nothing was, to null when nothing is to be. No two changes of one pattern overlap. */
-    public void update(Pattern pattern, UnaryOperator<@Nullable V> change) {
+    /**
+     * What becomes of that which is kept for a pattern.
+     *
+     * @param <V> what is kept
+     */
+    public interface Change<V> {
+        /** From null when nothing was kept, to null when nothing is to be. */
+        @Nullable V of(@Nullable V before);
+    }
+
+    /** Changes what is kept for a pattern. No two changes of one pattern overlap. */
+    public void update(Pattern pattern, Change<V> change) {
         if (pattern.literal()) {
-            literals.compute(pattern.toString(), (key, before) -> change.apply(before));
+            literals.compute(pattern.toString(), (key, before) -> change.of(before));
             return;
         }
         synchronized (this) {
             if (pattern instanceof Glob glob) {
-                V after = change.apply(globs.get(glob));
+                V after = change.of(globs.get(glob));
                 if (after == null) {
                     globs.remove(glob);
                 } else {
                     globs.put(glob, after);
                 }
             } else if (pattern instanceof ChannelPattern channels) {
-                tokens.put(channels, change.apply(tokens.get(channels)));
+                tokens.put(channels, change.of(tokens.get(channels)));
             }
             wild = !tokens.isEmpty() || !globs.isEmpty();
         }

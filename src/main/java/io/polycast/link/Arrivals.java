@@ -150,6 +150,9 @@ final class Arrivals {
                 link.meters.batchIn();
                 bus.publish(publication.batch());
             }
+        } else if (frame instanceof Frame.Picked picked) {
+            link.meters.batchIn();
+            bus.publishPicked(picked.batch());
         } else if (frame instanceof Frame.Wants wants) {
             link.input.wants(wants);
             progress.run();

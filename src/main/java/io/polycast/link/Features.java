@@ -18,14 +18,14 @@ record Features(int bits) {
     /** Wants that are globs. */
     static final int GLOBS = 1 << 1;
 
-    /** Wants of groups. */
+    /** Wants of groups, and messages for them. */
     static final int GROUPS = 1 << 2;
 
     /** Those of a node of the first version, and of one that has not been heard. */
     static final Features NONE = new Features(0);
 
     /** Those of this node. */
-    static final Features OWN = new Features(ATTRIBUTES | GLOBS);
+    static final Features OWN = new Features(ATTRIBUTES | GLOBS | GROUPS);
 
     /** Streams of a node are fewer. */
     private static final int COUNT_BITS = 40;

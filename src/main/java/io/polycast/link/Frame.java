@@ -3,6 +3,7 @@ package io.polycast.link;
 
 import io.polycast.Batch;
 import io.polycast.ClientId;
+import io.polycast.Pick;
 import io.polycast.bus.Missed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,52 @@ sealed interface Frame {
                 FrameReader.channel(channel);
             }
             return new Missed(channel, in.number());
+        }
+    }
+
+    /**
+     * Messages for groups that the receiver has members of, and for nobody else.
+     *
+     * @param batch with the groups of each message as its picks; their place is the receiver's to choose
+     */
+    record Picked(long stream, long number, Batch batch) implements Numbered {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.PICKED;
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            out.number(stream).number(number);
+            out.all(batch.picks(), pick -> out.number(pick.position()).text(pick.group()));
+            BatchCodec.write(batch.origin(), batch.messages(), out);
+        }
+
+        static Picked read(FrameReader in) throws BadFrameException {
+            long stream = in.number();
+            long number = in.number();
+            List<Pick> picks = in.all(Picked::pick);
+            Batch batch = BatchCodec.read(in);
+            if (batch == null || picks.isEmpty()) {
+                throw new BadFrameException("it sends nothing for a group");
+            }
+            int last = 0;
+            for (Pick pick : picks) {
+                if (pick.position() < last || pick.position() >= batch.messages().size()) {
+                    throw new BadFrameException("it sends no such message for a group");
+                }
+                last = pick.position();
+            }
+            return new Picked(stream, number, batch.with(picks));
+        }
+
+        private static Pick pick(FrameReader in) throws BadFrameException {
+            long position = in.number();
+            String group = in.text();
+            if (group.isEmpty() || position > Integer.MAX_VALUE) {
+                throw new BadFrameException("it sends a message for no group");
+            }
+            return new Pick((int) position, group, 0);
         }
     }
 

@@ -19,18 +19,19 @@ enum FrameKind {
     ANSWER(11, Frame.Answer::read),
     BYE(12, in -> new Frame.Bye()),
     /** Wants of which some take {@link Features}. */
-    WANTS(13, Frame.Wants::read);
+    WANTS(13, Frame.Wants::read),
+    PICKED(14, Frame.Picked::read);
 
-    private static final FrameKind[] BY_CODE = new FrameKind[14];
+    private static final FrameKind[] BY_CODE = new FrameKind[15];
 
     static {
         Arrays.stream(values()).forEach(kind -> BY_CODE[kind.code] = kind);
     }
 
     private final int code;
+
     @SuppressWarnings("ImmutableEnumChecker") // A method of a frame, which has no state.
     private final Reader reader;
-
 
     /** Reads what a frame of one kind holds. */
     interface Reader {

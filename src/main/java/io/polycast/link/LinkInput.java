@@ -17,11 +17,15 @@ import java.util.concurrent.TimeUnit;
 /** The stream from another node to this one: what came in order, and what it has told. Belongs to the event loop of the links. */
 final class LinkInput {
     /** Longer than frames of a connection that was given up trickle in behind each other; a beat comes each second. */
+    /** As often is a node drawn at the most when a message is for one member of a group. */
+    private static final int MAX_SHARES = 64;
+
     private static final long DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(1_900);
 
     private final Link link;
     private final Hub<Link> hub;
-    private final Map<Want, Subscription<Link>> wanted = new HashMap<>();
+    /** By {@link Want#key}, and what each makes the link subscribe to; a group takes part with several. */
+    private final Map<Want, List<Subscription<Link>>> wanted = new HashMap<>();
     private final Set<ClientId> holds = new LinkedHashSet<>();
 
     /** What was told to be wanted since the stream began, until that is complete. */
@@ -151,8 +155,8 @@ final class LinkInput {
         }
         wants.ends().forEach(this::ends);
         if (!complete) {
-            told.addAll(wants.begins());
-            told.removeAll(wants.ends());
+            wants.begins().forEach(want -> told.add(want.key()));
+            wants.ends().forEach(want -> told.remove(want.key()));
         }
         if (wants.complete()) {
             complete = true;
@@ -165,19 +169,28 @@ final class LinkInput {
         }
     }
 
-    private void begins(Want want) throws BadFrameException {
-        if (!Features.OWN.understand(want)) {
-            throw new BadFrameException("it wants what this node can't find");
+    private void begins(Want want) {
+        List<Subscription<Link>> shares = wanted.computeIfAbsent(want.key(), key -> new ArrayList<>(1));
+        if (want.group().isEmpty()) {
+            if (shares.isEmpty()) {
+                shares.add(hub.subscribe(want.pattern(), link));
+            }
+            return;
         }
-        if (!wanted.containsKey(want)) {
-            wanted.put(want, hub.subscribe(want.pattern(), link));
+        // A node is drawn as often as it has members, up to a bound.
+        int members = Math.max(1, Math.min(want.members(), MAX_SHARES));
+        while (shares.size() < members) {
+            shares.add(hub.subscribe(want.pattern(), link, want.group()));
+        }
+        while (shares.size() > members) {
+            hub.unsubscribe(shares.remove(shares.size() - 1));
         }
     }
 
     private void ends(Want want) {
-        Subscription<Link> subscription = wanted.remove(want);
-        if (subscription != null) {
-            hub.unsubscribe(subscription);
+        List<Subscription<Link>> shares = wanted.remove(want.key());
+        if (shares != null) {
+            shares.forEach(hub::unsubscribe);
         }
     }
 

@@ -2,6 +2,7 @@
 package io.polycast.link;
 
 import io.netty.buffer.ByteBuf;
+import io.polycast.Batch;
 import io.polycast.ClientId;
 import io.polycast.Clock;
 import io.polycast.Message;
@@ -187,10 +188,7 @@ final class LinkOutput {
     /** Sends messages, or counts them as left out. */
     void publish(ByteBuf batch, List<Message> messages) {
         List<Missed> contents = Unacknowledged.contents(messages);
-        if (away || dropping || !room(batch.readableBytes())) {
-            contents.forEach(content -> missed.add(content.channel(), content.count()));
-            meters.dropped(messages.size());
-            dropping |= !away;
+        if (refuses(batch.readableBytes(), contents, messages.size())) {
             return;
         }
         List<Missed> before = missed.take();
@@ -198,6 +196,35 @@ final class LinkOutput {
         contents.addAll(before);
         send(frame, contents, messages.size());
         meters.batchOut();
+    }
+
+    /** Sends messages for groups that the other node has members of, or counts them as left out. */
+    void publishPicked(Batch batch) {
+        List<Missed> contents = Unacknowledged.contents(batch.messages());
+        if (refuses(batch.weight(), contents, batch.messages().size())) {
+            return;
+        }
+        if (!missed.isEmpty()) {
+            // What was left out is told in its place.
+            tellMissed();
+        }
+        send(codec.encode(node, new Frame.Picked(stream, ++number, batch)), contents, batch.messages().size());
+        meters.batchOut();
+    }
+
+    private boolean refuses(int bytes, List<Missed> contents, int messages) {
+        if (!away && !dropping && room(bytes)) {
+            return false;
+        }
+        contents.forEach(content -> missed.add(content.channel(), content.count()));
+        meters.dropped(messages);
+        dropping |= !away;
+        return true;
+    }
+
+    private void tellMissed() {
+        List<Missed> told = missed.take();
+        send(codec.publication(node, stream, ++number, told, null), told, 0);
     }
 
     /** One frame always fits, however large it is. */
@@ -214,8 +241,7 @@ final class LinkOutput {
             sendWants();
         }
         if (!missed.isEmpty() && !dropping && unacknowledged.bytes() <= most.now() / 2) {
-            List<Missed> told = missed.take();
-            send(codec.publication(node, stream, ++number, told, null), told, 0);
+            tellMissed();
         }
     }
 

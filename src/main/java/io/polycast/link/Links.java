@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.Pick;
 import io.polycast.Clock;
 import io.polycast.bus.LinkBus;
 import io.polycast.bus.LinkPeer;
@@ -262,7 +263,24 @@ public final class Links implements LinkPeer {
 
     @Override
     public void deliverPicked(Batch batch) {
+        routePicked(batch);
         bus.handedOut(batch);
+    }
+
+    /** Each picked message to one of the nodes that have members of its group. */
+    private void routePicked(Batch batch) {
+        Map<Link, List<Pick>> picked = new LinkedHashMap<>();
+        for (Pick pick : batch.picks()) {
+            if (pick.place() == bus.place()) {
+                ChannelName channel = batch.messages().get(pick.position()).channel();
+                Link link = hub.groups()
+                        .pick(hub.groups().members(channel, pick.group()), member -> member.present && !member.left);
+                if (link != null) {
+                    picked.computeIfAbsent(link, key -> new ArrayList<>()).add(pick);
+                }
+            }
+        }
+        picked.forEach((link, picks) -> link.output.publishPicked(batch.only(picks)));
     }
 
     private void route(Batch batch) {
@@ -271,6 +289,9 @@ public final class Links implements LinkPeer {
             for (Link link : route.recipients()) {
                 link.output.publish(written.towards(link.input.features()), route.messages());
             }
+        }
+        if (!batch.picks().isEmpty()) {
+            routePicked(batch);
         }
         bus.routed(hub.mostSteps());
         bus.handedOut(batch);

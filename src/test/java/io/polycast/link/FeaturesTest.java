@@ -2,7 +2,6 @@
 package io.polycast.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
@@ -16,7 +15,9 @@ import io.polycast.metrics.LinkMeters;
 import io.polycast.testkit.HandClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +112,8 @@ class FeaturesTest {
     }
 
     @Test
-    void whoUsesWhatThisNodeHasNotToldIsRefused() {
+    void aGroupIsDrawnAsOftenAsItHasMembers() throws BadFrameException {
+        Map<String, Integer> told = new HashMap<>();
         Hub<Link> hub = new Hub<>(new Interest() {
             @Override
             public void begins(Pattern pattern) {
@@ -125,12 +127,17 @@ class FeaturesTest {
 
             @Override
             public void members(Pattern pattern, String group, int members) {
-                // Nobody looks.
+                told.put(group, members);
             }
         });
         LinkInput input = new Link("there1", "127.0.0.1:1", clock, output, meters, hub).input;
-        assertThatThrownBy(() -> input.wants(new Frame.Wants(1, 1, true, List.of(GROUP), List.of())))
-                .isInstanceOf(BadFrameException.class)
-                .hasMessage("it wants what this node can't find");
+        input.wants(new Frame.Wants(1, 1, true, List.of(GROUP), List.of()));
+        assertThat(told).containsEntry("workers", 3);
+        input.wants(new Frame.Wants(1, 2, false, List.of(GROUP.withMembers(2)), List.of()));
+        assertThat(told).containsEntry("workers", 2);
+        input.wants(new Frame.Wants(1, 3, false, List.of(GROUP.withMembers(Integer.MAX_VALUE)), List.of()));
+        assertThat(told).containsEntry("workers", 64);
+        input.wants(new Frame.Wants(1, 4, false, List.of(), List.of(GROUP.key())));
+        assertThat(told).containsEntry("workers", 0);
     }
 }

@@ -14,6 +14,7 @@ import io.polycast.ClientId;
 import io.polycast.Glob;
 import io.polycast.Header;
 import io.polycast.Message;
+import io.polycast.Pick;
 import io.polycast.bus.Missed;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,11 @@ class FrameCodecTest {
         return Stream.of(
                 new Frame.Open(LARGE),
                 new Frame.Wants(
-                        1, 2, true, List.of(Wanted.tokens("a.*"), Wanted.tokens("b.>"), Wanted.tokens("grün")), List.of(Wanted.tokens("c"))),
+                        1,
+                        2,
+                        true,
+                        List.of(Wanted.tokens("a.*"), Wanted.tokens("b.>"), Wanted.tokens("grün")),
+                        List.of(Wanted.tokens("c"))),
                 new Frame.Wants(
                         1,
                         3,
@@ -54,6 +59,10 @@ class FrameCodecTest {
                         List.of(new Want(Glob.of(new byte[] {(byte) 0xff, '*'}), "grün", 0))),
                 new Frame.Wants(1, 300, false, List.of(), List.of()),
                 new Frame.Publication(4, 5, List.of(), batch(client)),
+                new Frame.Picked(
+                        4,
+                        6,
+                        batch(client).with(List.of(new Pick(0, "a", 0), new Pick(0, "b", 0), new Pick(1, "grün", 0)))),
                 new Frame.Publication(
                         4, 6, List.of(new Missed("a.b", 7), new Missed(Missed.OTHERS, LARGE)), batch(client)),
                 new Frame.Publication(4, 7, List.of(new Missed("a.b", 1)), null),
@@ -165,7 +174,7 @@ class FrameCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 14, 255})
+    @ValueSource(ints = {0, 15, 255})
     void anUnknownKindIsRefused(int kind) {
         byte[] frame = bytes(OPEN_SENDER, THERE, new Frame.Bye());
         frame[1] = (byte) kind;
