@@ -151,7 +151,8 @@ sealed interface Frame {
             }
             int last = 0;
             for (Pick pick : picks) {
-                if (pick.position() < last || pick.position() >= batch.messages().size()) {
+                if (pick.position() < last
+                        || pick.position() >= batch.messages().size()) {
                     throw new BadFrameException("it sends no such message for a group");
                 }
                 last = pick.position();

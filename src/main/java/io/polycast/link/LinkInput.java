@@ -26,6 +26,7 @@ final class LinkInput {
     private final Hub<Link> hub;
     /** By {@link Want#key}, and what each makes the link subscribe to; a group takes part with several. */
     private final Map<Want, List<Subscription<Link>>> wanted = new HashMap<>();
+
     private final Set<ClientId> holds = new LinkedHashSet<>();
 
     /** What was told to be wanted since the stream began, until that is complete. */

@@ -208,7 +208,10 @@ final class LinkOutput {
             // What was left out is told in its place.
             tellMissed();
         }
-        send(codec.encode(node, new Frame.Picked(stream, ++number, batch)), contents, batch.messages().size());
+        send(
+                codec.encode(node, new Frame.Picked(stream, ++number, batch)),
+                contents,
+                batch.messages().size());
         meters.batchOut();
     }
 

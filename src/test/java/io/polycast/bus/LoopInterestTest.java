@@ -27,7 +27,8 @@ class LoopInterestTest {
     private static final int LINKS = 3;
 
     private final LoopInterest interest = new LoopInterest(LINKS);
-    private final List<Interest> places = Stream.of(0, 1, 2, LINKS).map(interest::of).toList();
+    private final List<Interest> places =
+            Stream.of(0, 1, 2, LINKS).map(interest::of).toList();
 
     private static Pattern pattern(String text) {
         try {
@@ -49,7 +50,9 @@ class LoopInterestTest {
 
     private List<Integer> interested(String... channels) {
         long bits = interest.interested(batch(channels));
-        return Stream.of(0, 1, 2, LINKS).filter(place -> (bits & 1L << place) != 0).toList();
+        return Stream.of(0, 1, 2, LINKS)
+                .filter(place -> (bits & 1L << place) != 0)
+                .toList();
     }
 
     @Test
