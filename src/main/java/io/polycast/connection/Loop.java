@@ -31,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -62,13 +61,10 @@ public final class Loop implements LoopPeer {
     /** Publishers that wait until other event loops have caught up. */
     private final Set<LoopClient> heldUp = new LinkedHashSet<>();
 
+    private final Relief relief = new Relief(this, clients.values());
     private final ClientLogKinds clientLog = new ClientLogKinds();
     private final LimitedLog refusalLog = new LimitedLog(LOG);
     private boolean congested;
-    private boolean roomDue;
-
-    /** What the client that keeps most on this loop keeps; told to other loops. */
-    private volatile long mostKept;
 
     private volatile long tickedNanos;
     private long clientsSoFar;
@@ -80,7 +76,7 @@ public final class Loop implements LoopPeer {
         this.index = index;
         this.turn = new Turn(shared.clock());
         NodeBus nodeBus = shared.bus();
-        this.memory = new LoopMemory(shared.budget(), this::makeRoom);
+        this.memory = new LoopMemory(shared.budget(), () -> relief.due());
         this.hub = new Hub<>(nodeBus.interest().of(index));
         this.fanOut = new FanOut(hub, memory);
         this.meters = new LoopMeters(shared.registry(), index);
@@ -99,17 +95,8 @@ public final class Loop implements LoopPeer {
             due[0] = now + TimeUnit.MILLISECONDS.toNanos(LAG_INTERVAL_MS);
             memory.sweep();
             bus.tick();
-            tellMostKept();
+            relief.tell();
         });
-    }
-
-    /** For other loops, when some client may soon have to give way: it had better be the one that keeps most on all of them. */
-    private void tellMostKept() {
-        mostKept = shared.loops().size() > 1 && budget().tight() ? kept(keepsMost()) : 0;
-    }
-
-    private static long kept(@Nullable LoopClient client) {
-        return client == null ? 0 : client.keptBytes();
     }
 
     /** Whether the other event loops know of this one. */
@@ -200,49 +187,6 @@ public final class Loop implements LoopPeer {
             }
         }
         return new Who(lanes.size(), members);
-    }
-
-    // Who gives way.
-
-    /** More is kept than there should be. Not now: the caller is in the middle of reading or writing. */
-    private void makeRoom() {
-        if (!roomDue) {
-            roomDue = true;
-            later(this::endThoseWhoKeepMost);
-        }
-    }
-
-    private void endThoseWhoKeepMost() {
-        roomDue = false;
-        long excess = budget().excess();
-        while (excess > 0) {
-            LoopClient most = keepsMost();
-            long here = kept(most);
-            mostKept = here;
-            Optional<Loop> worse = shared.loops().stream()
-                    .filter(loop -> loop.mostKept > 2 * here)
-                    .findFirst();
-            if (worse.isPresent()) {
-                Loop loop = worse.get();
-                loop.later(loop::endThoseWhoKeepMost);
-                return;
-            }
-            if (most == null || here == 0) {
-                return;
-            }
-            most.giveUpMemory();
-            excess -= here;
-        }
-    }
-
-    private @Nullable LoopClient keepsMost() {
-        LoopClient most = null;
-        for (LoopClient client : clients.values()) {
-            if (!client.ending() && (most == null || client.keptBytes() > most.keptBytes())) {
-                most = client;
-            }
-        }
-        return most;
     }
 
     // What connections need.
@@ -392,6 +336,10 @@ public final class Loop implements LoopPeer {
 
     Clock clock() {
         return shared.clock();
+    }
+
+    Relief relief() {
+        return relief;
     }
 
     CookieJar cookies() {

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who gives way when more is kept than there should be: the client that keeps most, over all event loops. Belongs to one of them. */
+final class Relief {
+    private final Loop loop;
+    private final Collection<LoopClient> clients;
+    private boolean due;
+
+    /** What the client that keeps most on this loop keeps; told to other loops. */
+    private volatile long mostKept;
+
+    /** For these clients, which are the loop's. */
+    Relief(Loop loop, Collection<LoopClient> clients) {
+        this.loop = loop;
+        this.clients = clients;
+    }
+
+    /** For other loops, when some client may soon have to give way: it had better be the one that keeps most on all of them. */
+    void tell() {
+        if (loop.shared().loops().size() > 1 && loop.budget().tight()) {
+            mostKept = kept(keepsMost());
+        } else if (mostKept != 0) {
+            mostKept = 0;
+        }
+    }
+
+    private static long kept(@Nullable LoopClient client) {
+        return client == null ? 0 : client.keptBytes();
+    }
+
+    /** More is kept than there should be. Not now: the caller is in the middle of reading or writing. */
+    void due() {
+        if (!due) {
+            due = true;
+            loop.later(this::endThoseWhoKeepMost);
+        }
+    }
+
+    private void endThoseWhoKeepMost() {
+        due = false;
+        long excess = loop.budget().excess();
+        while (excess > 0) {
+            LoopClient most = keepsMost();
+            long here = kept(most);
+            mostKept = here;
+            Optional<Loop> worse = loop.shared().loops().stream()
+                    .filter(other -> other.relief().mostKept > 2 * here)
+                    .findFirst();
+            if (worse.isPresent()) {
+                Loop other = worse.get();
+                other.later(other.relief()::endThoseWhoKeepMost);
+                return;
+            }
+            if (most == null || here == 0) {
+                return;
+            }
+            most.giveUpMemory();
+            excess -= here;
+        }
+    }
+
+    private @Nullable LoopClient keepsMost() {
+        LoopClient most = null;
+        for (LoopClient client : clients) {
+            if (!client.ending() && (most == null || client.keptBytes() > most.keptBytes())) {
+                most = client;
+            }
+        }
+        return most;
+    }
+}
