@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A backlog that is added to, thinned out, read and cleared in any order: its figures after each step, and what is left of it. */
 class BacklogTest {
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 60;
     private static final int STEPS = 120;
 
     private final MemoryBudget budget = new MemoryBudget(1L << 30, 1L << 30, 1L << 30);

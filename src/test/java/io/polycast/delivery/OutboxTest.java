@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * what is told and what is counted instead is all that was published, each thing at its place, and in the end nothing is kept.
  */
 class OutboxTest {
-    private static final int ROUNDS = 150;
+    private static final int ROUNDS = 60;
     private static final int STEPS = 150;
     private static final long PLENTY = 1L << 30;
 

@@ -17,7 +17,6 @@ import static io.polycast.testkit.RawWebSocket.frame;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.polycast.ProtocolViolation;
 import io.polycast.client.dialect.DialectDecoders;
 import io.polycast.framing.RecordFraming;
@@ -39,7 +38,7 @@ final class Decoders {
         "\r\nPOST /channels/a?b=c HTTP/1.1\r\nHost: [::1]:80\r\nContent-Length: 5\r\n\r\nhelloGET / HTTP/1.0\r\n\r\n",
         "POST http://a/ HTTP/1.1\r\nhost: a\r\nTransfer-Encoding: chunked\r\n\r\n3;x=\"y\"\r\nabc\r\n1a\r\n"
                 + "x".repeat(26) + "\r\n0\r\nT: r\r\n\r\n",
-        "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA\r\n\r\n",
+        "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n",
         "PRI * HTTP/2.0\r\n\r\n"
     };
 
@@ -123,15 +122,11 @@ final class Decoders {
                                         Feeds.session("raw", RecordFraming.LENGTH, MAX),
                                         texts(LENGTHS)),
                                 ofStream("http", BadRequestException.class, Feeds::http, texts(HTTP)),
-                                ofStream(
-                                        "proxy header",
-                                        DecoderException.class,
-                                        Feeds.netty(HAProxyMessageDecoder::new),
-                                        PROXY_2),
+                                ofStream("proxy header", DecoderException.class, Feeds.proxy(), PROXY_2),
                                 ofStream(
                                         "proxy line",
                                         DecoderException.class,
-                                        Feeds.netty(HAProxyMessageDecoder::new),
+                                        Feeds.proxy(),
                                         texts("PROXY TCP4 192.0.2.7 192.0.2.1 5555 7000\r\n", "PROXY UNKNOWN x\r\n"))),
                         DialectDecoders.all(),
                         LinkDecoders.all())

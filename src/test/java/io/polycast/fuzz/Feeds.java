@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
@@ -27,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** How decoders of the various kinds are fed, and what they tell. */
 final class Feeds {
@@ -155,10 +156,19 @@ final class Feeds {
         };
     }
 
-    /** A handler of Netty's, of which what comes out behind it is told. */
-    static Decoder.Opening netty(Supplier<ChannelHandler> handler) {
+    private static String proxied(HAProxyMessage header) {
+        String told = header.protocolVersion() + " " + header.command() + " " + header.proxiedProtocol() + " "
+                + header.sourceAddress() + " " + header.sourcePort() + " " + header.destinationAddress() + " "
+                + header.destinationPort();
+        return header.tlvs().stream()
+                .map(part -> " " + part.type() + " " + ByteBufUtil.hexDump(part.content()))
+                .collect(Collectors.joining("", told, ""));
+    }
+
+    /** The decoder of Netty that Vert.x has in front of a connection that comes by a proxy. */
+    static Decoder.Opening proxy() {
         return told -> {
-            EmbeddedChannel channel = new EmbeddedChannel(handler.get());
+            EmbeddedChannel channel = new EmbeddedChannel(new HAProxyMessageDecoder());
             StringBuilder behind = new StringBuilder();
             return new Decoder.Decoding() {
                 @Override
@@ -170,11 +180,11 @@ final class Feeds {
                     }
                     channel.writeInbound(Unpooled.wrappedBuffer(piece));
                     for (Object out = channel.readInbound(); out != null; out = channel.readInbound()) {
-                        if (out instanceof ByteBuf bytes) {
-                            // Passed on, cut as it came.
-                            behind.append(ByteBufUtil.hexDump(bytes));
+                        if (out instanceof HAProxyMessage header) {
+                            told.accept(proxied(header));
                         } else {
-                            told.accept(out.toString());
+                            // Passed on, cut as it came.
+                            behind.append(ByteBufUtil.hexDump((ByteBuf) out));
                         }
                         ReferenceCountUtil.release(out);
                     }
