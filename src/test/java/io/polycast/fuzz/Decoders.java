@@ -89,7 +89,7 @@ final class Decoders {
                                         "line",
                                         VIOLATION,
                                         Feeds.framing(RecordFraming.LINE, 40),
-                                        texts("a\r\nb\n\nrest")),
+                                        texts("a\r\nb\n\nrest", "x".repeat(40) + "\r\n")),
                                 ofStream("length", VIOLATION, Feeds.framing(RecordFraming.LENGTH, 40), texts(LENGTHS)),
                                 ofPackets(
                                         "packet",
