@@ -65,10 +65,11 @@ public final class FanOut {
     }
 
     private void writeGathered() {
-        for (LaneMerge merge : gathering) {
-            merge.write();
+        while (!gathering.isEmpty()) {
+            // Taken out first: should one fail, the others are written with the next batch.
+            gathering.remove(gathering.size() - 1).write();
         }
-        gathering.clear();
+        memory.handedOut();
     }
 
     private List<Pick> pick(Batch batch, int place) {
