@@ -42,17 +42,18 @@ class ArchitectureTest {
             entry("delivery", List.of("hub")),
             entry("framing", List.of()),
             entry("bus", List.of("hub")),
+            entry("exchange", List.of("bus", "metrics")),
             entry("link", List.of("bus", "delivery", "hub", "metrics")),
             entry("cluster", List.of("conf")),
             entry("protocol", List.of("delivery", "json")),
             entry("transport", List.of("delivery", "metrics")),
-            entry("web", List.of("conf", "delivery", "framing", "json", "metrics", "protocol", "transport")),
+            entry("web", List.of("conf", "delivery", "exchange", "framing", "json", "metrics", "protocol", "transport")),
             entry(
                     "connection",
-                    List.of("bus", "conf", "delivery", "framing", "hub", "metrics", "protocol", "transport")),
+                    List.of("bus", "conf", "delivery", "exchange", "framing", "hub", "metrics", "protocol", "transport")),
             entry(
                     "endpoint",
-                    List.of("conf", "connection", "delivery", "framing", "metrics", "protocol", "transport", "web")),
+                    List.of("conf", "connection", "delivery", "exchange", "framing", "metrics", "protocol", "transport", "web")),
             entry(
                     "server",
                     List.of(

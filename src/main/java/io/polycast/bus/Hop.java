@@ -5,11 +5,16 @@ import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What event loops, and the links to other nodes, say to each other. Immutable, since it is handed over by reference. */
 sealed interface Hop {
-    /** Messages for the other loop's clients. */
-    record Publication(Batch batch) implements Hop {}
+    /**
+     * Messages for the other loop's clients.
+     *
+     * @param tally counts to how many they go; null when nobody wants to know
+     */
+    record Publication(Batch batch, @Nullable Tally tally) implements Hop {}
 
     /**
      * Messages for members of groups, and for nobody else: their node was chosen elsewhere, or the place that was chosen first had nobody left.

@@ -14,6 +14,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way from one place on the bus to another. The event loops have the first places; in a cluster the links to other nodes have one
@@ -92,8 +93,13 @@ final class Hops {
     }
 
     /** Sends a batch to these places; returns for how many of them the sender has to wait from now on. */
-    int send(Batch batch, long places, int from) {
-        return send(new Hop.Publication(batch), batch.weight(), places, from);
+    int send(Batch batch, @Nullable Tally tally, long places, int from) {
+        return send(new Hop.Publication(batch, tally), batch.weight(), places, from);
+    }
+
+    /** Whether anybody, here or on another node, would get a message of this channel. */
+    boolean wanted(ChannelName channel) {
+        return interest.wanted(channel);
     }
 
     private int send(Hop hop, int weight, long places, int from) {

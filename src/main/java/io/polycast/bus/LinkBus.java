@@ -51,7 +51,7 @@ public final class LinkBus {
         if (interested == 0) {
             return;
         }
-        waitsFor(hops.send(batch, interested, hops.loops()));
+        waitsFor(hops.send(batch, null, interested, hops.loops()));
     }
 
     /** Has messages of another node get to members of groups on this one. */

@@ -9,10 +9,12 @@ import io.polycast.Pick;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop's place on the bus. What a client publishes takes one path to every loop, so it arrives in order everywhere. Belongs
@@ -29,6 +31,7 @@ public final class LoopBus {
     private final LoopPeer peer;
     private final Hops hops;
     private final Clock clock;
+    private final ContextInternal context = ContextInternal.current();
     private final MessageConsumer<Hop> consumer;
 
     /** What came from other loops and waits until others on this one have had their turn. */
@@ -53,17 +56,47 @@ public final class LoopBus {
         return consumer.completion();
     }
 
-    /** Hands a batch to this loop's clients and sends it to every other loop, and to other nodes, if they may want some of it. */
-    public void publish(Batch published) {
+    /**
+     * Hands a batch to this loop's clients and sends it to every other loop, and to other nodes, if they may want some of it.
+     *
+     * @param tally counts to how many of this node's clients its messages go; null when nobody wants to know
+     */
+    public void publish(Batch published, @Nullable Tally tally) {
         Batch batch = hops.picked(published);
         long interested = hops.interested(batch) | Hops.places(batch.picks());
+        if (tally != null) {
+            tally.awaits(Long.bitCount(interested & (1L << hops.loops()) - 1));
+        }
         if ((interested & 1L << loop) != 0) {
-            passOn(batch, peer.deliver(batch), 0);
+            deliver(batch, tally);
         }
         interested &= ~(1L << loop);
         if (interested != 0) {
-            waitsFor(hops.send(batch, interested, loop));
+            waitsFor(hops.send(batch, tally, interested, loop));
         }
+    }
+
+    private void deliver(Batch batch, @Nullable Tally tally) {
+        long deliveries = 0;
+        try {
+            List<Pick> left = peer.deliver(batch);
+            deliveries = peer.deliveries();
+            passOn(batch, left, 0);
+        } finally {
+            if (tally != null) {
+                tally.counted(deliveries);
+            }
+        }
+    }
+
+    /** Counts to how many of this node's clients the batches go that are published with it. */
+    public Tally tally() {
+        return new Tally(context.promise());
+    }
+
+    /** Whether anybody, here or on another node, would get a message of this channel now; a look-up of its own, and no hop. */
+    public boolean wanted(ChannelName channel) {
+        return hops.wanted(channel);
     }
 
     private void waitsFor(int more) {
@@ -111,13 +144,6 @@ public final class LoopBus {
         return hops.who(channel, MAX_MEMBERS, true);
     }
 
-    /** Asks all loops of this node how many would get it. */
-    public Future<Integer> audience(ChannelName channel) {
-        return hops.loops() == 1
-                ? Future.succeededFuture(peer.countMembers(channel))
-                : hops.who(channel, 0, false).map(Who::count);
-    }
-
     private void receive(Message<Hop> message) {
         Hop hop = message.body();
         if (hop instanceof Hop.Publication || hop instanceof Hop.Picked || hop instanceof Hop.Gap) {
@@ -143,7 +169,7 @@ public final class LoopBus {
         long startedNanos = clock.nanos();
         if (hop instanceof Hop.Publication publication) {
             try {
-                passOn(publication.batch(), peer.deliver(publication.batch()), 0);
+                deliver(publication.batch(), publication.tally());
             } finally {
                 hops.handedOut(loop, publication.batch().weight());
             }

@@ -89,6 +89,12 @@ public final class LoopInterest {
         return sure ? found[0] : found[0] | wild;
     }
 
+    /** Whether anybody wants messages of this channel, for themselves or as a member of a group. */
+    boolean wanted(ChannelName channel) {
+        return interested(channel, 0, wildcards.get()) != 0
+                || (!groups.isEmpty() && !sharing(channel).isEmpty());
+    }
+
     /** Whether any loop has a pattern with wildcards. */
     boolean wildcards() {
         return wildcards.get() != 0 || groups.wild();

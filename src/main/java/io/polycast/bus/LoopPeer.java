@@ -12,6 +12,9 @@ public interface LoopPeer {
     /** Hands a batch to this loop's clients; returns the picks of this place that nobody has taken. */
     List<Pick> deliver(Batch batch);
 
+    /** How many deliveries the last {@link #deliver} was: each message counts once for each of those who wanted it. */
+    long deliveries();
+
     /** Hands out nothing but what was picked for members of groups; returns the picks of this place that nobody has taken. */
     List<Pick> deliverPicked(Batch batch);
 
@@ -33,9 +36,6 @@ public interface LoopPeer {
     /** Runs this once the event loop has looked what arrived for its clients. */
     void nextTurn(Runnable task);
 
-    /** How many clients of this loop would get a message of this channel. */
-    int countMembers(ChannelName channel);
-
-    /** The same, and so many of them by name. */
+    /** How many clients of this loop would get a message of this channel, and so many of them by name. */
     Who who(ChannelName channel, int atMost);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
+import java.util.Map;
 import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
-import io.polycast.transport.Wire;
 import java.util.List;
 
 /** One client as the server sees it: what operators may know of it, and how it is ended. Used on its event loop. */
@@ -18,8 +18,14 @@ public interface Client {
     /** The name of the protocol that it speaks. */
     String protocol();
 
-    /** Its bytes' way. */
-    Wire wire();
+    /** Who is at the other end, as people read it. */
+    String remoteAddress();
+
+    /** Where it came in, as people read it. */
+    String localAddress();
+
+    /** What the kernel knows of the connection; may lack any of it. */
+    Map<String, Long> kernelStats();
 
     /** What it calls itself; empty when it has not said. */
     String name();

@@ -88,7 +88,7 @@ final class ClientLanes {
     }
 
     void publishFirst() {
-        incoming.intake().send();
+        incoming.exchange().send();
     }
 
     /** Takes one more subscription within the client's bounds. */

@@ -3,7 +3,6 @@ package io.polycast.connection;
 
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
-import io.polycast.transport.AddressText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,7 @@ final class ClientLog {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
 
     private final ClientLogKinds kinds;
-    private final ConnectionContext client;
+    private final Client client;
 
     /** Messages left out since the client was last seen to keep up. */
     private long leftOut;
@@ -25,13 +24,13 @@ final class ClientLog {
     /** Whether the log says that it does not. */
     private boolean toldSlow;
 
-    ClientLog(ConnectionContext client) {
-        this.kinds = client.loop().clientLog();
+    ClientLog(ClientLogKinds kinds, Client client) {
+        this.kinds = kinds;
         this.client = client;
     }
 
     private String who() {
-        return "client " + client.id() + " of " + client.host().name() + " at " + AddressText.peer(client.wire());
+        return "client " + client.id() + " of " + client.host().name() + " at " + client.remoteAddress();
     }
 
     void came() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
+import io.polycast.exchange.Published;
 import io.polycast.Attributes;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
@@ -15,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a session can do: its subscriptions, its publishing and what others see of it. Belongs to the connection's event loop. */
 final class ClientPort implements SessionPort {
@@ -27,10 +27,7 @@ final class ClientPort implements SessionPort {
     private final Presence presence;
     private final Ending ending;
     private final ClientLanes lanes;
-    private final @Nullable RateLimit rate;
     private String name;
-    private long messagesIn;
-    private int takenInRead;
     private boolean proven;
 
     ClientPort(ConnectionContext client, Incoming incoming, Outgoing outgoing, Presence presence, Ending ending) {
@@ -40,10 +37,6 @@ final class ClientPort implements SessionPort {
         this.presence = presence;
         this.ending = ending;
         this.lanes = new ClientLanes(client, incoming, outgoing);
-        int publishRate = client.limits().publishRate();
-        this.rate = publishRate == 0
-                ? null
-                : new RateLimit(publishRate, client.loop().clock().nanos());
         this.name = client.wire().certifiedName();
         this.proven = !client.host().forgeable();
     }
@@ -104,39 +97,17 @@ final class ClientPort implements SessionPort {
 
     @Override
     public boolean publish(ChannelName channel, byte[] payload, Attributes attributes) {
-        if (datagram() && mustWait()) {
-            return false;
-        }
-        messagesIn++;
-        takenInRead++;
-        client.host().meters().messagesIn(1);
-        incoming.intake().add(channel, payload, attributes);
-        return true;
-    }
-
-    /** A datagram socket is shared, so one peer can't be slowed down; it is told to come back later. */
-    private boolean mustWait() {
-        return !incoming.gate().isOpen()
-                || (rate != null && !rate.tryTake(client.loop().clock().nanos()));
-    }
-
-    /** How many messages it has published since this was last asked. */
-    int taken() {
-        int taken = takenInRead;
-        takenInRead = 0;
-        return taken;
-    }
-
-    /** How long a stream that has published so many at once is to be read from no more, if that is more than it may; otherwise 0. */
-    long overdrawnNanos(int taken) {
-        return rate == null || datagram() || taken == 0
-                ? 0
-                : rate.take(taken, client.loop().clock().nanos());
+        // A datagram socket is shared, so one peer can't be slowed down; it is told to come back later.
+        Published published = datagram()
+                ? incoming.exchange().publishOrRefuse(channel, payload, attributes, () -> !incoming.gate()
+                        .isOpen())
+                : incoming.exchange().publish(channel, payload, attributes);
+        return published == Published.TAKEN;
     }
 
     @Override
     public void flush() {
-        incoming.intake().send();
+        incoming.exchange().send();
     }
 
     @Override
@@ -158,10 +129,6 @@ final class ClientPort implements SessionPort {
         return name;
     }
 
-    long messagesIn() {
-        return messagesIn;
-    }
-
     @Override
     public Future<Who> who(ChannelName channel) {
         incoming.suspendRecords();
@@ -181,11 +148,6 @@ final class ClientPort implements SessionPort {
     }
 
     @Override
-    public Future<Integer> audience(ChannelName channel) {
-        return client.loop().bus().audience(channel).otherwise(0);
-    }
-
-    @Override
     public Map<String, String> stats() {
         Map<String, String> stats = new LinkedHashMap<>();
         stats.put("client", client().toString());
@@ -195,7 +157,7 @@ final class ClientPort implements SessionPort {
         stats.put("local", AddressText.of(client.wire().localAddress()));
         stats.put("remote", AddressText.peer(client.wire()));
         stats.put("subscriptions", Integer.toString(lanes.count()));
-        stats.put("messages-in", Long.toString(messagesIn));
+        stats.put("messages-in", Long.toString(incoming.exchange().published()));
         stats.put("messages-out", Long.toString(outgoing.messagesOut()));
         stats.put("messages-dropped", Long.toString(outgoing.dropped()));
         stats.put("pending-bytes", Long.toString(outgoing.outbox().pendingBytes()));

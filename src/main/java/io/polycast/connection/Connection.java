@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
+import java.util.Map;
+import io.polycast.transport.AddressText;
 import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
@@ -13,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: wire, framer, session and outbox. What arrives goes wire → inbox → session → intake; what leaves goes outbox → wire. This
+ * One client: wire, framer, session and outbox. What arrives goes wire → inbox → session → exchange; what leaves goes outbox → wire. This
  * is the one place where a violation, an overflow or a failure becomes a farewell, a log line and a close. Belongs to its event loop.
  */
 public final class Connection implements WireHandler, LoopClient, Incoming.Owner, Outgoing.Owner {
@@ -46,7 +48,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
 
     private Connection(ConnectionContext context) {
         this.context = context;
-        this.log = new ClientLog(context);
+        this.log = new ClientLog(context.loop().clientLog(), this);
         this.liveness = new Liveness(context.host().datagrams());
         this.presence = new Presence(context, liveness, this::endIfThere);
         this.outgoing = new Outgoing(context, log, liveness, this);
@@ -199,7 +201,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
         if (state == State.ENDING || state == State.CLOSED) {
             return;
         }
-        incoming.intake().send();
+        incoming.exchange().send();
         state = State.ENDING;
         port.lanes().clear();
         if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY || reason == CloseReason.WRONG_PROTOCOL) {
@@ -255,7 +257,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
         }
         if (state == State.OPEN) {
             // What arrived before the connection broke was accepted.
-            incoming.intake().send();
+            incoming.exchange().send();
             log.gone(cause);
         }
         state = State.CLOSED;
@@ -310,11 +312,10 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
 
     @Override
     public long overdrawnNanos() {
-        int taken = port.taken();
-        if (taken > 0) {
+        if (incoming.exchange().hasPublished()) {
             context.loop().published(this);
         }
-        return port.overdrawnNanos(taken);
+        return incoming.exchange().overdrawnNanos();
     }
 
     @Override
@@ -348,8 +349,18 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
     }
 
     @Override
-    public Wire wire() {
-        return context.wire();
+    public String remoteAddress() {
+        return AddressText.peer(context.wire());
+    }
+
+    @Override
+    public String localAddress() {
+        return AddressText.of(context.wire().localAddress());
+    }
+
+    @Override
+    public Map<String, Long> kernelStats() {
+        return context.wire().kernelStats();
     }
 
     @Override
@@ -369,7 +380,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
 
     @Override
     public long messagesIn() {
-        return port.messagesIn();
+        return incoming.exchange().published();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
+import io.polycast.exchange.Exchange;
 import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
 import io.polycast.framing.RecordSink;
@@ -9,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that arrives from one client: wire → inbox → session → intake. Records wait here while their client has no place yet, or an answer is
+ * All that arrives from one client: wire → inbox → session → exchange. Records wait here while their client has no place yet, or an answer is
  * being gathered that must come first; and a client that can't be served at once is not read from. Belongs to its connection's event loop.
  */
 final class Incoming implements RecordSink, Turns.Records {
@@ -48,7 +49,7 @@ final class Incoming implements RecordSink, Turns.Records {
     private final Owner owner;
     private final ReadGate gate;
     private final Inbox inbox;
-    private final Intake intake;
+    private final Exchange exchange;
 
     /** Null until its records take long for the first time. */
     private @Nullable Turns turns;
@@ -60,11 +61,7 @@ final class Incoming implements RecordSink, Turns.Records {
         this.outgoing = outgoing;
         this.owner = owner;
         this.gate = new ReadGate(client.wire());
-        this.intake = new Intake(
-                client.id(),
-                client.host().name(),
-                client.loop().bus(),
-                client.loop().turn());
+        this.exchange = client.loop().exchange(client.id(), client.host(), client.limits());
         this.inbox = new Inbox(client.speech().framing(), client.limits().maxMessageSize(), client.holding(), this);
     }
 
@@ -91,7 +88,7 @@ final class Incoming implements RecordSink, Turns.Records {
     }
 
     void data(Buffer data) {
-        intake.readStarts();
+        exchange.readStarts();
         if (client.wire().packets() && client.speech().protocol().textual() && outgoing.answersInKind(data)) {
             owner.reframed();
         }
@@ -103,7 +100,7 @@ final class Incoming implements RecordSink, Turns.Records {
 
     private void believe() {
         if (owner.open()) {
-            intake.readStarts();
+            exchange.readStarts();
             guard(inbox::believe);
             readComplete();
         }
@@ -152,7 +149,7 @@ final class Incoming implements RecordSink, Turns.Records {
         if (!owner.open()) {
             return;
         }
-        intake.send();
+        exchange.send();
         outgoing.flush();
         if (outgoing.outbox().waitingReplyBytes() > MAX_WAITING_REPLY_BYTES) {
             gate.close(ReadGate.Reason.REPLIES);
@@ -170,7 +167,7 @@ final class Incoming implements RecordSink, Turns.Records {
         if (!owner.open()) {
             return;
         }
-        intake.readStarts();
+        exchange.readStarts();
         guard(inbox::end);
         readComplete();
         endWhenUseless();
@@ -204,7 +201,7 @@ final class Incoming implements RecordSink, Turns.Records {
     @Override
     public void goOn() {
         if (owner.open()) {
-            intake.readStarts();
+            exchange.readStarts();
             guard(inbox::goOn);
             readComplete();
         }
@@ -226,8 +223,8 @@ final class Incoming implements RecordSink, Turns.Records {
         return gate;
     }
 
-    Intake intake() {
-        return intake;
+    Exchange exchange() {
+        return exchange;
     }
 
     /** Nothing more is to come. */

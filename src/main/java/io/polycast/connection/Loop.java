@@ -13,10 +13,13 @@ import io.polycast.bus.Member;
 import io.polycast.bus.Missed;
 import io.polycast.bus.NodeBus;
 import io.polycast.bus.Who;
+import io.polycast.conf.Limits;
 import io.polycast.delivery.FanOut;
 import io.polycast.delivery.Lane;
 import io.polycast.delivery.LoopMemory;
 import io.polycast.delivery.MemoryBudget;
+import io.polycast.exchange.Exchange;
+import io.polycast.exchange.Turn;
 import io.polycast.hub.Hub;
 import io.polycast.metrics.LoopMeters;
 import io.polycast.transport.AddressText;
@@ -115,6 +118,11 @@ public final class Loop implements LoopPeer {
     }
 
     @Override
+    public long deliveries() {
+        return fanOut.deliveries();
+    }
+
+    @Override
     public List<Pick> deliverPicked(Batch batch) {
         return fanOut.deliverPicked(batch, index);
     }
@@ -166,11 +174,6 @@ public final class Loop implements LoopPeer {
     }
 
     @Override
-    public int countMembers(ChannelName channel) {
-        return hub.count(channel);
-    }
-
-    @Override
     public Who who(ChannelName channel, int atMost) {
         if (atMost == 0) {
             return new Who(hub.count(channel), List.of());
@@ -190,6 +193,11 @@ public final class Loop implements LoopPeer {
     }
 
     // What connections need.
+
+    /** The way to publish of a client with these limits. */
+    Exchange exchange(ClientId client, ConnectionHost host, Limits limits) {
+        return new Exchange(client, host.name(), host.meters(), bus, turn, limits.publishRate());
+    }
 
     /** The client has published: when other loops are behind, it waits for them. */
     void published(LoopClient client) {

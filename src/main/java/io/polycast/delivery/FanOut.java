@@ -22,6 +22,9 @@ public final class FanOut {
     /** Clients with several lanes that get something of the batch that is being handed out. */
     private final List<LaneMerge> gathering = new ArrayList<>();
 
+    /** How many deliveries the last batch was. */
+    private long deliveries;
+
     /** Routes by this hub. */
     public FanOut(Hub<Lane> hub, LoopMemory memory) {
         this.hub = hub;
@@ -34,9 +37,11 @@ public final class FanOut {
      * @return the picks that no member here has taken
      */
     public List<Pick> deliver(Batch batch, int place) {
+        deliveries = 0;
         for (Route<Lane> route : hub.route(batch)) {
             Delivery delivery = new Delivery(route.messages(), batch.origin(), memory);
             List<Lane> lanes = route.recipients();
+            deliveries += (long) lanes.size() * route.messages().size();
             for (int i = 0; i < lanes.size(); i++) {
                 Lane lane = lanes.get(i);
                 if (lane.wants(batch.origin())) {
@@ -51,6 +56,11 @@ public final class FanOut {
             writeGathered();
         }
         return left;
+    }
+
+    /** How many deliveries the last batch was: each message counts once for each of those who wanted it. */
+    public long deliveries() {
+        return deliveries;
     }
 
     /** Hands out nothing but the picked messages. */
@@ -93,6 +103,7 @@ public final class FanOut {
             if (lane == null) {
                 left.add(pick);
             } else {
+                deliveries++;
                 lane.deliverPicked(delivery, pick.position(), this);
             }
         }

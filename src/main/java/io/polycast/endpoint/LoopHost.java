@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import io.polycast.exchange.PublishingClient;
+import io.polycast.connection.Requester;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.ChannelName;
 import io.polycast.conf.EndpointConf;
@@ -90,6 +92,11 @@ final class LoopHost implements WebHost {
     @Override
     public WireHandler accept(Visit visit, Wire wire, Protocol protocol, Framing framing, ChannelName channel) {
         return Connection.within(loop, endpoint, wire, new Speech(protocol, framing, channel), ((Entered) visit).place);
+    }
+
+    @Override
+    public PublishingClient publisher(PublishingClient.Peer peer) {
+        return Requester.open(loop, endpoint, peer, EndpointConf.HTTP);
     }
 
     @Override

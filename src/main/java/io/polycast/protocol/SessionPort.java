@@ -92,9 +92,6 @@ public interface SessionPort {
      */
     Future<Who> who(ChannelName channel);
 
-    /** How many clients of this process would get a message published on the channel now. Never fails. */
-    Future<Integer> audience(ChannelName channel);
-
     /**
      * The answer to {@link #who}.
      *

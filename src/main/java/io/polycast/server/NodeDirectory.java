@@ -16,7 +16,6 @@ import io.polycast.connection.Loop;
 import io.polycast.endpoint.Endpoint;
 import io.polycast.link.Links;
 import io.polycast.metrics.EndpointMeters;
-import io.polycast.transport.AddressText;
 import io.polycast.web.Directory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -130,14 +129,14 @@ final class NodeDirectory implements Directory {
 
     private static ClientView view(Client client) {
         List<ChannelPattern> patterns = client.subscriptions();
-        Map<String, Long> kernel = client.wire().kernelStats();
+        Map<String, Long> kernel = client.kernelStats();
         return new ClientView(
                 client.id().toString(),
                 client.name(),
                 client.host().name(),
                 client.protocol(),
-                AddressText.peer(client.wire()),
-                AddressText.of(client.wire().localAddress()),
+                client.remoteAddress(),
+                client.localAddress(),
                 client.sinceMs(),
                 patterns.stream()
                         .limit(SUBSCRIPTIONS_SHOWN)

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One client's bytes, both ways. Belongs to one event loop and is used there alone. */
-public interface Wire extends Outlet {
+public interface Wire extends Outlet, Readable {
     /** The peer's address. */
     SocketAddress remoteAddress();
 
@@ -33,9 +33,6 @@ public interface Wire extends Outlet {
     default Map<String, Long> kernelStats() {
         return Map.of();
     }
-
-    /** Whether to read on. Stops after the read that is under way; datagram wires, which share a socket, go on regardless. */
-    void reading(boolean on);
 
     /** After everything that was written has left, tells the peer that no more will come. Reading goes on; {@link #close} is due later. */
     void finish();

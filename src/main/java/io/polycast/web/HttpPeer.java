@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web;
 
+import io.polycast.exchange.PublishingClient;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -65,7 +66,7 @@ final class HttpPeer extends ChannelDuplexHandler {
     private @Nullable RequestGate gate;
     private @Nullable SettingsWatch settings;
     private @Nullable HttpServerRequest current;
-    private @Nullable Publisher publisher;
+    private @Nullable PublishingClient publisher;
     private final PeerMemory memory;
 
     private HttpPeer(
@@ -269,11 +270,21 @@ final class HttpPeer extends ChannelDuplexHandler {
     }
 
     /** The client that publishes by requests of this connection. */
-    Publisher publisher() {
+    PublishingClient publisher() {
         if (publisher == null) {
-            publisher = Publisher.open(this);
+            publisher = host.publisher(new PublishingPeer(this));
         }
         return publisher;
+    }
+
+    /** That client is of no use any more. */
+    void abortPublisher() {
+        if (!takenOver) {
+            abort();
+        } else if (publisher != null) {
+            // A connection that has become something else since is that one's to close.
+            publisher.closed();
+        }
     }
 
     /** Closes once what was written has left. */

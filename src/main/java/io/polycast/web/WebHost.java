@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web;
 
+import io.polycast.exchange.PublishingClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.ChannelName;
 import io.polycast.conf.EndpointConf;
@@ -53,6 +54,9 @@ public interface WebHost {
      * @return what the wire calls from now on
      */
     WireHandler accept(Visit visit, Wire wire, Protocol protocol, Framing framing, ChannelName channel);
+
+    /** Makes a client of who publishes by the requests of a connection that was counted in. */
+    PublishingClient publisher(PublishingClient.Peer peer);
 
     /** The protocol of this name, which there has to be. */
     Protocol protocol(String name);

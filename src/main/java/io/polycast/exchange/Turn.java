@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.polycast.connection;
+package io.polycast.exchange;
 
 import io.polycast.Clock;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * How long one client may keep its event loop with what it has sent, before others have their turn. The clock is looked at when a batch
  * was sent in between, and every so many records, so that records which are processed quickly pay nothing. Belongs to one event loop.
  */
-final class Turn {
+public final class Turn {
     /** Long enough for several batches to a thousand subscribers: who gives way ends a batch early. */
     private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -20,12 +20,12 @@ final class Turn {
     private int records;
 
     /** Not yet running. */
-    Turn(Clock clock) {
+    public Turn(Clock clock) {
         this.clock = clock;
     }
 
     /** Records are about to be processed; of no effect while the turn is running. */
-    void starts() {
+    public void starts() {
         if (!running) {
             running = true;
             records = 0;
@@ -34,12 +34,12 @@ final class Turn {
     }
 
     /** Something was done that may have taken long. */
-    void look() {
+    public void look() {
         records = LOOK_EVERY;
     }
 
     /** Whether the time is used up; asked after each record. */
-    boolean over() {
+    public boolean over() {
         if (++records < LOOK_EVERY) {
             return false;
         }
@@ -48,7 +48,12 @@ final class Turn {
     }
 
     /** All that there was has been processed, or the time is used up. */
-    void ends() {
+    public void ends() {
         running = false;
+    }
+
+    /** The time by which turns are taken. */
+    long nanos() {
+        return clock.nanos();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.polycast.connection;
+package io.polycast.exchange;
 
 /**
  * How many messages one client may publish in a second: a bucket that holds one second's worth. It may be overdrawn, by what one read

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.polycast.connection;
+package io.polycast.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
