@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
-import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.delivery.Lane;
@@ -39,8 +38,12 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
     private final Incoming incoming;
     private final Outgoing outgoing;
     private final ClientPort port;
-    private Session session;
+
+    /** Null until the client has a place, or has to be told that there is none. */
+    private @Nullable Session session;
+
     private final Presence presence;
+    private final Watch watch;
     private final long sinceMs = System.currentTimeMillis();
     private State state = State.ARRIVING;
 
@@ -51,8 +54,8 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
         this.presence = new Presence(context, liveness, this::endIfThere);
         this.outgoing = new Outgoing(context, log, liveness, this);
         this.incoming = new Incoming(context, outgoing, this);
-        this.port = new ClientPort(context, incoming, outgoing, presence, this);
-        this.session = context.speech().protocol().open(port);
+        this.watch = new Watch(context.loop(), this::ping, this::endIfThere);
+        this.port = new ClientPort(context, incoming, outgoing, presence, watch, this);
     }
 
     /** Takes a new client, or refuses it when the endpoint has too many. */
@@ -92,7 +95,8 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
             return;
         }
         state = State.OPEN;
-        session.opened();
+        watch.identifyWithin(context.speech().protocol().identifyWithin());
+        session().opened();
         log.came();
         outgoing.flush();
         if (context.host().forgeable() && !context.wire().lasting()) {
@@ -122,6 +126,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
     @Override
     public void onData(Buffer data) {
         liveness.heard();
+        watch.heard();
         if (state == State.OPEN || state == State.ARRIVING) {
             incoming.data(data);
         }
@@ -139,7 +144,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
 
     @Override
     public void turnAway(ForeignProtocol speaks) {
-        session = new StrangerSession(speaks, port, session);
+        session = new StrangerSession(speaks, port, session());
         end(CloseReason.WRONG_PROTOCOL, Directions.of(context).to(speaks));
     }
 
@@ -158,8 +163,14 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
 
     @Override
     public void heartbeat() {
-        if (outgoing.quiet() && state == State.OPEN) {
-            session.heartbeat();
+        if (outgoing.quiet()) {
+            ping();
+        }
+    }
+
+    private void ping() {
+        if (state == State.OPEN) {
+            session().heartbeat();
             outgoing.flush();
         }
     }
@@ -201,6 +212,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
         }
         incoming.intake().send();
         state = State.ENDING;
+        watch.close();
         port.lanes().clear();
         if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY || reason == CloseReason.WRONG_PROTOCOL) {
             outgoing.outbox().abandon();
@@ -208,7 +220,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
         if (reason == CloseReason.MEMORY) {
             outgoing.outbox().discardReplies();
         }
-        session.farewell(reason, detail);
+        session().farewell(reason, detail);
         outgoing.flush();
         if (reason == CloseReason.TOO_MANY_CONNECTIONS) {
             context.loop().logRefusal(context.host().name(), context.wire().remoteAddress());
@@ -259,6 +271,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
             log.gone(cause);
         }
         state = State.CLOSED;
+        watch.close();
         port.lanes().clear();
         outgoing.close();
         incoming.close();
@@ -329,7 +342,12 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
 
     @Override
     public Session session() {
-        return session;
+        Session opened = session;
+        if (opened == null) {
+            opened = context.speech().protocol().open(port);
+            session = opened;
+        }
+        return opened;
     }
 
     @Override
@@ -353,42 +371,12 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
     }
 
     @Override
-    public String name() {
-        return port.name();
-    }
-
-    @Override
     public long sinceMs() {
         return sinceMs;
     }
 
     @Override
-    public List<ChannelPattern> subscriptions() {
-        return port.subscriptions();
-    }
-
-    @Override
-    public long messagesIn() {
-        return port.messagesIn();
-    }
-
-    @Override
-    public long messagesOut() {
-        return outgoing.messagesOut();
-    }
-
-    @Override
-    public long messagesDropped() {
-        return outgoing.dropped();
-    }
-
-    @Override
-    public long pendingBytes() {
-        return outgoing.outbox().pendingBytes();
-    }
-
-    @Override
-    public boolean held() {
-        return !gate().isOpen();
+    public ClientFacts facts() {
+        return port;
     }
 }

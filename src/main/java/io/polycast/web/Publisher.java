@@ -11,6 +11,7 @@ import io.polycast.framing.RecordFraming;
 import io.polycast.protocol.Protocol;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
+import io.polycast.protocol.SessionSource;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import io.vertx.core.Future;
@@ -41,7 +42,7 @@ final class Publisher implements Wire {
                 .accept(
                         peer.visit(),
                         this,
-                        new PublisherProtocol(session, messages.encoding()),
+                        new PublisherSource(session, messages.encoding()),
                         RecordFraming.PACKET,
                         peer.host().conf().channel());
     }
@@ -182,7 +183,7 @@ final class Publisher implements Wire {
     /** What so many records have in common. */
     private record Post(ChannelName channel, Attributes attributes, int count) {}
 
-    private record PublisherProtocol(PublisherSession session, Encoding encoding) implements Protocol {
+    private record PublisherSource(PublisherSession session, Encoding encoding) implements SessionSource {
         @Override
         public String name() {
             return "http";
