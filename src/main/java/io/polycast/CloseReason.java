@@ -27,6 +27,10 @@ public enum CloseReason {
     NOT_ALLOWED("not-allowed", true),
     /** Nothing was read from or written to the client for {@code idleTimeout}, or its lease ran out. */
     IDLE("idle", false),
+    /** It did not answer when it was asked whether it is still there. */
+    STALE("stale", false),
+    /** It did not say in time who it is. */
+    UNIDENTIFIED("unidentified", true),
     /** An operator wants it gone. */
     KICKED("kicked", true),
     /** The server ends. */

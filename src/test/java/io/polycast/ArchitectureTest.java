@@ -45,7 +45,7 @@ class ArchitectureTest {
             entry("exchange", List.of("bus", "metrics")),
             entry("link", List.of("bus", "delivery", "hub", "metrics")),
             entry("cluster", List.of("conf")),
-            entry("protocol", List.of("delivery", "json")),
+            entry("protocol", List.of("delivery", "framing", "json")),
             entry("transport", List.of("delivery", "metrics")),
             entry("web", List.of("conf", "delivery", "exchange", "framing", "json", "metrics", "protocol", "transport")),
             entry(

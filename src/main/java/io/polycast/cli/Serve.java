@@ -33,7 +33,7 @@ final class Serve implements ExitCode {
 
     Serve(ServeOptions options, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         this.options = options;
-        this.reader = new ConfReader(environment, Server::check);
+        this.reader = Server.reader(environment);
         this.out = out;
         this.err = err;
     }

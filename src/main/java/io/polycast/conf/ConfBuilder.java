@@ -26,6 +26,7 @@ final class ConfBuilder {
 
     private final JsonNode document;
     private final ConfSchema schema;
+    private final ProtocolBlocks protocols;
     private final List<ConfProblem> problems;
     private final Set<String> assumed = new HashSet<>();
     private final WebConfBuilder web = new WebConfBuilder(this);
@@ -34,9 +35,10 @@ final class ConfBuilder {
     /** Which endpoint listens where. */
     private final Map<String, String> taken = new HashMap<>();
 
-    ConfBuilder(JsonNode document, ConfSchema schema, List<ConfProblem> problems) {
+    ConfBuilder(JsonNode document, ConfSchema schema, ProtocolBlocks protocols, List<ConfProblem> problems) {
         this.document = document;
         this.schema = schema;
+        this.protocols = protocols;
         this.problems = problems;
         problems.forEach(problem -> assumed.add(problem.pointer()));
     }
@@ -58,6 +60,10 @@ final class ConfBuilder {
                 size("/maxPendingTotal", 0, LARGEST_TOTAL),
                 log(),
                 new ClusterConfBuilder(this, socket).build(document.path("cluster")));
+    }
+
+    ConfSchema schema() {
+        return schema;
     }
 
     /** Whether the value at a place is not what the document says, so that nothing that is wrong with it is worth telling. */
@@ -83,7 +89,8 @@ final class ConfBuilder {
         if (!value.isMissingNode() && !assumed(pointer)) {
             return value;
         }
-        JsonNode standIn = schema.defaultOf(pointer);
+        JsonNode own = protocols.defaultOf(pointer, document);
+        JsonNode standIn = own.isMissingNode() ? schema.defaultOf(pointer) : own;
         if (standIn.isMissingNode()) {
             assumed.add(pointer);
         }
@@ -114,17 +121,20 @@ final class ConfBuilder {
         boolean http = listen.scheme().equals(EndpointConf.HTTP);
         web.checkKeys(pointer, http, document.at(pointer));
         socket.checkKeys(pointer, listen, document.at(pointer));
+        String protocol = http ? EndpointConf.HTTP : at(pointer + "/protocol").asText();
+        protocols.checkKeys(this, pointer, protocol, document.at(pointer));
         return new EndpointConf(
                 name,
                 listen,
-                http ? EndpointConf.HTTP : at(pointer + "/protocol").asText(),
+                protocol,
                 at(pointer + "/framing").asText(),
                 channel(pointer + "/channel"),
                 at(pointer + "/overflow").asText(),
                 allowAnonymous,
                 limits(pointer),
                 socket.build(pointer, document.at(pointer)),
-                web.build(pointer, listen));
+                web.build(pointer, listen),
+                protocols.settings(this, pointer, protocol));
     }
 
     private ListenAddress listen(String pointer) {

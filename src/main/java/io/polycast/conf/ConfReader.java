@@ -27,6 +27,7 @@ public final class ConfReader {
     private final StrictJson json = new StrictJson();
     private final Map<String, String> environment;
     private final Function<ServerConf, List<ConfProblem>> parts;
+    private final ProtocolBlocks protocols;
 
     /**
      * A configuration that can be used.
@@ -48,8 +49,17 @@ public final class ConfReader {
      * @param parts what only the parts of the server know to be wrong, such as the name of a protocol that there is none of
      */
     public ConfReader(Map<String, String> environment, Function<ServerConf, List<ConfProblem>> parts) {
+        this(environment, parts, List.of());
+    }
+
+    /** The same for endpoints that also speak protocols which have settings of their own. */
+    public ConfReader(
+            Map<String, String> environment,
+            Function<ServerConf, List<ConfProblem>> parts,
+            List<ProtocolBlock> protocols) {
         this.environment = Map.copyOf(environment);
         this.parts = parts;
+        this.protocols = new ProtocolBlocks(protocols);
     }
 
     /**
@@ -67,12 +77,12 @@ public final class ConfReader {
     /** Reads a configuration from its text. */
     Reading parse(String text) throws BadConfException {
         ObjectNode document = json.document(text);
-        ConfSchema schema = new ConfSchema(json.trusted(resource(SCHEMA)));
+        ConfSchema schema = new ConfSchema(protocols.mergeInto(json.trusted(resource(SCHEMA)), json));
         Overrides overrides = new Overrides(schema, json, environment);
         overrides.apply(document);
         List<ConfProblem> problems = new ArrayList<>(schema.check(document));
         problems.addAll(overrides.problems());
-        ConfBuilder builder = new ConfBuilder(document, schema, problems);
+        ConfBuilder builder = new ConfBuilder(document, schema, protocols, problems);
         ServerConf conf = builder.build();
         for (ConfProblem problem : parts.apply(conf)) {
             if (!within(problem.pointer(), builder::assumed)) {

@@ -98,6 +98,12 @@ final class ConfSchema {
         return at(pointer).path("default");
     }
 
+    /** What definition a value at this place refers to, such as {@code time}; empty when it refers to none. */
+    String unit(String pointer) {
+        String definition = at(pointer).path("$ref").asText();
+        return definition.substring(definition.lastIndexOf('/') + 1);
+    }
+
     /** Whether a value at this place may be nothing but a string. */
     boolean textOnly(String pointer) {
         JsonNode place = at(pointer);

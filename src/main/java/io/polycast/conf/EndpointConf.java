@@ -2,7 +2,9 @@
 package io.polycast.conf;
 
 import io.polycast.ChannelName;
+import io.polycast.ProtocolSettings;
 import io.polycast.SocketSettings;
+import java.util.Map;
 
 /**
  * One endpoint: a socket that the server listens on.
@@ -17,6 +19,7 @@ import io.polycast.SocketSettings;
  * @param limits what one client, and all of the endpoint's clients, may use
  * @param socket what only Unix sockets have, and the others ignore
  * @param web what only http endpoints have, and the others ignore
+ * @param protocols the settings of the protocols that are spoken, by their names; without those that have none
  */
 public record EndpointConf(
         String name,
@@ -28,9 +31,30 @@ public record EndpointConf(
         boolean allowAnonymous,
         Limits limits,
         SocketSettings socket,
-        WebConf web) {
+        WebConf web,
+        Map<String, ProtocolSettings> protocols) {
     /** The scheme, and at the same time the protocol, of http endpoints. */
     public static final String HTTP = "http";
+
+    /** One whose protocol has no settings. */
+    public EndpointConf(
+            String name,
+            ListenAddress listen,
+            String protocol,
+            String framing,
+            ChannelName channel,
+            String overflow,
+            boolean allowAnonymous,
+            Limits limits,
+            SocketSettings socket,
+            WebConf web) {
+        this(name, listen, protocol, framing, channel, overflow, allowAnonymous, limits, socket, web, Map.of());
+    }
+
+    /** What a protocol is set to here; nothing when it has no settings. */
+    public ProtocolSettings settings(String ofProtocol) {
+        return protocols.getOrDefault(ofProtocol, ProtocolSettings.NONE);
+    }
 
     /** Whether this is an http endpoint. */
     public boolean http() {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
-import java.util.Map;
-import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
-import java.util.List;
+import java.util.Map;
 
 /** One client as the server sees it: what operators may know of it, and how it is ended. Used on its event loop. */
 public interface Client {
@@ -27,29 +25,11 @@ public interface Client {
     /** What the kernel knows of the connection; may lack any of it. */
     Map<String, Long> kernelStats();
 
-    /** What it calls itself; empty when it has not said. */
-    String name();
+    /** What it does. */
+    ClientFacts facts();
 
     /** When it came, milliseconds since 1970 UTC. */
     long sinceMs();
-
-    /** Its patterns, in the order of subscribing. A copy. */
-    List<ChannelPattern> subscriptions();
-
-    /** Messages that it has published. */
-    long messagesIn();
-
-    /** Messages that have left for it. */
-    long messagesOut();
-
-    /** Messages that were left out. */
-    long messagesDropped();
-
-    /** Bytes that wait for it. */
-    long pendingBytes();
-
-    /** Whether it is not read from at the moment. */
-    boolean held();
 
     /** Whether it is on its way out, or gone. */
     boolean ending();

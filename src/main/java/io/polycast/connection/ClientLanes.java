@@ -8,7 +8,7 @@ import io.polycast.delivery.LaneMerge;
 import io.polycast.delivery.MemoryKind;
 import io.polycast.hub.Subscription;
 import io.polycast.protocol.LanePort;
-import io.polycast.protocol.SessionPort.Subscribed;
+import io.polycast.protocol.Lanes.Subscribed;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

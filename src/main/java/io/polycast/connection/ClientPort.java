@@ -12,29 +12,39 @@ import io.polycast.protocol.LanePort;
 import io.polycast.protocol.SessionPort;
 import io.polycast.transport.AddressText;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What a session can do: its subscriptions, its publishing and what others see of it. Belongs to the connection's event loop. */
-final class ClientPort implements SessionPort {
+final class ClientPort implements SessionPort, ClientFacts {
     private static final List<String> KERNEL_STATS = List.of("rtt-micros", "retransmits");
 
     private final ConnectionContext client;
     private final Incoming incoming;
     private final Outgoing outgoing;
     private final Presence presence;
+    private final Watch watch;
     private final Ending ending;
     private final ClientLanes lanes;
     private String name;
     private boolean proven;
 
-    ClientPort(ConnectionContext client, Incoming incoming, Outgoing outgoing, Presence presence, Ending ending) {
+    ClientPort(
+            ConnectionContext client,
+            Incoming incoming,
+            Outgoing outgoing,
+            Presence presence,
+            Watch watch,
+            Ending ending) {
         this.client = client;
         this.incoming = incoming;
         this.outgoing = outgoing;
         this.presence = presence;
+        this.watch = watch;
         this.ending = ending;
         this.lanes = new ClientLanes(client, incoming, outgoing);
         this.name = client.wire().certifiedName();
@@ -125,8 +135,14 @@ final class ClientPort implements SessionPort {
         name = newName;
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
+    }
+
+    @Override
+    public long messagesIn() {
+        return incoming.exchange().published();
     }
 
     @Override
@@ -145,6 +161,30 @@ final class ClientPort implements SessionPort {
         // The session's own handler was not added yet, and comes first.
         answer.onComplete(done -> client.loop().nextTurn(incoming::resumeRecords));
         return answer;
+    }
+
+    @Override
+    public Future<String> authenticate(Future<String> identity) {
+        incoming.suspendRecords();
+        Promise<String> known = client.loop().promise();
+        identity.onComplete(known);
+        Future<String> answer = known.future().onSuccess(found -> {
+            name = found;
+            identified();
+        });
+        // The session's own handler was not added yet, and comes first.
+        answer.onComplete(done -> client.loop().nextTurn(incoming::resumeRecords));
+        return answer;
+    }
+
+    @Override
+    public void identified() {
+        watch.identified();
+    }
+
+    @Override
+    public void keepAlive(Duration interval, int unanswered) {
+        watch.keepAlive(interval, unanswered);
     }
 
     @Override
@@ -204,5 +244,25 @@ final class ClientPort implements SessionPort {
     @Override
     public void close(CloseReason reason) {
         ending.end(reason, "");
+    }
+
+    @Override
+    public long messagesOut() {
+        return outgoing.messagesOut();
+    }
+
+    @Override
+    public long messagesDropped() {
+        return outgoing.dropped();
+    }
+
+    @Override
+    public long pendingBytes() {
+        return outgoing.outbox().pendingBytes();
+    }
+
+    @Override
+    public boolean held() {
+        return !incoming.gate().isOpen();
     }
 }

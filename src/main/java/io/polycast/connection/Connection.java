@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
-import java.util.Map;
 import io.polycast.transport.AddressText;
-import io.polycast.ChannelPattern;
+import java.util.Map;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.delivery.Lane;
@@ -41,8 +40,12 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
     private final Incoming incoming;
     private final Outgoing outgoing;
     private final ClientPort port;
-    private Session session;
+
+    /** Null until the client has a place, or has to be told that there is none. */
+    private @Nullable Session session;
+
     private final Presence presence;
+    private final Watch watch;
     private final long sinceMs = System.currentTimeMillis();
     private State state = State.ARRIVING;
 
@@ -53,8 +56,8 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
         this.presence = new Presence(context, liveness, this::endIfThere);
         this.outgoing = new Outgoing(context, log, liveness, this);
         this.incoming = new Incoming(context, outgoing, this);
-        this.port = new ClientPort(context, incoming, outgoing, presence, this);
-        this.session = context.speech().protocol().open(port);
+        this.watch = new Watch(context.loop(), this::ping, this::endIfThere);
+        this.port = new ClientPort(context, incoming, outgoing, presence, watch, this);
     }
 
     /** Takes a new client, or refuses it when the endpoint has too many. */
@@ -94,7 +97,8 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
             return;
         }
         state = State.OPEN;
-        session.opened();
+        watch.identifyWithin(context.speech().protocol().identifyWithin());
+        session().opened();
         log.came();
         outgoing.flush();
         if (context.host().forgeable() && !context.wire().lasting()) {
@@ -124,6 +128,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
     @Override
     public void onData(Buffer data) {
         liveness.heard();
+        watch.heard();
         if (state == State.OPEN || state == State.ARRIVING) {
             incoming.data(data);
         }
@@ -141,7 +146,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
 
     @Override
     public void turnAway(ForeignProtocol speaks) {
-        session = new StrangerSession(speaks, port, session);
+        session = new StrangerSession(speaks, port, session());
         end(CloseReason.WRONG_PROTOCOL, Directions.of(context).to(speaks));
     }
 
@@ -160,8 +165,14 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
 
     @Override
     public void heartbeat() {
-        if (outgoing.quiet() && state == State.OPEN) {
-            session.heartbeat();
+        if (outgoing.quiet()) {
+            ping();
+        }
+    }
+
+    private void ping() {
+        if (state == State.OPEN) {
+            session().heartbeat();
             outgoing.flush();
         }
     }
@@ -203,6 +214,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
         }
         incoming.exchange().send();
         state = State.ENDING;
+        watch.close();
         port.lanes().clear();
         if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY || reason == CloseReason.WRONG_PROTOCOL) {
             outgoing.outbox().abandon();
@@ -210,7 +222,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
         if (reason == CloseReason.MEMORY) {
             outgoing.outbox().discardReplies();
         }
-        session.farewell(reason, detail);
+        session().farewell(reason, detail);
         outgoing.flush();
         if (reason == CloseReason.TOO_MANY_CONNECTIONS) {
             context.loop().logRefusal(context.host().name(), context.wire().remoteAddress());
@@ -261,6 +273,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
             log.gone(cause);
         }
         state = State.CLOSED;
+        watch.close();
         port.lanes().clear();
         outgoing.close();
         incoming.close();
@@ -330,7 +343,12 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
 
     @Override
     public Session session() {
-        return session;
+        Session opened = session;
+        if (opened == null) {
+            opened = context.speech().protocol().open(port);
+            session = opened;
+        }
+        return opened;
     }
 
     @Override
@@ -364,42 +382,12 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
     }
 
     @Override
-    public String name() {
-        return port.name();
-    }
-
-    @Override
     public long sinceMs() {
         return sinceMs;
     }
 
     @Override
-    public List<ChannelPattern> subscriptions() {
-        return port.subscriptions();
-    }
-
-    @Override
-    public long messagesIn() {
-        return incoming.exchange().published();
-    }
-
-    @Override
-    public long messagesOut() {
-        return outgoing.messagesOut();
-    }
-
-    @Override
-    public long messagesDropped() {
-        return outgoing.dropped();
-    }
-
-    @Override
-    public long pendingBytes() {
-        return outgoing.outbox().pendingBytes();
-    }
-
-    @Override
-    public boolean held() {
-        return !gate().isOpen();
+    public ClientFacts facts() {
+        return port;
     }
 }

@@ -186,7 +186,9 @@ public final class Loop implements LoopPeer {
             LoopClient client = clients.get(lanes.get(i).client());
             if (client != null && named.add(client.id())) {
                 members.add(new Member(
-                        client.id().toString(), client.name(), client.host().name()));
+                        client.id().toString(),
+                        client.facts().name(),
+                        client.host().name()));
             }
         }
         return new Who(lanes.size(), members);
@@ -247,9 +249,22 @@ public final class Loop implements LoopPeer {
         context.runOnContext(nothing -> task.run());
     }
 
-    /** Once, so much later. */
-    public void after(long delayMs, Runnable task) {
-        context.owner().setTimer(delayMs, timer -> task.run());
+    /** Once, so much later; returns the timer. */
+    public long after(long delayMs, Runnable task) {
+        return context.owner().setTimer(Math.max(1, delayMs), timer -> task.run());
+    }
+
+    long every(long intervalMs, Runnable task) {
+        return context.owner().setPeriodic(intervalMs, timer -> task.run());
+    }
+
+    void cancel(long timer) {
+        context.owner().cancelTimer(timer);
+    }
+
+    /** What completes on this loop, whoever completes it. */
+    <T> Promise<T> promise() {
+        return ((ContextInternal) context).promise();
     }
 
     /** Tells of a newcomer for whom there was no place. */

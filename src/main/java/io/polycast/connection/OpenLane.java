@@ -7,7 +7,7 @@ import io.polycast.delivery.Encoding;
 import io.polycast.delivery.Lane;
 import io.polycast.hub.Subscription;
 import io.polycast.protocol.LanePort;
-import io.polycast.protocol.SessionPort.Subscribed;
+import io.polycast.protocol.Lanes.Subscribed;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

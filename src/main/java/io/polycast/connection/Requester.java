@@ -24,7 +24,7 @@ import java.util.Queue;
  * A client that publishes by requests, subscribes to nothing and is told nothing but the answers. It is slowed down like every other publisher:
  * as long as it must not publish, its requests are not answered. Belongs to its event loop.
  */
-public final class Requester implements LoopClient, PublishingClient, Readable {
+public final class Requester implements LoopClient, ClientFacts, PublishingClient, Readable {
     /** What it costs beyond the connection that it came by. */
     private static final int BYTES = 5 << 10;
 
@@ -240,6 +240,11 @@ public final class Requester implements LoopClient, PublishingClient, Readable {
     @Override
     public Map<String, Long> kernelStats() {
         return Map.of();
+    }
+
+    @Override
+    public ClientFacts facts() {
+        return this;
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.polycast.connection;
 
 import io.polycast.ChannelName;
 import io.polycast.framing.Framing;
-import io.polycast.protocol.Protocol;
+import io.polycast.protocol.SessionSource;
 
 /**
  * How one client is spoken to. On sockets all clients of an endpoint are spoken to alike; over HTTP each request says what it wants.
@@ -12,4 +12,4 @@ import io.polycast.protocol.Protocol;
  * @param framing how they are told apart
  * @param channel what the protocol takes for the client's channel when the client does not name one
  */
-public record Speech(Protocol protocol, Framing framing, ChannelName channel) {}
+public record Speech(SessionSource protocol, Framing framing, ChannelName channel) {}

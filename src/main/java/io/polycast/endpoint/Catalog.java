@@ -6,6 +6,7 @@ import io.polycast.TlsSettings;
 import io.polycast.conf.ConfProblem;
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.ListenAddress;
+import io.polycast.conf.ProtocolBlock;
 import io.polycast.conf.ServerConf;
 import io.polycast.framing.Framing;
 import io.polycast.framing.RecordFraming;
@@ -16,6 +17,7 @@ import io.polycast.transport.Binding;
 import io.polycast.transport.ServerTls;
 import io.polycast.transport.TlsFiles;
 import io.polycast.transport.Transport;
+import io.polycast.web.WebHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -66,7 +68,7 @@ public final class Catalog {
                 known(problems, pointer + "/listen", "scheme", endpoint.listen().scheme(), schemes());
                 known(problems, pointer + "/protocol", "protocol", endpoint.protocol(), protocols.keySet());
             }
-            Optional<ConfProblem> place = place(endpoint, pointer);
+            Optional<ConfProblem> place = place(endpoint, pointer).or(() -> speakable(endpoint, pointer));
             place.ifPresent(problems::add);
             TlsSettings tls = endpoint.socket().tls();
             if (tls != null && place.isEmpty()) {
@@ -93,6 +95,47 @@ public final class Catalog {
                     .forEach(fault -> problems.add(
                             new ConfProblem(pointer + "/" + fault.setting(), fault.wrong(), fault.expected())));
         }
+    }
+
+    /** What the protocols of the service files have of their own in the configuration. */
+    public List<ProtocolBlock> blocks() {
+        return protocols.values().stream()
+                .map(protocol -> new ProtocolBlock(
+                        protocol.name(),
+                        protocol.settingsSchema(),
+                        protocol.defaults(),
+                        protocol.framing().isPresent(),
+                        protocol.subprotocol().isPresent()))
+                .toList();
+    }
+
+    /** What may be spoken as a stream inside of WebSocket messages at an http endpoint. */
+    List<WebHost.Streamed> streamed(EndpointConf conf) {
+        List<WebHost.Streamed> streamed = new ArrayList<>();
+        for (Protocol protocol : protocols.values()) {
+            if (protocol.subprotocol().isPresent() && protocol.framing().isPresent()) {
+                streamed.add(new WebHost.Streamed(
+                        protocol.subprotocol().get(),
+                        protocol.with(conf.settings(protocol.name())),
+                        protocol.framing().get()));
+            }
+        }
+        return streamed;
+    }
+
+    /** A protocol with a framing of its own is one stream of bytes. */
+    private Optional<ConfProblem> speakable(EndpointConf endpoint, String pointer) {
+        Transport transport = transports.get(endpoint.listen().scheme());
+        Protocol protocol = protocols.get(endpoint.protocol());
+        return transport != null
+                        && protocol != null
+                        && transport.packets()
+                        && protocol.framing().isPresent()
+                ? Optional.of(new ConfProblem(
+                        pointer + "/protocol",
+                        protocol.name() + " needs a stream, and " + transport.scheme() + " keeps packets apart",
+                        "another protocol, or a tcp or unix address"))
+                : Optional.empty();
     }
 
     /** What is wrong with where it listens, as the transport sees it. */
@@ -185,7 +228,13 @@ public final class Catalog {
         }
         Protocol protocol = protocol(conf.protocol());
         return new SocketEndpoint(
-                conf, transport, protocol, framing(conf, transport, protocol), bindings, meters, room);
+                conf,
+                transport,
+                protocol.with(conf.settings(protocol.name())),
+                framing(conf, transport, protocol),
+                bindings,
+                meters,
+                room);
     }
 
     Protocol protocol(String name) {
@@ -194,7 +243,8 @@ public final class Catalog {
 
     private static Framing framing(EndpointConf conf, Transport transport, Protocol protocol) {
         if (!transport.packets()) {
-            return RecordFraming.named(conf.framing()).orElseThrow();
+            return protocol.framing()
+                    .orElseGet(() -> RecordFraming.named(conf.framing()).orElseThrow());
         }
         return protocol.textual() ? RecordFraming.PACKET_LINE : RecordFraming.PACKET;
     }

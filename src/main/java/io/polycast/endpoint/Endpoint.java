@@ -87,6 +87,11 @@ public abstract class Endpoint implements ConnectionHost {
                 name(), conf.limits().backlog(), conf.limits().maxMessageSize(), conf.socket(), handshakes, meters);
     }
 
+    /** How records are told apart, by its name; null where each request says what it wants. */
+    public @Nullable String framing() {
+        return null;
+    }
+
     /** Whether records are packets, and need no framing. */
     public boolean packets() {
         return datagrams();

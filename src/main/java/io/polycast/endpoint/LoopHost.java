@@ -15,12 +15,14 @@ import io.polycast.delivery.MemoryKind;
 import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
+import io.polycast.protocol.SessionSource;
 import io.polycast.transport.SocketOptions;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import io.polycast.web.Directory;
 import io.polycast.web.WebHost;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /** What the http endpoint sees of the server around it, on one event loop. */
 final class LoopHost implements WebHost {
@@ -90,13 +92,18 @@ final class LoopHost implements WebHost {
     }
 
     @Override
-    public WireHandler accept(Visit visit, Wire wire, Protocol protocol, Framing framing, ChannelName channel) {
+    public WireHandler accept(Visit visit, Wire wire, SessionSource protocol, Framing framing, ChannelName channel) {
         return Connection.within(loop, endpoint, wire, new Speech(protocol, framing, channel), ((Entered) visit).place);
     }
 
     @Override
     public PublishingClient publisher(PublishingClient.Peer peer) {
         return Requester.open(loop, endpoint, peer, EndpointConf.HTTP);
+    }
+
+    @Override
+    public List<Streamed> streamed() {
+        return catalog.streamed(endpoint.conf());
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.polycast.connection.Loop;
 import io.polycast.connection.Speech;
 import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
-import io.polycast.protocol.Protocol;
+import io.polycast.protocol.SessionSource;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
 import io.polycast.transport.Transport;
@@ -18,7 +18,7 @@ import java.util.List;
 /** An endpoint on a transport, all of whose clients are spoken to in the configured protocol and framing. */
 final class SocketEndpoint extends Endpoint {
     private final Transport transport;
-    private final Protocol protocol;
+    private final SessionSource protocol;
     private final Framing framing;
 
     /** What new clients share. */
@@ -27,7 +27,7 @@ final class SocketEndpoint extends Endpoint {
     SocketEndpoint(
             EndpointConf conf,
             Transport transport,
-            Protocol protocol,
+            SessionSource protocol,
             Framing framing,
             List<Binding> bindings,
             EndpointMeters meters,
@@ -64,5 +64,10 @@ final class SocketEndpoint extends Endpoint {
     @Override
     public boolean forgeable() {
         return transport.forgeable();
+    }
+
+    @Override
+    public String framing() {
+        return packets() ? "packet" : framing.label();
     }
 }

@@ -10,8 +10,8 @@ import io.polycast.delivery.Encoding;
  * that several want leaves for the lane that was opened first before the others. Call it on the connection's event loop only.
  */
 public interface LanePort {
-    /** Starts the flow of messages, like {@link SessionPort#subscribe}. */
-    SessionPort.Subscribed subscribe(Pattern pattern);
+    /** Starts the flow of messages, like {@link Lanes#subscribe}. */
+    Lanes.Subscribed subscribe(Pattern pattern);
 
     /**
      * The same as a member of a group: of all members in the cluster, one gets each message, and one of this node if there is any. Members
@@ -19,7 +19,7 @@ public interface LanePort {
      *
      * @param group names the group among those of all protocols
      */
-    SessionPort.Subscribed subscribe(Pattern pattern, String group);
+    Lanes.Subscribed subscribe(Pattern pattern, String group);
 
     /** Ends the flow. False when the lane did not have the pattern. */
     boolean unsubscribe(Pattern pattern);

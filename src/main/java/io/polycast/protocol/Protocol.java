@@ -1,25 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol;
 
-import io.polycast.delivery.Encoding;
+import io.polycast.ProtocolSettings;
+import io.polycast.framing.Framing;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * A protocol, found by its name through {@link java.util.ServiceLoader}. One instance serves all connections of all event loops, so it
- * has no state of its own.
+ * An entry of the catalogue, found by its name through {@link java.util.ServiceLoader}: what a protocol owns of how it is spoken. One
+ * instance serves all endpoints and all event loops, so it has no state of its own.
  */
-public interface Protocol {
-    /** The name in the configuration, in lower case. */
-    String name();
+public interface Protocol extends SessionSource {
+    /** The protocol's own framing, which nobody may configure then; empty where the endpoint's configuration names one. */
+    default Optional<Framing> framing() {
+        return Optional.empty();
+    }
 
-    /** How messages are rendered for a client that has not said otherwise. */
-    Encoding encoding();
+    /** What stands in for settings that an endpoint of this protocol does not have, by key, where that differs from other protocols. */
+    default Map<String, String> defaults() {
+        return Map.of();
+    }
 
     /**
-     * Whether records are lines of text, so that on packet sockets the line end that tools such as {@code nc -u} put at the end of a
-     * packet is not part of the record.
+     * The JSON schema of the protocol's block, which has its {@linkplain #name name}, in the configuration of an endpoint: an object with
+     * {@code properties}, of which each has a default, and without others. May refer to {@code #/$defs/time} and {@code #/$defs/size}.
+     * Empty when there is no such block.
      */
-    boolean textual();
+    default String settingsSchema() {
+        return "";
+    }
 
-    /** A client has come: makes what answers its records, once it has been let in. Called on the client's event loop; does nothing else yet. */
-    Session open(SessionPort port);
+    /** The protocol as it is spoken with these settings. */
+    default SessionSource with(ProtocolSettings settings) {
+        return this;
+    }
+
+    /** The WebSocket subprotocol under which it may be spoken, as a stream of bytes inside of binary messages; empty when it may not. */
+    default Optional<String> subprotocol() {
+        return Optional.empty();
+    }
+
+    /** Whether TLS, where an endpoint has it, is started by {@link PeerPort#startTls} instead of before the first byte. */
+    default boolean startsTls() {
+        return false;
+    }
 }

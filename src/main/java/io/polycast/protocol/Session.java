@@ -25,11 +25,14 @@ public interface Session {
      */
     void onOversize(int limit);
 
-    /** Nothing has left for the client for the endpoint's {@code heartbeat}: sends a sign of life, if the protocol has one. */
+    /**
+     * Asks for a sign of life, if the protocol has a way to: nothing has left for the client for the endpoint's {@code heartbeat}, or nothing
+     * was heard from it for as long as {@link PeerPort#keepAlive} says.
+     */
     default void heartbeat() {}
 
     /**
-     * The server ends this client: says so in the protocol's own form, if it has one, by {@link SessionPort#reply}. The last call.
+     * The server ends this client: says so in the protocol's own form, if it has one, by {@link Replies#reply}. The last call.
      *
      * @param detail what was wrong, meant for the client; may be empty
      */

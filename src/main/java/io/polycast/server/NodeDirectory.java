@@ -91,7 +91,7 @@ final class NodeDirectory implements Directory {
                 endpoint.addresses().stream().findFirst().orElse(conf.listen().toString()),
                 conf.listen().scheme(),
                 conf.protocol(),
-                http ? null : endpoint.packets() ? "packet" : conf.framing(),
+                endpoint.framing(),
                 http ? null : conf.channel().toString(),
                 conf.overflow(),
                 http ? serves(conf.web()) : null,
@@ -128,11 +128,11 @@ final class NodeDirectory implements Directory {
     }
 
     private static ClientView view(Client client) {
-        List<ChannelPattern> patterns = client.subscriptions();
+        List<ChannelPattern> patterns = client.facts().subscriptions();
         Map<String, Long> kernel = client.kernelStats();
         return new ClientView(
                 client.id().toString(),
-                client.name(),
+                client.facts().name(),
                 client.host().name(),
                 client.protocol(),
                 client.remoteAddress(),
@@ -143,13 +143,13 @@ final class NodeDirectory implements Directory {
                         .map(ChannelPattern::toString)
                         .toList(),
                 patterns.size(),
-                client.messagesIn(),
-                client.messagesOut(),
-                client.messagesDropped(),
-                client.pendingBytes(),
+                client.facts().messagesIn(),
+                client.facts().messagesOut(),
+                client.facts().messagesDropped(),
+                client.facts().pendingBytes(),
                 kernel.get("rtt-micros"),
                 kernel.get("retransmits"),
-                client.held());
+                client.facts().held());
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +118,13 @@ final class Reload {
     private void apply(Endpoint endpoint, EndpointConf newConf) {
         EndpointConf oldConf = endpoint.conf();
         compare("/endpoints/" + endpoint.name(), OF_ENDPOINT, oldConf, newConf);
+        Set<String> protocols = new TreeSet<>(oldConf.protocols().keySet());
+        protocols.addAll(newConf.protocols().keySet());
+        for (String protocol : protocols) {
+            if (!oldConf.settings(protocol).equals(newConf.settings(protocol))) {
+                needRestart.add("/endpoints/" + endpoint.name() + "/" + protocol);
+            }
+        }
         endpoint.conf(new EndpointConf(
                 oldConf.name(),
                 oldConf.listen(),
@@ -126,7 +135,8 @@ final class Reload {
                 newConf.allowAnonymous(),
                 newConf.limits(),
                 newConf.socket(),
-                newConf.web()));
+                newConf.web(),
+                oldConf.protocols()));
     }
 
     private <C> void compare(String pointer, List<Setting<C>> settings, C old, C now) {

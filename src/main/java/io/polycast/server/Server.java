@@ -10,6 +10,7 @@ import io.polycast.cluster.Engine;
 import io.polycast.cluster.JoinException;
 import io.polycast.conf.ClusterConf;
 import io.polycast.conf.ConfProblem;
+import io.polycast.conf.ConfReader;
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.ServerConf;
 import io.polycast.connection.CookieJar;
@@ -38,6 +39,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -129,6 +131,11 @@ public final class Server {
                     "\"auto\" or another one"));
         }
         return problems;
+    }
+
+    /** What reads configurations of all protocols that there are, with settings from these variables on top. */
+    public static ConfReader reader(Map<String, String> environment) {
+        return new ConfReader(environment, Server::check, new Catalog().blocks());
     }
 
     /** Opens every endpoint and returns once all of them listen. Nothing is left behind when it fails. */

@@ -7,7 +7,7 @@ import io.polycast.framing.Framing;
 import io.polycast.framing.RecordFraming;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
-import io.polycast.web.sse.SseProtocol;
+import io.polycast.web.sse.SseSource;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -88,16 +88,16 @@ final class EventsRoute {
             response.end();
         } else if (HttpPeer.canTakeOver(request)) {
             boolean chunked = request.version() == HttpVersion.HTTP_1_1;
-            SseProtocol protocol = new SseProtocol(pattern, json, head(response, chunked), chunked);
+            SseSource protocol = new SseSource(pattern, json, head(response, chunked), chunked);
             Framing framing = chunked ? door.chunked() : RecordFraming.PACKET;
             peer.takeOver(request, wire -> accept(peer, wire, protocol, framing));
         } else {
-            SseProtocol protocol = new SseProtocol(pattern, json, "", false);
+            SseSource protocol = new SseSource(pattern, json, "", false);
             HttpStreamWire.open(request, peer, wire -> accept(peer, wire, protocol, RecordFraming.PACKET));
         }
     }
 
-    private WireHandler accept(HttpPeer peer, Wire wire, SseProtocol protocol, Framing framing) {
+    private WireHandler accept(HttpPeer peer, Wire wire, SseSource protocol, Framing framing) {
         return host.accept(peer.visit(), wire, protocol, framing, host.conf().channel());
     }
 

@@ -9,10 +9,12 @@ import io.polycast.delivery.MemoryBudget;
 import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
+import io.polycast.protocol.SessionSource;
 import io.polycast.transport.SocketOptions;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /** The server around the http endpoint, as one event loop's share of that endpoint sees it. Used on that loop alone. */
 public interface WebHost {
@@ -53,7 +55,18 @@ public interface WebHost {
      * @param channel what {@link io.polycast.protocol.SessionPort#channel()} gives
      * @return what the wire calls from now on
      */
-    WireHandler accept(Visit visit, Wire wire, Protocol protocol, Framing framing, ChannelName channel);
+    WireHandler accept(Visit visit, Wire wire, SessionSource protocol, Framing framing, ChannelName channel);
+
+    /**
+     * A protocol that is spoken as a stream inside of WebSocket messages.
+     *
+     * @param subprotocol what clients ask for it by
+     * @param framing its own
+     */
+    record Streamed(String subprotocol, SessionSource source, Framing framing) {}
+
+    /** All protocols that may be spoken so, with their settings at this endpoint. */
+    List<Streamed> streamed();
 
     /** Makes a client of who publishes by the requests of a connection that was counted in. */
     PublishingClient publisher(PublishingClient.Peer peer);

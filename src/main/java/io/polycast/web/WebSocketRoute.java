@@ -6,7 +6,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.ChannelName;
 import io.polycast.framing.Framing;
 import io.polycast.web.websocket.Handshake;
-import io.polycast.web.websocket.WebSocketProtocol;
+import io.polycast.web.websocket.StreamedFraming;
+import io.polycast.web.websocket.WebSocketSource;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -33,12 +34,23 @@ final class WebSocketRoute {
     void records(RoutingContext routing) {
         List<String> offered = routing.request().headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
         String subprotocol = Handshake.offers(offered, SUBPROTOCOL) ? SUBPROTOCOL : "";
+        for (WebHost.Streamed streamed : host.streamed()) {
+            if (subprotocol.isEmpty() && Handshake.offers(offered, streamed.subprotocol())) {
+                upgrade(
+                        routing,
+                        streamed.subprotocol(),
+                        compressed -> new StreamedFraming(door.webSocket(false, compressed), streamed.framing()),
+                        host.conf().channel(),
+                        answer -> WebSocketSource.stream(streamed.source(), answer));
+                return;
+            }
+        }
         upgrade(
                 routing,
                 subprotocol,
-                true,
+                compressed -> door.webSocket(true, compressed),
                 host.conf().channel(),
-                answer -> WebSocketProtocol.records(host.protocol("json"), answer));
+                answer -> WebSocketSource.records(host.protocol("json"), answer));
     }
 
     /** Messages are payloads of one channel. */
@@ -48,17 +60,17 @@ final class WebSocketRoute {
                 .ifPresent(channel -> upgrade(
                         routing,
                         "",
-                        false,
+                        compressed -> door.webSocket(false, compressed),
                         channel,
-                        answer -> WebSocketProtocol.payloads(host.protocol("raw"), echo, answer)));
+                        answer -> WebSocketSource.payloads(host.protocol("raw"), echo, answer)));
     }
 
     private void upgrade(
             RoutingContext routing,
             String subprotocol,
-            boolean textOnly,
+            Function<Boolean, Framing> framings,
             ChannelName channel,
-            Function<String, WebSocketProtocol> protocol) {
+            Function<String, WebSocketSource> protocol) {
         HttpServerRequest request = routing.request();
         if (!isHandshake(request)) {
             return;
@@ -72,8 +84,8 @@ final class WebSocketRoute {
                 ? Handshake.deflate(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))
                         .orElse("")
                 : "";
-        Framing framing = door.webSocket(textOnly, !extension.isEmpty());
-        WebSocketProtocol spoken = protocol.apply(
+        Framing framing = framings.apply(!extension.isEmpty());
+        WebSocketSource spoken = protocol.apply(
                 Handshake.answer(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY), subprotocol, extension));
         HttpPeer peer = HttpPeer.of(request.connection());
         peer.takeOver(request, wire -> host.accept(peer.visit(), wire, spoken, framing, channel))

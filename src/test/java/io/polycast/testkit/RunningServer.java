@@ -203,8 +203,7 @@ public final class RunningServer implements AutoCloseable {
 
     /** With the configuration as a user writes it, for endpoints that have more settings than a {@link Door} knows. */
     public static RunningServer start(String json) throws BadConfException, Server.StartException {
-        return new RunningServer(
-                Server.start(new ConfReader(Map.of(), Server::check).read(json).conf()));
+        return new RunningServer(Server.start(Server.reader(Map.of()).read(json).conf()));
     }
 
     /** An http endpoint {@code web} on one event loop, with {@code text} and {@code json} beside it. */

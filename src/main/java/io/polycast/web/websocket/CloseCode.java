@@ -23,11 +23,11 @@ final class CloseCode {
     static int of(CloseReason reason) {
         return switch (reason) {
             case QUIT, PEER_CLOSED -> NORMAL;
-            case GOING_AWAY, IDLE -> GOING_AWAY;
+            case GOING_AWAY, IDLE, STALE -> GOING_AWAY;
             case BAD_FRAME, WRONG_PROTOCOL -> PROTOCOL_ERROR;
             case BAD_TEXT -> BAD_DATA;
             case TOO_BIG -> TOO_BIG;
-            case KICKED, NOT_ALLOWED -> POLICY;
+            case KICKED, NOT_ALLOWED, UNIDENTIFIED -> POLICY;
             case INTERNAL -> SERVER_FAULT;
             case SLOW, MEMORY, YIELDED, TOO_MANY_CONNECTIONS -> TRY_LATER;
         };

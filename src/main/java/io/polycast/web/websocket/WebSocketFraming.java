@@ -64,7 +64,7 @@ public final class WebSocketFraming implements Framing {
     }
 
     /** The first byte holds the size of the header until the frame is closed; it and the opcode leave each other alone. */
-    private static int open(int opcode, int headerSize, ByteBuf out) {
+    static int open(int opcode, int headerSize, ByteBuf out) {
         int opened = out.writerIndex();
         out.writeZero(headerSize);
         out.setByte(opened, opcode);

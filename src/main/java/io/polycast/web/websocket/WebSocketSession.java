@@ -24,6 +24,9 @@ final class WebSocketSession implements Session {
     private final String responseHead;
     private final boolean echo;
 
+    /** Whether {@code records} has words of its own for signs of life and farewells. */
+    private final boolean streamed;
+
     /** Whom messages are handed to; null when they are published as they are. */
     private final @Nullable Session records;
 
@@ -31,11 +34,12 @@ final class WebSocketSession implements Session {
     private byte @Nullable [] peersClose;
 
     /** Without {@code records}, messages are those of the client's channel. */
-    WebSocketSession(SessionPort port, String responseHead, @Nullable Session records, boolean echo) {
+    WebSocketSession(SessionPort port, String responseHead, @Nullable Session records, boolean echo, boolean streamed) {
         this.port = port;
         this.responseHead = responseHead;
         this.records = records;
         this.echo = echo;
+        this.streamed = streamed;
     }
 
     @Override
@@ -99,11 +103,18 @@ final class WebSocketSession implements Session {
 
     @Override
     public void heartbeat() {
+        if (streamed && records != null) {
+            records.heartbeat();
+            return;
+        }
         port.raw(WebSocketFraming.control(Opcode.PING, NOTHING));
     }
 
     @Override
     public void farewell(CloseReason reason, String detail) {
+        if (streamed && records != null) {
+            records.farewell(reason, detail);
+        }
         byte[] payload = peersClose != null ? peersClose : closing(reason, detail);
         port.raw(WebSocketFraming.control(Opcode.CLOSE, payload));
     }

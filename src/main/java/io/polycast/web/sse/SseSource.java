@@ -3,12 +3,12 @@ package io.polycast.web.sse;
 
 import io.polycast.ChannelPattern;
 import io.polycast.delivery.Encoding;
-import io.polycast.protocol.Protocol;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
+import io.polycast.protocol.SessionSource;
 
 /** One client's event stream. Made for each request. */
-public final class SseProtocol implements Protocol {
+public final class SseSource implements SessionSource {
     private final ChannelPattern pattern;
     private final boolean json;
     private final String responseHead;
@@ -21,7 +21,7 @@ public final class SseProtocol implements Protocol {
      * @param responseHead what goes out first; empty where the response's head was sent already
      * @param chunked whether the stream ends with a last chunk
      */
-    public SseProtocol(ChannelPattern pattern, boolean json, String responseHead, boolean chunked) {
+    public SseSource(ChannelPattern pattern, boolean json, String responseHead, boolean chunked) {
         this.pattern = pattern;
         this.json = json;
         this.responseHead = responseHead;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The settings of one protocol at one endpoint: its block of the configuration, with the defaults of its schema in place of what is not
+ * there. Asking for what the schema does not have is a fault of the protocol's.
+ *
+ * @param values strings, {@link Long}s, {@link Boolean}s, and {@link Duration}s for times
+ */
+public record ProtocolSettings(Map<String, Object> values) {
+    /** Of a protocol that has none. */
+    public static final ProtocolSettings NONE = new ProtocolSettings(Map.of());
+
+    /** Keeps a copy. */
+    public ProtocolSettings {
+        values = Map.copyOf(values);
+    }
+
+    /** A string. */
+    public String text(String key) {
+        return value(String.class, key);
+    }
+
+    /** A number, or a size in bytes. */
+    public long number(String key) {
+        return value(Long.class, key);
+    }
+
+    /** A yes or no. */
+    public boolean flag(String key) {
+        return value(Boolean.class, key);
+    }
+
+    /** A time. */
+    public Duration time(String key) {
+        return value(Duration.class, key);
+    }
+
+    private <T> T value(Class<T> type, String key) {
+        if (!type.isInstance(values.get(key))) {
+            throw new IllegalArgumentException("no " + type.getSimpleName() + " setting " + key);
+        }
+        return type.cast(values.get(key));
+    }
+}

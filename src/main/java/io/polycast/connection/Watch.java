@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.connection;
+
+import io.polycast.CloseReason;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The timers that one client has of its own, because its protocol asks for them; most clients have none. Belongs to one event loop. */
+final class Watch {
+    private static final long NONE = -1;
+
+    private final Loop loop;
+    private final Runnable ping;
+    private final Ending ending;
+    private @Nullable KeepAlive keepAlive;
+    private long keepAliveTimer = NONE;
+    private long identifyTimer = NONE;
+
+    /** With what asks the client for a sign of life. */
+    Watch(Loop loop, Runnable ping, Ending ending) {
+        this.loop = loop;
+        this.ping = ping;
+        this.ending = ending;
+    }
+
+    /** Ends the client when it has not identified itself in time. Zero: it need not. */
+    void identifyWithin(Duration time) {
+        if (!time.isZero()) {
+            identifyTimer = loop.after(
+                    time.toMillis(),
+                    () -> ending.end(CloseReason.UNIDENTIFIED, "this client has not identified itself in time"));
+        }
+    }
+
+    void identified() {
+        if (identifyTimer != NONE) {
+            loop.cancel(identifyTimer);
+            identifyTimer = NONE;
+        }
+    }
+
+    void keepAlive(Duration interval, int unanswered) {
+        stopKeepAlive();
+        KeepAlive watch = new KeepAlive(unanswered, ping, ending);
+        keepAlive = watch;
+        keepAliveTimer = loop.every(Math.max(1, interval.toMillis()), watch::look);
+    }
+
+    private void stopKeepAlive() {
+        if (keepAliveTimer != NONE) {
+            loop.cancel(keepAliveTimer);
+            keepAliveTimer = NONE;
+            keepAlive = null;
+        }
+    }
+
+    /** Something arrived. */
+    void heard() {
+        if (keepAlive != null) {
+            keepAlive.heard();
+        }
+    }
+
+    /** The client is on its way out, or gone. */
+    void close() {
+        identified();
+        stopKeepAlive();
+    }
+}
