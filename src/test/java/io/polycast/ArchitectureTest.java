@@ -150,9 +150,25 @@ class ArchitectureTest {
 
     @Test
     void transportsDoNotKnowEachOther() {
-        slices().matching("io.polycast.transport.(*)..")
+        slices().matching("io.polycast.transport.stream.(*)..")
                 .should()
                 .notDependOnEachOther()
+                .check(CLASSES);
+        slices().matching("io.polycast.transport.datagram.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("io.polycast.transport.stream..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.polycast.transport.datagram.."))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("io.polycast.transport.datagram..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.polycast.transport.stream.."))
                 .check(CLASSES);
     }
 

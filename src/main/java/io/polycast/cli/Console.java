@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.cli;
 
-import com.sun.jna.Native;
+import io.polycast.LibC;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -27,15 +27,5 @@ record Console(InputStream in, OutputStream bytes, PrintWriter out, PrintWriter 
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 () -> LibC.isatty(STANDARD_ERROR) == 1);
-    }
-
-    private static final class LibC {
-        static {
-            Native.register("c");
-        }
-
-        private LibC() {}
-
-        static native int isatty(int descriptor);
     }
 }

@@ -3,7 +3,7 @@ package io.polycast.connection;
 
 import org.jspecify.annotations.Nullable;
 
-/** Whether a client is still there, as far as the {@link IdleWatch} can see: two flags that it clears each time it looks. */
+/** Whether a client is still there, as far as {@link Rounds} can see: two flags that they clear each time they come by. */
 final class Liveness {
     /** Only what a datagram peer sends counts: what is sent to it says nothing about whether somebody listens. */
     private final boolean onlyHeard;
@@ -43,6 +43,6 @@ final class Liveness {
         silentLooks = heard || (moved && !onlyHeard) ? 0 : silentLooks + 1;
         heard = false;
         moved = false;
-        return silentLooks >= IdleWatch.LOOKS;
+        return silentLooks >= Rounds.A_TIMEOUT;
     }
 }

@@ -138,7 +138,7 @@ final class Presence {
 
     /** Looks whether the client takes anything of what waits for it; called four times in each {@code writeTimeout}. */
     void lookAtOutput(Outgoing outgoing) {
-        if (outgoing.stuck(IdleWatch.LOOKS)) {
+        if (outgoing.stuck(Rounds.A_TIMEOUT)) {
             ending.end(CloseReason.SLOW, "nothing of what waits was taken for too long");
         }
     }
@@ -147,7 +147,7 @@ final class Presence {
     void lookAtInput(Outgoing outgoing) {
         silentLooks = halfClosed && outgoing.messagesOut() == messagesBefore ? silentLooks + 1 : 0;
         messagesBefore = outgoing.messagesOut();
-        if (silentLooks >= IdleWatch.LOOKS) {
+        if (silentLooks >= Rounds.A_TIMEOUT) {
             ending.end(CloseReason.IDLE, "this client had half-closed, and nothing was sent to it for too long");
         }
     }

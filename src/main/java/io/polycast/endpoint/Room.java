@@ -5,7 +5,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.polycast.connection.Loop;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.MemoryKind;
-import io.polycast.transport.HandshakePool;
+import io.polycast.transport.tls.HandshakePool;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -3,9 +3,8 @@ package io.polycast.server;
 
 import io.polycast.CloseReason;
 import io.polycast.connection.Client;
-import io.polycast.connection.Heartbeat;
-import io.polycast.connection.IdleWatch;
 import io.polycast.connection.Loop;
+import io.polycast.connection.Rounds;
 import io.polycast.endpoint.Endpoint;
 import io.polycast.endpoint.ListenException;
 import io.polycast.transport.Binding;
@@ -37,8 +36,7 @@ final class EndpointVerticle extends VerticleBase {
                 for (Binding binding : endpoint.bindings()) {
                     opened.add(listen(endpoint, binding));
                 }
-                IdleWatch.start(loop, endpoint);
-                new Heartbeat(loop, endpoint).start();
+                Rounds.start(loop, endpoint);
             }
             return Future.all(opened);
         });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.server;
 
-import io.polycast.transport.seqpacket.SeqpacketEventLoops;
+import io.polycast.transport.stream.seqpacket.SeqpacketEventLoops;
 import io.vertx.core.transport.Transport;
 import java.util.Arrays;
 import java.util.Objects;

@@ -22,7 +22,7 @@ import io.polycast.endpoint.ListenException;
 import io.polycast.endpoint.Room;
 import io.polycast.link.Links;
 import io.polycast.metrics.ProcessMeters;
-import io.polycast.transport.ServerTls;
+import io.polycast.transport.tls.ServerTls;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

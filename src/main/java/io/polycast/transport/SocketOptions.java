@@ -4,8 +4,13 @@ package io.polycast.transport;
 import io.polycast.SocketSettings;
 import io.polycast.TlsSettings;
 import io.polycast.metrics.EndpointMeters;
+import io.polycast.transport.tls.GatedServer;
+import io.polycast.transport.tls.HandshakePool;
+import io.polycast.transport.tls.ServerTls;
+import io.polycast.transport.tls.TlsFiles;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.util.function.Function;
@@ -36,6 +41,11 @@ public record SocketOptions(
             ServerTls.apply(tls, server);
         }
         return server;
+    }
+
+    /** A server of connections, with options to which these have been {@linkplain #applyTo applied}. */
+    public GatedServer server(Vertx vertx, NetServerOptions applied) {
+        return new GatedServer(vertx, applied, settings.tls(), handshakes, endpoint, meters);
     }
 
     /** Looks after the files of a server's TLS from now on; null when it has none. */

@@ -8,12 +8,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.transport.Binding;
-import io.polycast.transport.GatedServer;
 import io.polycast.transport.Listener;
-import io.polycast.transport.ServerListener;
 import io.polycast.transport.SocketOptions;
-import io.polycast.transport.StreamWire;
-import io.polycast.transport.TcpTuning;
+import io.polycast.transport.stream.ServerListener;
+import io.polycast.transport.stream.StreamWire;
+import io.polycast.transport.stream.TcpTuning;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -77,8 +76,7 @@ final class HttpListener {
                 (ContextInternal) context, spoken, this::handle, new InvalidRequests(meters), connection -> HttpPeer.of(
                                 connection)
                         .speaksHttp2());
-        this.server =
-                new GatedServer(vertx, spoken, options).connectHandler(socket -> accept((NetSocketInternal) socket));
+        this.server = options.server(vertx, spoken).connectHandler(socket -> accept((NetSocketInternal) socket));
     }
 
     Future<Listener> listen(Binding binding) {

@@ -197,7 +197,7 @@ class TlsFilesTest {
 
     @Test
     void aCertificateThatHasExpiredIsServedWithAWarning() throws Exception {
-        Logger log = (Logger) LoggerFactory.getLogger("io.polycast.transport.TlsFiles");
+        Logger log = (Logger) LoggerFactory.getLogger("io.polycast.transport.tls.TlsFiles");
         ListAppender<ILoggingEvent> heard = new ListAppender<>();
         heard.start();
         log.addAppender(heard);

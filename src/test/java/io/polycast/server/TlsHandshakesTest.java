@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /** What a client may agree on with a server, how often, and what the log says of those that can't. */
 class TlsHandshakesTest {
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.polycast.transport.FailedOpenings");
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.polycast.transport.tls.FailedOpenings");
 
     private static Certificates certificates;
 

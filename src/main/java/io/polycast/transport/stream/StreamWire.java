@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
+import io.polycast.Printable;
+import io.polycast.metrics.EndpointMeters;
+import io.polycast.transport.Acceptor;
+import io.polycast.transport.Credentials;
+import io.polycast.transport.SocketOptions;
+import io.polycast.transport.UnixAddress;
+import io.polycast.transport.Wire;
+import io.polycast.transport.WireHandler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.net.impl.ShutdownEvent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection of a stream socket. */
+public final class StreamWire implements Wire {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamWire.class);
+    private static final long MAX_UNSENT_BYTES = 128 << 10;
+    private static final int KEEP_ALIVE_SECONDS = 15;
+
+    private final ChannelHandlerContext netty;
+    private final Channel channel;
+    private final EndpointMeters meters;
+    private final SocketAddress remote;
+    private final SocketAddress local;
+    private final @Nullable Credentials credentials;
+    private final int maxPacketSize;
+    private final @Nullable SslHandler tls;
+    private final String certifiedName;
+    private WireHandler handler = NOBODY;
+    private @Nullable Throwable failure;
+    private boolean inputEnded;
+    private boolean finished;
+    private long writtenBytes;
+
+    private StreamWire(
+            NetSocketInternal socket,
+            EndpointMeters meters,
+            SocketAddress remote,
+            SocketAddress local,
+            @Nullable Credentials credentials,
+            int maxPacketSize) {
+        this.netty = socket.channelHandlerContext();
+        this.channel = netty.channel();
+        this.meters = meters;
+        this.remote = remote;
+        this.local = local;
+        this.credentials = credentials;
+        this.maxPacketSize = maxPacketSize;
+        this.tls = channel.pipeline().get(SslHandler.class);
+        this.certifiedName = tls == null ? "" : certifiedName(socket);
+    }
+
+    /** The common name in the client's certificate, or the whole subject if it has none; others get to see it. */
+    private static String certifiedName(NetSocketInternal socket) {
+        try {
+            String subject = ((X509Certificate) socket.peerCertificates().get(0))
+                    .getSubjectX500Principal()
+                    .getName();
+            for (Rdn part : new LdapName(subject).getRdns()) {
+                if (part.getType().equalsIgnoreCase("CN")) {
+                    return Printable.of(String.valueOf(part.getValue()));
+                }
+            }
+            return Printable.of(subject);
+        } catch (SSLPeerUnverifiedException | InvalidNameException e) {
+            // It has none, which is its endpoint's business.
+            return "";
+        }
+    }
+
+    /** An address of a channel, or one that says so where the peer has already gone and there is none. */
+    public static InetSocketAddress orUnknown(@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet : InetSocketAddress.createUnresolved("unknown", 0);
+    }
+
+    /** Makes a wire of a fresh TCP socket; called on its event loop, before anything is read. */
+    public static StreamWire open(NetSocketInternal socket, SocketOptions options, Acceptor acceptor) {
+        TcpTuning.apply(options.settings().tcp(), socket.channelHandlerContext().channel());
+        return takeOver(socket, options, remote(socket), acceptor);
+    }
+
+    /** Makes a wire of a TCP socket that somebody else has opened; called on its event loop. */
+    public static StreamWire takeOver(
+            NetSocketInternal socket, SocketOptions options, InetSocketAddress remote, Acceptor acceptor) {
+        SocketAddress local = orUnknown(socket.channelHandlerContext().channel().localAddress());
+        return open(socket, new StreamWire(socket, options.meters(), remote, local, null, 0), acceptor);
+    }
+
+    /** Where the peer is; behind a proxy what the proxy says. */
+    public static InetSocketAddress remote(NetSocketInternal socket) {
+        io.vertx.core.net.SocketAddress told = socket.remoteAddress();
+        InetAddress address =
+                told == null || told.host() == null ? null : NetUtil.createInetAddressFromIpAddressString(told.host());
+        SocketAddress known = socket.channelHandlerContext().channel().remoteAddress();
+        if (address == null) {
+            return orUnknown(known);
+        }
+        InetSocketAddress remote = new InetSocketAddress(address, told.port());
+        // The channel keeps its own for as long as the client is there; one of the two is enough.
+        return known instanceof InetSocketAddress same && remote.equals(same) ? same : remote;
+    }
+
+    /**
+     * Makes a wire of a fresh Unix socket; called on its event loop, before anything is read.
+     *
+     * @param local where the server listens, which the socket itself may know by another name
+     * @param maxPacketSize of sockets that keep packet boundaries, where what is written is a packet each; 0 of streams
+     */
+    public static StreamWire openUnix(
+            NetSocketInternal socket,
+            SocketOptions options,
+            SocketAddress local,
+            @Nullable Credentials credentials,
+            int maxPacketSize,
+            Acceptor acceptor) {
+        Channel channel = socket.channelHandlerContext().channel();
+        // What an unnamed peer's address is said to be is the listening one, or this process's folder.
+        UnixAddress remote = channel.remoteAddress() instanceof DomainSocketAddress named
+                        && !named.path().isEmpty()
+                        && !named.equals(channel.localAddress())
+                ? UnixAddress.ofKernel(named.path())
+                : new UnixAddress("");
+        StreamWire wire = new StreamWire(socket, options.meters(), remote, local, credentials, maxPacketSize);
+        return open(socket, wire, acceptor);
+    }
+
+    private static StreamWire open(NetSocketInternal socket, StreamWire wire, Acceptor acceptor) {
+        wire.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        boundKernelQueue(wire.channel);
+        ContextInternal context = ((ConnectionBase) socket).context();
+        wire.netty.pipeline().addBefore("handler", "wire", wire.new Events(context));
+        socket.handler(wire::received);
+        socket.readCompletionHandler(nothing -> wire.handler.onReadComplete());
+        socket.exceptionHandler(wire::failed);
+        socket.closeHandler(nothing -> wire.handler.onClosed(wire.failure));
+        wire.handler = acceptor.accept(wire);
+        if (!wire.channel.isRegistered()) {
+            // Closed before anybody could be told.
+            context.runOnContext(nothing -> wire.handler.onClosed(wire.failure));
+        }
+        return wire;
+    }
+
+    /** For who takes over a socket whose peer had sent its last byte before. */
+    public void inputHasEnded() {
+        inputEnded = true;
+        handler.onInputEnd();
+    }
+
+    /**
+     * The kernel would queue megabytes for a peer that does not read, out of sight of this server's bounds. What is not yet on its way
+     * had better wait here, where a policy decides what becomes of it.
+     */
+    private static void boundKernelQueue(Channel channel) {
+        TcpTuning.set(channel, () -> {
+            if (channel instanceof EpollSocketChannel) {
+                channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+            } else if (channel instanceof IoUringSocketChannel) {
+                channel.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+            }
+        });
+    }
+
+    private void failed(Throwable cause) {
+        failure = cause;
+        if (cause instanceof Error) {
+            // No doing of the peer's, whatever becomes of the process then.
+            LOG.error("a connection has met an error", cause);
+        }
+    }
+
+    private void received(Buffer data) {
+        meters.bytesIn(data.length());
+        handler.onData(data);
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public Optional<Credentials> credentials() {
+        return Optional.ofNullable(credentials);
+    }
+
+    @Override
+    public String certifiedName() {
+        return certifiedName;
+    }
+
+    @Override
+    public Map<String, Long> kernelStats() {
+        if (!(channel instanceof EpollSocketChannel tcp) || !tcp.isOpen()) {
+            return Map.of();
+        }
+        EpollTcpInfo info = tcp.tcpInfo();
+        return Map.of("rtt-micros", info.rtt(), "retransmits", info.totalRetrans());
+    }
+
+    @Override
+    public boolean packets() {
+        return maxPacketSize > 0;
+    }
+
+    @Override
+    public int maxPacketSize() {
+        return packets() ? maxPacketSize : Integer.MAX_VALUE;
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        meters.bytesOut(bytes.readableBytes());
+        writtenBytes += bytes.readableBytes();
+        netty.write(bytes, netty.voidPromise());
+    }
+
+    @Override
+    public void flush() {
+        netty.flush();
+    }
+
+    @Override
+    public boolean writable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public long pendingBytes() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    @Override
+    public long takenBytes() {
+        return writtenBytes - pendingBytes();
+    }
+
+    @Override
+    public void reading(boolean on) {
+        if (channel.isOpen()) {
+            // Not the socket's own pause: that one goes on reading into a queue for a while.
+            channel.config().setAutoRead(on);
+        }
+    }
+
+    @Override
+    public void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        // The empty write takes its turn behind everything else that was written.
+        netty.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
+            if (inputEnded || !written.isSuccess()) {
+                close();
+            } else if (tls != null) {
+                // Says so in TLS; a bare FIN would look like an attack.
+                tls.closeOutbound();
+            } else {
+                ((DuplexChannel) channel).shutdownOutput();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        // Through the context: the socket's own close waits for its flush, with a stuck peer for ever.
+        netty.close();
+    }
+
+    /** What Vert.x's socket does not tell. Sits right before Vert.x's own handler. */
+    private final class Events extends ChannelInboundHandlerAdapter {
+        private final ContextInternal context;
+
+        Events(ContextInternal context) {
+            this.context = context;
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+            if (channel.isWritable()) {
+                context.emit(nothing -> handler.onWritable());
+            }
+            ctx.fireChannelWritabilityChanged();
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof ChannelInputShutdownReadComplete) {
+                askSoonerWhetherAlive();
+            } else if (event instanceof ChannelInputShutdownEvent) {
+                inputEnded = true;
+                context.emit(nothing -> inputEnded());
+            } else if (!(event instanceof ShutdownEvent)) {
+                ctx.fireUserEventTriggered(event);
+            }
+        }
+
+        /**
+         * From here a peer that has closed looks like one that only half-closed, until it is sent something. If nothing is to be
+         * sent, the kernel's own questions find out once the peer's kernel has forgotten the connection: after a minute on Linux.
+         */
+        private void askSoonerWhetherAlive() {
+            if (channel instanceof EpollSocketChannel) {
+                channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
+                channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
+            } else if (channel instanceof IoUringSocketChannel) {
+                channel.config().setOption(IoUringChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
+                channel.config().setOption(IoUringChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
+            }
+        }
+
+        private void inputEnded() {
+            handler.onInputEnd();
+            if (finished && ((DuplexChannel) channel).isOutputShutdown()) {
+                close();
+            }
+        }
+    }
+
+    /** In place until the acceptor has returned. */
+    private static final WireHandler NOBODY = new WireHandler() {
+        @Override
+        public void onData(Buffer data) {}
+
+        @Override
+        public void onReadComplete() {}
+
+        @Override
+        public void onInputEnd() {}
+
+        @Override
+        public void onWritable() {}
+
+        @Override
+        public void onClosed(@Nullable Throwable cause) {}
+    };
+}

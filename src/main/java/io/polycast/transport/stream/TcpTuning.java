@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport.stream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.polycast.TcpSettings;
+import io.vertx.core.net.NetServerOptions;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** What {@link TcpSettings} mean to Vert.x and Netty. */
+public final class TcpTuning {
+    /** Unanswered questions after which a peer is given up. */
+    private static final int PROBES = 3;
+
+    /** A proxy sends its header at once. */
+    private static final int HEADER_SECONDS = 5;
+
+    private TcpTuning() {}
+
+    /** For a server that Vert.x makes. */
+    public static <O extends NetServerOptions> O apply(TcpSettings tcp, O options) {
+        options.setTcpNoDelay(tcp.noDelay())
+                .setTcpKeepAlive(true)
+                .setReusePort(tcp.reusePort())
+                .setTcpUserTimeout(
+                        (int) Math.min(Integer.MAX_VALUE, tcp.userTimeout().toMillis()))
+                .setUseProxyProtocol(tcp.proxyProtocol())
+                .setProxyProtocolTimeout(HEADER_SECONDS)
+                .setProxyProtocolTimeoutUnit(TimeUnit.SECONDS);
+        return options;
+    }
+
+    /** For a connection that it has accepted. */
+    public static void apply(TcpSettings tcp, Channel channel) {
+        if (tcp.keepAlive().isZero()) {
+            return;
+        }
+        set(channel, () -> ask(channel, tcp.keepAlive()));
+    }
+
+    private static void ask(Channel channel, Duration keepAlive) {
+        int idle = (int) Math.max(1, keepAlive.toSeconds());
+        int interval = Math.max(1, idle / PROBES);
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, idle);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, interval);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, PROBES);
+        } else if (channel instanceof IoUringSocketChannel) {
+            channel.config().setOption(IoUringChannelOption.TCP_KEEPIDLE, idle);
+            channel.config().setOption(IoUringChannelOption.TCP_KEEPINTVL, interval);
+            channel.config().setOption(IoUringChannelOption.TCP_KEEPCNT, PROBES);
+        }
+    }
+
+    /** Sets options of a connection, unless it is closed already, which Netty first tells when it is asked for one. */
+    static void set(Channel channel, Runnable options) {
+        try {
+            options.run();
+        } catch (ChannelException e) {
+            if (channel.isOpen() && !(e.getCause() instanceof ClosedChannelException)) {
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport.tls;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Files of TLS that can't be used, and why not. The message never has a password. */
+public final class BadTlsFilesException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Fault> faults;
+
+    /**
+     * What is wrong with one of them.
+     *
+     * @param setting the key in {@code tls}, such as {@code certificate}
+     * @param wrong what is wrong, with the path
+     * @param expected what would be right
+     */
+    public record Fault(String setting, String wrong, String expected) {}
+
+    BadTlsFilesException(Fault... faults) {
+        super(List.of(faults).stream().map(Fault::wrong).collect(Collectors.joining("; ")));
+        this.faults = List.of(faults);
+    }
+
+    /** Of each file that has to do with it. */
+    public List<Fault> faults() {
+        return faults;
+    }
+}

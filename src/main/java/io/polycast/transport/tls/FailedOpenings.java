@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport.tls;
+
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.polycast.LimitedLog;
+import io.polycast.Printable;
+import io.polycast.metrics.EndpointMeters;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connections that never became clients: whoever speaks no TLS to an endpoint of TLS, has no certificate that it takes, or no PROXY header.
+ * They are closed already; here they are counted, and told now and then, each kind in words of its own and never with what was sent. Safe
+ * on every thread.
+ */
+final class FailedOpenings {
+    private static final Logger LOG = LoggerFactory.getLogger(FailedOpenings.class);
+    private static final Pattern ALERT_NAME = Pattern.compile("^\\([a-z_]+\\) ");
+    private static final String FATAL_ALERT = "Received fatal alert: ";
+
+    private final String endpoint;
+    private final EndpointMeters meters;
+    private final Map<OpeningFault, LimitedLog> logs = new EnumMap<>(OpeningFault.class);
+
+    /** Of an endpoint. */
+    FailedOpenings(String endpoint, EndpointMeters meters) {
+        this.endpoint = endpoint;
+        this.meters = meters;
+        for (OpeningFault fault : OpeningFault.values()) {
+            logs.put(fault, new LimitedLog(LOG));
+        }
+    }
+
+    /** A failed handshake. */
+    void handshake(SocketAddress peer, Throwable cause) {
+        error(cause);
+        OpeningFault fault = fault(cause);
+        tell(fault, peer, detail(fault, cause));
+    }
+
+    /** Tells of what no peer can be blamed for. */
+    void error(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root instanceof Error) {
+            LOG.error("endpoint {} has met an error", endpoint, cause);
+        }
+    }
+
+    /** One whose reason is known. */
+    void tell(OpeningFault fault, @Nullable SocketAddress peer, String detail) {
+        meters.connectionRefused();
+        LimitedLog log = logs.get(fault);
+        if (log != null) {
+            log.info(
+                    "endpoint {}: {} {}{}",
+                    endpoint,
+                    peer == null ? "a peer" : text(peer),
+                    fault.words(),
+                    detail.isEmpty() ? "" : ": " + detail);
+        }
+    }
+
+    private static String text(SocketAddress peer) {
+        String text = peer.toString();
+        return Printable.of(peer instanceof InetSocketAddress ? text.substring(text.indexOf('/') + 1) : text);
+    }
+
+    /** Newer JDKs put the name of an alert in brackets in front of what older ones say. */
+    private static String message(Throwable cause) {
+        return ALERT_NAME.matcher(String.valueOf(cause.getMessage())).replaceFirst("");
+    }
+
+    /** The JDK tells most of these apart by their messages alone. */
+    static OpeningFault fault(Throwable cause) {
+        String message = message(cause);
+        if (cause instanceof ClosedChannelException || message.startsWith("closing inbound before")) {
+            return OpeningFault.CLOSED;
+        }
+        if (cause instanceof SslHandshakeTimeoutException) {
+            return OpeningFault.SLOW;
+        }
+        if (cause instanceof NotSslRecordException) {
+            return OpeningFault.PLAIN;
+        }
+        if (!(cause instanceof SSLException)) {
+            return OpeningFault.OTHER;
+        }
+        if (message.startsWith(FATAL_ALERT)) {
+            return OpeningFault.ALERT;
+        }
+        if (message.startsWith("Empty client certificate chain")) {
+            return OpeningFault.NO_CERTIFICATE;
+        }
+        if (certificate(cause) != null) {
+            return OpeningFault.UNTRUSTED;
+        }
+        return message.contains("in common")
+                        || message.contains("protocol version")
+                        || message.startsWith("Client requested protocol")
+                ? OpeningFault.NOTHING_IN_COMMON
+                : OpeningFault.BROKEN;
+    }
+
+    private static @Nullable Throwable certificate(Throwable failure) {
+        Throwable found = null;
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
+                found = cause;
+            }
+        }
+        return found;
+    }
+
+    /** What is safe to tell: words of the protocol and of the JDK, nothing that the peer could have written. */
+    private static String detail(OpeningFault fault, Throwable cause) {
+        return switch (fault) {
+            case ALERT -> message(cause).substring(FATAL_ALERT.length());
+            case UNTRUSTED -> {
+                Throwable certificate = certificate(cause);
+                yield certificate == null ? "" : Printable.of(String.valueOf(certificate.getMessage()));
+            }
+            case OTHER -> cause.getClass().getSimpleName();
+            default -> "";
+        };
+    }
+}

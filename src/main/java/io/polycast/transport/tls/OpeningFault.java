@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport.tls;
+
+/** Why a connection never became a client, in words for the log that follow its address. */
+enum OpeningFault {
+    PLAIN_HTTP("spoke plain HTTP to this TLS endpoint"),
+    PLAIN("spoke no TLS to this TLS endpoint"),
+    CLOSED("closed during the TLS handshake"),
+    SLOW("did not finish the TLS handshake in time"),
+    NOTHING_IN_COMMON("has no TLS version or cipher suite in common with this endpoint"),
+    NO_CERTIFICATE("showed no certificate"),
+    UNTRUSTED("showed a certificate that this endpoint does not trust"),
+    ALERT("broke off the TLS handshake"),
+    BROKEN("sent what is no TLS handshake"),
+    FLOOD("sent much in the middle of its TLS handshake"),
+    TOO_MANY("came when handshakeRate was used up"),
+    BUSY("came while too many TLS handshakes were waiting"),
+    GAVE_WAY("gave way to others before its TLS handshake was done"),
+    PROXY("sent no valid header of the PROXY protocol"),
+    OTHER("failed before it became a client");
+
+    private final String words;
+
+    OpeningFault(String words) {
+        this.words = words;
+    }
+
+    String words() {
+        return words;
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport.tls;
+
+import io.polycast.TlsSettings;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.net.ServerSSLOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a server's TLS, read again when they change: connections that are there stay, new ones get the new certificate. Files that
+ * can't be used are told once, and the server goes on with what it has. Belongs to one event loop.
+ */
+public final class TlsFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
+    private static final long LOOK_MS = 5_000;
+
+    private final Context context;
+    private final String endpoint;
+    private final TlsSettings tls;
+    private final Function<ServerSSLOptions, Future<Boolean>> update;
+    private List<String> seen = List.of();
+
+    private TlsFiles(
+            Context context, String endpoint, TlsSettings tls, Function<ServerSSLOptions, Future<Boolean>> update) {
+        this.context = context;
+        this.endpoint = endpoint;
+        this.tls = tls;
+        this.update = update;
+    }
+
+    /** Looks at the files from time to time. */
+    public static TlsFiles watch(
+            Context context, String endpoint, TlsSettings tls, Function<ServerSSLOptions, Future<Boolean>> update) {
+        TlsFiles files = new TlsFiles(context, endpoint, tls, update);
+        context.<List<String>>executeBlocking(files::stamps).onSuccess(stamps -> files.seen = stamps);
+        context.owner().setPeriodic(LOOK_MS, looked -> files.look());
+        return files;
+    }
+
+    /** Looks now, and reads the files again if they have changed. */
+    public void look() {
+        context.<List<String>>executeBlocking(this::stamps).onSuccess(stamps -> {
+            if (!stamps.equals(seen)) {
+                seen = stamps;
+                update.apply(ServerTls.reloaded(tls))
+                        .onSuccess(done -> taken())
+                        .onFailure(e -> LOG.warn(
+                                "endpoint {} stays with the certificate that it has, the new files can't be used: {}",
+                                endpoint,
+                                e instanceof BadTlsFilesException
+                                        ? e.getMessage()
+                                        : Objects.requireNonNullElse(e.getCause(), e)
+                                                .toString()));
+            }
+        });
+    }
+
+    private void taken() {
+        LOG.info("endpoint {}: new certificate", endpoint);
+        context.executeBlocking(() -> ServerTls.check(tls))
+                .onSuccess(state -> state.ifPresent(told -> warn(endpoint, told)));
+    }
+
+    /** Tells of a certificate that clients will not like, which is no reason not to serve those that take it. */
+    public static void warn(String endpoint, String state) {
+        LOG.warn("endpoint {}: the certificate {}", endpoint, state);
+    }
+
+    private List<String> stamps() {
+        return Stream.of(tls.certificate(), tls.key(), tls.pkcs12(), tls.clientCa())
+                .filter(path -> !path.isEmpty())
+                .map(TlsFiles::stamp)
+                .toList();
+    }
+
+    /** Changes with the file; of one that is not there for a moment, too. */
+    private static String stamp(String path) {
+        try {
+            Path file = Path.of(path).toRealPath();
+            return file + " " + Files.getLastModifiedTime(file) + " " + Files.size(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
