@@ -3,7 +3,7 @@ package io.polycast.bench;
 
 import io.netty.buffer.ByteBuf;
 import io.polycast.client.ClientConnection;
-import io.polycast.client.dialect.Delivery;
+import io.polycast.client.dialect.Heard;
 import io.polycast.client.dialect.Role;
 import io.polycast.client.dialect.Scheme;
 import java.nio.ByteBuffer;
@@ -208,7 +208,7 @@ final class Receiver implements ClientConnection.Owner, ClientConnection.FastPat
     }
 
     @Override
-    public void message(Delivery delivery) {
+    public void message(Heard delivery) {
         byte[] payload = delivery.payload();
         if (payload.length != course.options().size()) {
             course.fail(name() + " got a message that nobody here has published");

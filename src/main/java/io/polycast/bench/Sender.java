@@ -2,7 +2,7 @@
 package io.polycast.bench;
 
 import io.polycast.client.ClientConnection;
-import io.polycast.client.dialect.Delivery;
+import io.polycast.client.dialect.Heard;
 import io.polycast.client.dialect.Role;
 import org.jspecify.annotations.Nullable;
 
@@ -198,7 +198,7 @@ final class Sender implements ClientConnection.Owner {
     }
 
     @Override
-    public void message(Delivery delivery) {
+    public void message(Heard delivery) {
         // Of the endpoint's own channel, before this client has left it.
     }
 

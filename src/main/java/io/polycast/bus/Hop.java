@@ -14,7 +14,7 @@ sealed interface Hop {
      *
      * @param tally counts to how many they go; null when nobody wants to know
      */
-    record Publication(Batch batch, @Nullable Tally tally) implements Hop {}
+    record Published(Batch batch, @Nullable Tally tally) implements Hop {}
 
     /**
      * Messages for members of groups, and for nobody else: their node was chosen elsewhere, or the place that was chosen first had nobody left.
@@ -36,12 +36,12 @@ sealed interface Hop {
     record AskWho(ChannelName channel, int atMost) implements Hop {}
 
     /** The answer to {@link AskWho}. */
-    record Members(Who who) implements Hop {}
+    record AnswerWho(Attendance who) implements Hop {}
 
     /** Messages from other nodes that never came. */
-    record Gap(List<Missed> missed) implements Hop {
+    record Losses(List<Missed> missed) implements Hop {
         /** Keeps a copy. */
-        public Gap {
+        public Losses {
             missed = List.copyOf(missed);
         }
     }

@@ -94,7 +94,7 @@ final class Hops {
 
     /** Sends a batch to these places; returns for how many of them the sender has to wait from now on. */
     int send(Batch batch, @Nullable Tally tally, long places, int from) {
-        return send(new Hop.Publication(batch, tally), batch.weight(), places, from);
+        return send(new Hop.Published(batch, tally), batch.weight(), places, from);
     }
 
     /** Whether anybody, here or on another node, would get a message of this channel. */
@@ -137,24 +137,24 @@ final class Hops {
     }
 
     /** Asks who would get a message of this channel: the clients of this node, or those of all. */
-    Future<Who> who(ChannelName channel, int atMost, boolean everywhere) {
+    Future<Attendance> who(ChannelName channel, int atMost, boolean everywhere) {
         List<Future<Message<Hop>>> answers = new ArrayList<>();
         for (int i = 0; i < (everywhere ? addresses.length : loops); i++) {
             answers.add(eventBus.request(addresses[i], new Hop.AskWho(channel, atMost), OPTIONS));
         }
         return Future.all(answers).map(all -> {
-            List<Who> found = new ArrayList<>();
+            List<Attendance> found = new ArrayList<>();
             for (Object answer : all.list()) {
-                if (answer instanceof Message<?> message && message.body() instanceof Hop.Members members) {
+                if (answer instanceof Message<?> message && message.body() instanceof Hop.AnswerWho members) {
                     found.add(members.who());
                 }
             }
-            return Who.sum(found, atMost);
+            return Attendance.sum(found, atMost);
         });
     }
 
-    static void answer(Message<Hop> asked, Who who) {
-        asked.reply(new Hop.Members(who), OPTIONS);
+    static void answer(Message<Hop> asked, Attendance who) {
+        asked.reply(new Hop.AnswerWho(who), OPTIONS);
     }
 
     boolean idle() {

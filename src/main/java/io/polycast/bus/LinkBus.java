@@ -68,7 +68,7 @@ public final class LinkBus {
 
     /** Tells this node's clients of messages that did not come. */
     public void missed(List<Missed> missed) {
-        hops.tellLoops(new Hop.Gap(missed));
+        hops.tellLoops(new Hop.Losses(missed));
     }
 
     /** A channel of a batch took so many steps to route to other nodes. */
@@ -92,13 +92,13 @@ public final class LinkBus {
     }
 
     /** Who of this node's clients would get a message of this channel. */
-    public Future<Who> who(ChannelName channel, int atMost) {
+    public Future<Attendance> who(ChannelName channel, int atMost) {
         return hops.who(channel, atMost, false);
     }
 
     private void receive(Message<Hop> message) {
         Hop hop = message.body();
-        if (hop instanceof Hop.Publication publication) {
+        if (hop instanceof Hop.Published publication) {
             peer.deliver(publication.batch());
         } else if (hop instanceof Hop.Picked picked) {
             peer.deliverPicked(picked.batch());

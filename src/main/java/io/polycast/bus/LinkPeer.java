@@ -27,5 +27,5 @@ public interface LinkPeer {
     void relieved();
 
     /** Who of all other nodes' clients would get a message of this channel. Never fails. */
-    Future<Who> who(ChannelName channel, int atMost);
+    Future<Attendance> who(ChannelName channel, int atMost);
 }

@@ -140,13 +140,13 @@ public final class LoopBus {
     }
 
     /** Asks all loops of all nodes who would get a message of this channel. */
-    public Future<Who> who(ChannelName channel) {
+    public Future<Attendance> who(ChannelName channel) {
         return hops.who(channel, MAX_MEMBERS, true);
     }
 
     private void receive(Message<Hop> message) {
         Hop hop = message.body();
-        if (hop instanceof Hop.Publication || hop instanceof Hop.Picked || hop instanceof Hop.Gap) {
+        if (hop instanceof Hop.Published || hop instanceof Hop.Picked || hop instanceof Hop.Losses) {
             if (givesWay || !waiting.isEmpty()) {
                 waiting.add(hop);
             } else {
@@ -167,7 +167,7 @@ public final class LoopBus {
 
     private void handOut(Hop hop) {
         long startedNanos = clock.nanos();
-        if (hop instanceof Hop.Publication publication) {
+        if (hop instanceof Hop.Published publication) {
             try {
                 deliver(publication.batch(), publication.tally());
             } finally {
@@ -179,7 +179,7 @@ public final class LoopBus {
             } finally {
                 hops.handedOut(loop, picked.batch().weight());
             }
-        } else if (hop instanceof Hop.Gap gap) {
+        } else if (hop instanceof Hop.Losses gap) {
             peer.missed(gap.missed());
         }
         spentNanos += clock.nanos() - startedNanos;

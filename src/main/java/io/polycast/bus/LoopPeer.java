@@ -37,5 +37,5 @@ public interface LoopPeer {
     void nextTurn(Runnable task);
 
     /** How many clients of this loop would get a message of this channel, and so many of them by name. */
-    Who who(ChannelName channel, int atMost);
+    Attendance who(ChannelName channel, int atMost);
 }

@@ -2,7 +2,7 @@
 package io.polycast.cli;
 
 import io.polycast.client.Connector;
-import io.polycast.client.Publisher;
+import io.polycast.client.RemotePublisher;
 import io.polycast.client.dialect.ServerUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +57,7 @@ final class PubCommand implements ExitCode {
             }
         });
         try (Connector connector = Connector.open()) {
-            Publisher publisher = new Publisher(connector, url, console.err());
+            RemotePublisher publisher = new RemotePublisher(connector, url, console.err());
             boolean done = payload == null
                     ? publisher.publishLines(channel, console.in())
                     : publisher.publish(channel, payload);

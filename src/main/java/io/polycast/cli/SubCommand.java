@@ -3,7 +3,7 @@ package io.polycast.cli;
 
 import io.polycast.client.Connector;
 import io.polycast.client.DeliveryFormat;
-import io.polycast.client.Subscriber;
+import io.polycast.client.RemoteSubscriber;
 import io.polycast.client.dialect.ServerUrl;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -58,8 +58,8 @@ final class SubCommand implements ExitCode {
         urls.forEach(url ->
                 ServerUrls.check(spec, () -> patterns.forEach(url.scheme().naming()::checkPattern)));
         try (Connector connector = Connector.open()) {
-            Subscriber subscriber = new Subscriber(connector, console.err());
-            return subscriber.run(new Subscriber.Wanted(urls, patterns, format, count), console.bytes())
+            RemoteSubscriber subscriber = new RemoteSubscriber(connector, console.err());
+            return subscriber.run(new RemoteSubscriber.Wanted(urls, patterns, format, count), console.bytes())
                     ? DONE
                     : FAILED;
         }

@@ -4,7 +4,7 @@ package io.polycast.client;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.polycast.client.dialect.Delivery;
+import io.polycast.client.dialect.Heard;
 import io.polycast.json.JsonText;
 import java.nio.charset.StandardCharsets;
 
@@ -13,27 +13,27 @@ public enum DeliveryFormat {
     /** The payload. */
     PLAIN {
         @Override
-        byte[] render(Delivery delivery) {
+        byte[] render(Heard delivery) {
             return line(delivery.payload());
         }
     },
     /** The channel, a space, and the payload. */
     CHANNEL {
         @Override
-        byte[] render(Delivery delivery) {
+        byte[] render(Heard delivery) {
             return line((delivery.channel() + " ").getBytes(StandardCharsets.UTF_8), delivery.payload());
         }
     },
     /** The json protocol's {@code msg} object: the server's own where it sends such, or one of what is known. */
     JSON {
         @Override
-        byte[] render(Delivery delivery) {
+        byte[] render(Heard delivery) {
             byte[] json = delivery.json();
             return line(json == null ? object(delivery) : json);
         }
     };
 
-    abstract byte[] render(Delivery delivery);
+    abstract byte[] render(Heard delivery);
 
     private static byte[] line(byte[]... parts) {
         int length = 1;
@@ -50,7 +50,7 @@ public enum DeliveryFormat {
         return line;
     }
 
-    private static byte[] object(Delivery delivery) {
+    private static byte[] object(Heard delivery) {
         ByteBuf out = Unpooled.buffer();
         JsonText.raw("{\"op\":\"msg\",\"channel\":", out);
         JsonText.string(delivery.channel(), out);

@@ -152,7 +152,7 @@ final class ClientPort implements SessionPort, ClientFacts {
                 .bus()
                 .who(channel)
                 // The only way to fail is a server on its way out.
-                .otherwise(new io.polycast.bus.Who(0, List.of()))
+                .otherwise(new io.polycast.bus.Attendance(0, List.of()))
                 .map(found -> new Who(
                         found.count(),
                         found.members().stream()

@@ -12,7 +12,7 @@ import io.polycast.bus.LoopPeer;
 import io.polycast.bus.Member;
 import io.polycast.bus.Missed;
 import io.polycast.bus.NodeBus;
-import io.polycast.bus.Who;
+import io.polycast.bus.Attendance;
 import io.polycast.conf.Limits;
 import io.polycast.delivery.FanOut;
 import io.polycast.delivery.Lane;
@@ -174,9 +174,9 @@ public final class Loop implements LoopPeer {
     }
 
     @Override
-    public Who who(ChannelName channel, int atMost) {
+    public Attendance who(ChannelName channel, int atMost) {
         if (atMost == 0) {
-            return new Who(hub.count(channel), List.of());
+            return new Attendance(hub.count(channel), List.of());
         }
         List<Lane> lanes = hub.subscribers(channel);
         lanes.addAll(hub.groups().all(channel));
@@ -191,7 +191,7 @@ public final class Loop implements LoopPeer {
                         client.host().name()));
             }
         }
-        return new Who(lanes.size(), members);
+        return new Attendance(lanes.size(), members);
     }
 
     // What connections need.

@@ -53,7 +53,7 @@ public final class JsonReader {
     }
 
     /** Reads with a parser that stands before the first token; whatever the reader throws becomes a {@link BadJsonException}. */
-    public void read(byte[] text, Reading reading) throws BadJsonException {
+    public void read(byte[] text, Parse reading) throws BadJsonException {
         if (!JsonText.isUtf8(text)) {
             throw new BadJsonException("bad-utf8", "not valid UTF-8");
         }
@@ -68,7 +68,7 @@ public final class JsonReader {
     }
 
     /** What is done with the tokens. */
-    public interface Reading {
+    public interface Parse {
         /** Reads as much as it wants to. */
         void read(JsonParser parser) throws IOException, BadJsonException;
     }

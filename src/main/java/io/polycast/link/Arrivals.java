@@ -198,7 +198,7 @@ final class Arrivals {
 
     private void answer(Link link, Frame.Ask ask) throws BadFrameException {
         Future<byte[]> content;
-        if (ask.question() instanceof Frame.Question.Who who) {
+        if (ask.question() instanceof Frame.Question.WhoIsThere who) {
             content = bus.who(ChannelName.of(who.channel()), who.atMost()).map(WhoCodec::write);
         } else {
             content = askers.portrait().get();

@@ -314,7 +314,7 @@ sealed interface Frame {
         void write(FrameWriter out);
 
         /** Who of the receiver's clients would get a message of this channel. */
-        record Who(String channel, int atMost) implements Question {
+        record WhoIsThere(String channel, int atMost) implements Question {
             private static final int MOST = 1_000;
 
             @Override
@@ -327,8 +327,8 @@ sealed interface Frame {
                 out.text(channel).number(atMost);
             }
 
-            static Who read(FrameReader in) throws BadFrameException {
-                return new Who(in.channel().toString(), (int) Math.min(in.number(), MOST));
+            static WhoIsThere read(FrameReader in) throws BadFrameException {
+                return new WhoIsThere(in.channel().toString(), (int) Math.min(in.number(), MOST));
             }
         }
 

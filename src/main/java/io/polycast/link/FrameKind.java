@@ -14,7 +14,7 @@ enum FrameKind {
     ECHO(6, Frame.Echo::read),
     ACK(7, Frame.Ack::read),
     AGAIN(8, Frame.Again::read),
-    ASK_WHO(9, in -> new Frame.Ask(in.number(), Frame.Question.Who.read(in))),
+    ASK_WHO(9, in -> new Frame.Ask(in.number(), Frame.Question.WhoIsThere.read(in))),
     ASK_PORTRAIT(10, in -> new Frame.Ask(in.number(), new Frame.Question.Portrait())),
     ANSWER(11, Frame.Answer::read),
     BYE(12, in -> new Frame.Bye()),

@@ -5,6 +5,7 @@ import io.polycast.Clock;
 import io.polycast.hub.Hub;
 import io.polycast.hub.Recipient;
 import io.polycast.metrics.LinkMeters;
+import io.polycast.metrics.LinkView;
 
 /** This node's side of the link to one other node. Belongs to the event loop of the links. */
 final class Link extends Recipient {
@@ -71,5 +72,31 @@ final class Link extends Recipient {
     @Override
     public String toString() {
         return node + " at " + address;
+    }
+
+    /** As operators see it. */
+    LinkView view() {
+        return new LinkView(
+                node,
+                address,
+                state(),
+                input.patterns(),
+                meters.batchesOut(),
+                meters.batchesIn(),
+                meters.bytesOut(),
+                meters.bytesIn(),
+                meters.pendingBytes(),
+                meters.dropped(),
+                meters.roundTripNanos() / 1_000);
+    }
+
+    private String state() {
+        if (!present) {
+            return "away";
+        }
+        if (output.dropping()) {
+            return "slow";
+        }
+        return ready() ? "up" : "joining";
     }
 }

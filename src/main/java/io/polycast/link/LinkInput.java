@@ -94,7 +94,7 @@ final class LinkInput {
     }
 
     /** What a frame of a stream is. */
-    enum Place {
+    enum Arrival {
         /** The one that is due. */
         NEXT,
         /** Of a stream that has ended. */
@@ -103,16 +103,16 @@ final class LinkInput {
         AHEAD
     }
 
-    Place place(Frame.Numbered frame) {
+    Arrival place(Frame.Numbered frame) {
         if (frame.stream() < stream) {
-            return Place.OLD;
+            return Arrival.OLD;
         }
         doubted = 0;
         if (frame.stream() == stream && frame.number() == number + 1 && !givenUp) {
             number++;
-            return Place.NEXT;
+            return Arrival.NEXT;
         }
-        return Place.AHEAD;
+        return Arrival.AHEAD;
     }
 
     /**

@@ -35,7 +35,7 @@ final class LinkOutput {
     private final LongSupplier streams;
     private final Consumer<OutFrame> out;
     private final LinkMeters meters;
-    private final Bound most;
+    private final Allowance most;
     private final Unacknowledged unacknowledged;
     private final MissedCounts missed = new MissedCounts();
 
@@ -67,7 +67,7 @@ final class LinkOutput {
      *
      * @param maxPending bytes, as long as the budget has them
      */
-    record Bound(MemoryBudget budget, long maxPending) {
+    record Allowance(MemoryBudget budget, long maxPending) {
         long now() {
             return budget.bound(maxPending);
         }
@@ -81,7 +81,7 @@ final class LinkOutput {
             LongSupplier streams,
             Consumer<OutFrame> out,
             LinkMeters meters,
-            Bound most) {
+            Allowance most) {
         this.node = node;
         this.clock = clock;
         this.trialEndsNanos = clock.nanos();

@@ -8,14 +8,15 @@ import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.Clock;
 import io.polycast.Pick;
+import io.polycast.bus.Attendance;
 import io.polycast.bus.LinkBus;
 import io.polycast.bus.LinkPeer;
 import io.polycast.bus.NodeBus;
-import io.polycast.bus.Who;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.hub.Hub;
 import io.polycast.hub.Route;
 import io.polycast.metrics.LinkMeters;
+import io.polycast.metrics.LinkView;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -85,10 +86,10 @@ public final class Links implements LinkPeer {
             MeterRegistry registry,
             Supplier<Boolean> draining,
             Supplier<Future<byte[]>> portrait,
-            Directory directory) {}
+            Whereabouts directory) {}
 
     /** What knows where nodes are found. */
-    public interface Directory {
+    public interface Whereabouts {
         /** Tells other nodes once more where this one is. */
         void announce();
 
@@ -163,7 +164,7 @@ public final class Links implements LinkPeer {
                 () -> Features.OWN.stream(++lastStream),
                 frame -> vertx.eventBus().send(ADDRESS + member.node(), frame, OPTIONS),
                 meters,
-                new LinkOutput.Bound(settings.budget(), settings.maxPending()));
+                new LinkOutput.Allowance(settings.budget(), settings.maxPending()));
         Link link = new Link(member.node(), member.address(), clock, output, meters, hub);
         links.put(member.node(), link);
         LOG.info("node {} joined, {} nodes now", link, present().size() + 1);
@@ -215,7 +216,7 @@ public final class Links implements LinkPeer {
 
     /** What there is. */
     public List<LinkView> views() {
-        return links.values().stream().map(LinkView::of).toList();
+        return links.values().stream().map(Link::view).toList();
     }
 
     // Time.
@@ -332,11 +333,11 @@ public final class Links implements LinkPeer {
     }
 
     @Override
-    public Future<Who> who(ChannelName channel, int atMost) {
+    public Future<Attendance> who(ChannelName channel, int atMost) {
         return questions
-                .ask(present(), new Frame.Question.Who(channel.toString(), atMost))
+                .ask(present(), new Frame.Question.WhoIsThere(channel.toString(), atMost))
                 .map(answers -> {
-                    List<Who> parts = new ArrayList<>();
+                    List<Attendance> parts = new ArrayList<>();
                     for (byte[] answer : answers) {
                         try {
                             parts.add(WhoCodec.read(answer));
@@ -344,7 +345,7 @@ public final class Links implements LinkPeer {
                             arrivals.complain(e);
                         }
                     }
-                    return Who.sum(parts, atMost);
+                    return Attendance.sum(parts, atMost);
                 });
     }
 

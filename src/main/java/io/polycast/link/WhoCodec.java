@@ -3,8 +3,8 @@ package io.polycast.link;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.polycast.bus.Attendance;
 import io.polycast.bus.Member;
-import io.polycast.bus.Who;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +14,7 @@ final class WhoCodec {
 
     private WhoCodec() {}
 
-    static byte[] write(Who who) {
+    static byte[] write(Attendance who) {
         FrameWriter out = new FrameWriter(SIZE_HINT)
                 .number(who.count())
                 .number(who.members().size());
@@ -24,7 +24,7 @@ final class WhoCodec {
         return ByteBufUtil.getBytes(out.written());
     }
 
-    static Who read(byte[] bytes) throws BadFrameException {
+    static Attendance read(byte[] bytes) throws BadFrameException {
         FrameReader in = new FrameReader(Unpooled.wrappedBuffer(bytes));
         int count = (int) in.number();
         List<Member> members = new ArrayList<>();
@@ -32,6 +32,6 @@ final class WhoCodec {
             members.add(new Member(in.text(), in.text(), in.text()));
         }
         in.end();
-        return new Who(count, members);
+        return new Attendance(count, members);
     }
 }

@@ -2,9 +2,9 @@
 package io.polycast.server;
 
 import io.polycast.cluster.Engine;
-import io.polycast.link.LinkView;
 import io.polycast.link.Links;
 import io.polycast.link.NodeAddress;
+import io.polycast.metrics.LinkView;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -61,8 +61,8 @@ final class ClusterVerticle extends VerticleBase {
         });
     }
 
-    private Links.Directory directory() {
-        return new Links.Directory() {
+    private Links.Whereabouts directory() {
+        return new Links.Whereabouts() {
             @Override
             public void announce() {
                 engine.announce();

@@ -16,6 +16,7 @@ import io.polycast.connection.Loop;
 import io.polycast.endpoint.Endpoint;
 import io.polycast.link.Links;
 import io.polycast.metrics.EndpointMeters;
+import io.polycast.metrics.LinkView;
 import io.polycast.web.Directory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -232,10 +233,7 @@ final class NodeDirectory implements Directory {
                 loop.clientCount(),
                 loop.meters().lagSeconds(),
                 latency(loop.meters().publishToWrite())));
-        Future<List<LinkView>> links = cluster == null
-                ? Future.succeededFuture(List.of())
-                : cluster.views()
-                        .map(views -> views.stream().map(NodeDirectory::view).toList());
+        Future<List<LinkView>> links = cluster == null ? Future.succeededFuture(List.of()) : cluster.views();
         return Future.all(loops, links).map(all -> view(cluster, loops.result(), links.result()));
     }
 
@@ -263,21 +261,6 @@ final class NodeDirectory implements Directory {
         Map<String, Long> kept = new LinkedHashMap<>();
         node.shared().budget().byKind().forEach((kind, bytes) -> kept.put(kind, bytes.getAsLong()));
         return kept;
-    }
-
-    private static LinkView view(io.polycast.link.LinkView link) {
-        return new LinkView(
-                link.peer(),
-                link.address(),
-                link.state(),
-                link.patterns(),
-                link.batchesOut(),
-                link.batchesIn(),
-                link.bytesOut(),
-                link.bytesIn(),
-                link.pendingBytes(),
-                link.messagesDropped(),
-                link.roundTripMicros());
     }
 
     @Override

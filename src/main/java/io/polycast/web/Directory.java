@@ -2,6 +2,7 @@
 package io.polycast.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.polycast.metrics.LinkView;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -99,29 +100,6 @@ public interface Directory {
             int clients,
             List<LoopView> eventLoops,
             List<LinkView> links) {}
-
-    /**
-     * A node's side of the link to another one.
-     *
-     * @param peer the other node's name
-     * @param address where the other node is found
-     * @param state {@code joining}, {@code up}, {@code slow} or {@code away}
-     * @param patterns how many patterns the other node's clients want
-     * @param pendingBytes that the other node has not acknowledged
-     * @param messagesDropped that the other node did not get
-     */
-    record LinkView(
-            String peer,
-            String address,
-            String state,
-            int patterns,
-            long batchesOut,
-            long batchesIn,
-            long bytesOut,
-            long bytesIn,
-            long pendingBytes,
-            long messagesDropped,
-            long roundTripMicros) {}
 
     /**
      * One event loop.

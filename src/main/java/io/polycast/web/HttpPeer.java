@@ -17,7 +17,7 @@ import io.netty.util.AttributeKey;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import io.polycast.transport.stream.StreamWire;
-import io.polycast.web.http1.BadRequestException;
+import io.polycast.web.http1.BadHttpException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -203,7 +203,7 @@ final class HttpPeer extends ChannelDuplexHandler {
     }
 
     /** Answers what is no request, and ends the connection, as nobody knows where the next request would begin. */
-    void refuse(BadRequestException cause) {
+    void refuse(BadHttpException cause) {
         lastAnswer().refuse(cause, arriving > 0 ? current : null);
     }
 

@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
-import io.polycast.web.http1.BadRequestException;
+import io.polycast.web.http1.BadHttpException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ final class LastAnswer {
      *
      * @param request the one in whose body it was; null when its head was not understood, so that the HTTP server has not seen it
      */
-    void refuse(BadRequestException cause, @Nullable HttpServerRequest request) {
+    void refuse(BadHttpException cause, @Nullable HttpServerRequest request) {
         Problem problem = new Problem(cause.status(), "bad-request", cause.detail());
         ChannelHandlerContext place = channel.pipeline().context(peer);
         if (request != null) {

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.polycast.web.http1.BadRequestException;
+import io.polycast.web.http1.BadHttpException;
 import io.polycast.web.http1.RequestFraming;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +116,7 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
         boolean any = false;
         try {
             any = moveAll();
-        } catch (BadRequestException e) {
+        } catch (BadHttpException e) {
             shut();
             peer.refuse(e);
         } finally {
@@ -129,7 +129,7 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
         peer.gateMoved();
     }
 
-    private boolean moveAll() throws BadRequestException {
+    private boolean moveAll() throws BadHttpException {
         boolean any = false;
         int begun = 0;
         for (ByteBuf bytes = held; bytes != null && place != null; bytes = held) {

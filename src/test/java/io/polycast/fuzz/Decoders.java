@@ -21,7 +21,7 @@ import io.polycast.ProtocolViolation;
 import io.polycast.client.dialect.DialectDecoders;
 import io.polycast.framing.RecordFraming;
 import io.polycast.link.LinkDecoders;
-import io.polycast.web.http1.BadRequestException;
+import io.polycast.web.http1.BadHttpException;
 import io.polycast.web.websocket.WebSocketFraming;
 import java.util.Arrays;
 import java.util.List;
@@ -121,7 +121,7 @@ final class Decoders {
                                         VIOLATION,
                                         Feeds.session("raw", RecordFraming.LENGTH, MAX),
                                         texts(LENGTHS)),
-                                ofStream("http", BadRequestException.class, Feeds::http, texts(HTTP)),
+                                ofStream("http", BadHttpException.class, Feeds::http, texts(HTTP)),
                                 ofStream("proxy header", DecoderException.class, Feeds.proxy(), PROXY_2),
                                 ofStream(
                                         "proxy line",

@@ -19,7 +19,7 @@ import io.polycast.framing.Framing;
 import io.polycast.protocol.Protocol;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
-import io.polycast.web.http1.BadRequestException;
+import io.polycast.web.http1.BadHttpException;
 import io.polycast.web.http1.RequestFraming;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -121,7 +121,7 @@ final class Feeds {
         StringBuilder body = new StringBuilder();
         return new Decoder.Decoding() {
             @Override
-            public void feed(byte[] piece) throws BadRequestException {
+            public void feed(byte[] piece) throws BadHttpException {
                 if (framing.preface()) {
                     // The rest is for the decoder of HTTP/2.
                     return;

@@ -42,7 +42,7 @@ final class Ends {
                 () -> ++streams,
                 frame -> wire.add(decoded(receiver, frame)),
                 meters,
-                new LinkOutput.Bound(budget, maxPending));
+                new LinkOutput.Allowance(budget, maxPending));
         Hub<Link> hub = new Hub<>(new Interest() {
             @Override
             public void begins(Pattern pattern) {

@@ -40,7 +40,7 @@ class FeaturesTest {
             () -> 1,
             frame -> wire.add(decoded(frame)),
             meters,
-            new LinkOutput.Bound(new MemoryBudget(1 << 20, 1 << 20, 1 << 20), 1 << 20));
+            new LinkOutput.Allowance(new MemoryBudget(1 << 20, 1 << 20, 1 << 20), 1 << 20));
 
     private static Frame decoded(OutFrame frame) {
         ByteBuf bytes = Unpooled.wrappedBuffer(frame.head(), frame.body(), Unpooled.wrappedBuffer(frame.seal()));

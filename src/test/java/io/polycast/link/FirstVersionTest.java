@@ -15,7 +15,7 @@ import io.polycast.Header;
 import io.polycast.Message;
 import io.polycast.bus.Member;
 import io.polycast.bus.Missed;
-import io.polycast.bus.Who;
+import io.polycast.bus.Attendance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -98,12 +98,12 @@ class FirstVersionTest {
                 Arguments.of("echo", new Frame.Echo(0)),
                 Arguments.of("ack", new Frame.Ack(1, 127)),
                 Arguments.of("again", new Frame.Again(1, 128)),
-                Arguments.of("who", new Frame.Ask(9, new Frame.Question.Who("a.b", 100))),
+                Arguments.of("who", new Frame.Ask(9, new Frame.Question.WhoIsThere("a.b", 100))),
                 Arguments.of("portrait", new Frame.Ask(10, new Frame.Question.Portrait())),
                 Arguments.of(
                         "answer",
                         new Frame.Answer(
-                                9, WhoCodec.write(new Who(2, List.of(new Member("here01-3-1", "ann", "text")))))),
+                                9, WhoCodec.write(new Attendance(2, List.of(new Member("here01-3-1", "ann", "text")))))),
                 Arguments.of("bye", new Frame.Bye()));
     }
 

@@ -72,7 +72,7 @@ class FrameCodecTest {
                 new Frame.Echo(0),
                 new Frame.Ack(1, 127),
                 new Frame.Again(1, 128),
-                new Frame.Ask(9, new Frame.Question.Who("a.b", 100)),
+                new Frame.Ask(9, new Frame.Question.WhoIsThere("a.b", 100)),
                 new Frame.Ask(10, new Frame.Question.Portrait()),
                 new Frame.Answer(9, "{}".getBytes(UTF_8)),
                 new Frame.Bye());

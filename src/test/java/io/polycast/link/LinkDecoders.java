@@ -3,7 +3,7 @@ package io.polycast.link;
 
 import io.netty.buffer.Unpooled;
 import io.polycast.bus.Member;
-import io.polycast.bus.Who;
+import io.polycast.bus.Attendance;
 import io.polycast.fuzz.Decoder;
 import java.util.List;
 
@@ -27,7 +27,7 @@ public final class LinkDecoders {
                         "who of nodes",
                         BadFrameException.class,
                         told -> bytes -> told.accept(WhoCodec.read(bytes).toString()),
-                        WhoCodec.write(new Who(3, List.of(new Member("here01-0-1", "grün", "door"))))));
+                        WhoCodec.write(new Attendance(3, List.of(new Member("here01-0-1", "grün", "door"))))));
     }
 
     private static String frame(byte[] bytes) throws BadFrameException {

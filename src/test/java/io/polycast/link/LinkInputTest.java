@@ -27,9 +27,9 @@ class LinkInputTest {
             if (frame instanceof Frame.Open open && open.stream() > input.stream()) {
                 input.open(open.stream());
             } else if (frame instanceof Frame.Numbered numbered) {
-                LinkInput.Place place = input.place(numbered);
-                taken &= place == LinkInput.Place.NEXT;
-                if (place == LinkInput.Place.AHEAD) {
+                LinkInput.Arrival place = input.place(numbered);
+                taken &= place == LinkInput.Arrival.NEXT;
+                if (place == LinkInput.Arrival.AHEAD) {
                     again(numbered.stream());
                 }
             } else if (frame instanceof Frame.Beat beat && !input.upTo(beat, clock.nanos())) {
@@ -92,7 +92,7 @@ class LinkInputTest {
     void soIsAFrameOfOne(long forged) {
         begin();
         Frame.Numbered frame = new Frame.Wants(forged, 3, false, List.of(), List.of());
-        if (input.place(frame) == LinkInput.Place.AHEAD) {
+        if (input.place(frame) == LinkInput.Arrival.AHEAD) {
             again(forged);
         }
         want("lost");
@@ -106,7 +106,7 @@ class LinkInputTest {
         output.open(List.of(Wanted.tokens("a")));
         assertThat(take()).isTrue();
         assertThat(input.place(new Frame.Wants(1, 3, false, List.of(), List.of())))
-                .isEqualTo(LinkInput.Place.OLD);
+                .isEqualTo(LinkInput.Arrival.OLD);
         want("c");
         assertThat(take()).isTrue();
     }

@@ -13,7 +13,7 @@ public interface Events {
     void published();
 
     /** A message. */
-    void message(Delivery delivery);
+    void message(Heard delivery);
 
     /** The server says that messages were left out, because this client was too slow. */
     void gap(String channel, long count);

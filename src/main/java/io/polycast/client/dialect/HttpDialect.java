@@ -163,12 +163,12 @@ final class HttpDialect implements Dialect {
                 if (role == Role.SUBSCRIBER) {
                     JsonDialect.record(data, listener);
                 } else {
-                    listener.message(new Delivery("", data, null));
+                    listener.message(new Heard("", data, null));
                 }
             }
             case "base64" -> {
                 try {
-                    listener.message(new Delivery("", Base64.getDecoder().decode(data), null));
+                    listener.message(new Heard("", Base64.getDecoder().decode(data), null));
                 } catch (IllegalArgumentException e) {
                     throw new ProtocolViolation(CloseReason.BAD_FRAME, "the server sent base64 that is none");
                 }

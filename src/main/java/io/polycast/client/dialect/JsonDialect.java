@@ -198,7 +198,7 @@ final class JsonDialect implements Dialect {
                     if (payload == null) {
                         throw new ProtocolViolation(CloseReason.BAD_FRAME, "the server sent a message without data");
                     }
-                    events.message(new Delivery(channel, payload, record));
+                    events.message(new Heard(channel, payload, record));
                 }
                 case "ok" -> {
                     if (!id.isEmpty() && id.charAt(0) == SUBSCRIBE) {

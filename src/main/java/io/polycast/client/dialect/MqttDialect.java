@@ -219,6 +219,6 @@ final class MqttDialect implements Dialect {
         }
         String name = role == Role.SUBSCRIBER ? in.toString(start + 2, topicLength, StandardCharsets.UTF_8) : "";
         byte[] payload = ByteBufUtil.getBytes(in, start + 2 + topicLength, length - 2 - topicLength);
-        events.message(new Delivery(name, payload, null));
+        events.message(new Heard(name, payload, null));
     }
 }

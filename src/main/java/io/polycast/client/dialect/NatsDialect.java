@@ -161,7 +161,7 @@ final class NatsDialect implements Dialect {
         }
         byte[] payload = ByteBufUtil.getBytes(in, lf + 1 + skipped, length - skipped);
         in.readerIndex(lf + 1 + length + 2);
-        events.message(new Delivery(subject, payload, null));
+        events.message(new Heard(subject, payload, null));
         return true;
     }
 

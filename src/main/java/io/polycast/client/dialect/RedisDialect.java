@@ -191,7 +191,7 @@ final class RedisDialect implements Dialect {
     private void delivery(ByteBuf in, int channel, int payload, Events events) {
         String name =
                 role == Role.SUBSCRIBER ? in.toString(starts[channel], lengths[channel], StandardCharsets.UTF_8) : "";
-        events.message(new Delivery(name, ByteBufUtil.getBytes(in, starts[payload], lengths[payload]), null));
+        events.message(new Heard(name, ByteBufUtil.getBytes(in, starts[payload], lengths[payload]), null));
     }
 
     private void answered(Events events) {

@@ -177,7 +177,7 @@ final class TextDialect implements Dialect {
 
     private void delivery(char first, byte[] record, Events events) {
         if (role == Role.BENCH_SUBSCRIBER) {
-            events.message(new Delivery("", record, null));
+            events.message(new Heard("", record, null));
         } else if (first == '{') {
             JsonDialect.record(record, events);
         }

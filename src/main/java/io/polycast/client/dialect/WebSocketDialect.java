@@ -281,7 +281,7 @@ final class WebSocketDialect implements Dialect {
             fragments.reset();
         }
         if (raw()) {
-            events.message(new Delivery("", message, null));
+            events.message(new Heard("", message, null));
         } else {
             JsonDialect.record(message, events);
         }

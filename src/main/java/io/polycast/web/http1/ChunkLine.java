@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web.http1;
 
-import static io.polycast.web.http1.BadRequestException.bad;
+import static io.polycast.web.http1.BadHttpException.bad;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ final class ChunkLine {
 
     private ChunkLine() {}
 
-    static long size(ByteBuf bytes, int from, int to, int maxDigits) throws BadRequestException {
+    static long size(ByteBuf bytes, int from, int to, int maxDigits) throws BadHttpException {
         long size = 0;
         int at = from;
         for (; at < to && Syntax.hexadecimal(bytes.getByte(at)) >= 0; at++) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web.http1;
 
-import static io.polycast.web.http1.BadRequestException.bad;
-import static io.polycast.web.http1.BadRequestException.status;
+import static io.polycast.web.http1.BadHttpException.bad;
+import static io.polycast.web.http1.BadHttpException.status;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -77,7 +77,7 @@ public final class RequestFraming {
      *
      * @return its length from the reader index on; 0 when more has to arrive first
      */
-    public int next(ByteBuf bytes) throws BadRequestException {
+    public int next(ByteBuf bytes) throws BadHttpException {
         return switch (stage) {
             case HEAD -> head(bytes);
             case BODY, CHUNK -> body(bytes);
@@ -87,7 +87,7 @@ public final class RequestFraming {
         };
     }
 
-    private int head(ByteBuf bytes) throws BadRequestException {
+    private int head(ByteBuf bytes) throws BadHttpException {
         while (true) {
             int end = line(bytes, lines == 0 ? MAX_LINE : firstLine + MAX_HEADERS);
             if (end < 0) {
@@ -115,7 +115,7 @@ public final class RequestFraming {
         }
     }
 
-    private int headEnds() throws BadRequestException {
+    private int headEnds() throws BadHttpException {
         head.end();
         preface = head.preface();
         if (preface && !mayBeHttp2) {
@@ -150,7 +150,7 @@ public final class RequestFraming {
         return length;
     }
 
-    private int chunkSize(ByteBuf bytes) throws BadRequestException {
+    private int chunkSize(ByteBuf bytes) throws BadHttpException {
         int end = line(bytes, MAX_CHUNK_LINE);
         if (end < 0) {
             return 0;
@@ -160,7 +160,7 @@ public final class RequestFraming {
         return part();
     }
 
-    private int chunkEnd(ByteBuf bytes) throws BadRequestException {
+    private int chunkEnd(ByteBuf bytes) throws BadHttpException {
         int end = line(bytes, 0);
         if (end < 0) {
             return 0;
@@ -169,7 +169,7 @@ public final class RequestFraming {
         return part();
     }
 
-    private int trailers(ByteBuf bytes) throws BadRequestException {
+    private int trailers(ByteBuf bytes) throws BadHttpException {
         while (true) {
             int end = line(bytes, MAX_HEADERS);
             if (end < 0) {
@@ -186,7 +186,7 @@ public final class RequestFraming {
     }
 
     /** Where the next line ends, counted from the reader index to its CR; -1 when that has not arrived. */
-    private int line(ByteBuf bytes, int most) throws BadRequestException {
+    private int line(ByteBuf bytes, int most) throws BadHttpException {
         int start = bytes.readerIndex();
         for (int i = start + scanned; i < bytes.writerIndex(); i++) {
             byte b = bytes.getByte(i);
@@ -207,7 +207,7 @@ public final class RequestFraming {
         return -1;
     }
 
-    private BadRequestException tooLong() {
+    private BadHttpException tooLong() {
         return switch (stage) {
             case HEAD ->
                 lines == 0

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web.http1;
 
-import static io.polycast.web.http1.BadRequestException.bad;
-import static io.polycast.web.http1.BadRequestException.status;
+import static io.polycast.web.http1.BadHttpException.bad;
+import static io.polycast.web.http1.BadHttpException.status;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -52,7 +52,7 @@ final class RequestHead {
         return length == null ? 0 : Long.parseLong(length);
     }
 
-    void requestLine(ByteBuf bytes, int from, int to) throws BadRequestException {
+    void requestLine(ByteBuf bytes, int from, int to) throws BadHttpException {
         String line = bytes.toString(from, to - from, StandardCharsets.ISO_8859_1);
         if (line.equals(PREFACE)) {
             preface = true;
@@ -77,7 +77,7 @@ final class RequestHead {
         target(line.substring(0, first), line.substring(first + 1, last));
     }
 
-    private void target(String method, String target) throws BadRequestException {
+    private void target(String method, String target) throws BadHttpException {
         var absolute = ABSOLUTE.matcher(target);
         if (absolute.matches()) {
             targetHost = absolute.group(1);
@@ -89,7 +89,7 @@ final class RequestHead {
         }
     }
 
-    void field(ByteBuf bytes, int from, int to) throws BadRequestException {
+    void field(ByteBuf bytes, int from, int to) throws BadHttpException {
         int colon = name(bytes, from, to);
         switch (colon - from) {
             // The lengths of the names that matter, so that no others are looked at.
@@ -102,7 +102,7 @@ final class RequestHead {
         }
     }
 
-    void trailer(ByteBuf bytes, int from, int to) throws BadRequestException {
+    void trailer(ByteBuf bytes, int from, int to) throws BadHttpException {
         int colon = name(bytes, from, to);
         String name = bytes.toString(from, colon - from, StandardCharsets.US_ASCII);
         if (NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT))) {
@@ -111,7 +111,7 @@ final class RequestHead {
     }
 
     /** The place of the colon. */
-    private static int name(ByteBuf bytes, int from, int to) throws BadRequestException {
+    private static int name(ByteBuf bytes, int from, int to) throws BadHttpException {
         int colon = bytes.indexOf(from, to, (byte) ':');
         if (colon < 0 || !Syntax.isToken(bytes, from, colon)) {
             throw bad("a header is a name, a colon right behind it, and a value, all on one line");
@@ -123,7 +123,7 @@ final class RequestHead {
         return bytes.toString(from, to - from, StandardCharsets.ISO_8859_1).strip();
     }
 
-    private void take(String name, String value) throws BadRequestException {
+    private void take(String name, String value) throws BadHttpException {
         switch (name) {
             case "host" -> {
                 if (host != null || !Syntax.isAuthority(value)) {
@@ -152,7 +152,7 @@ final class RequestHead {
         }
     }
 
-    private void coding(String value) throws BadRequestException {
+    private void coding(String value) throws BadHttpException {
         String lower = value.toLowerCase(Locale.ROOT);
         if (coding == null
                 && !lower.equals(CHUNKED)
@@ -171,7 +171,7 @@ final class RequestHead {
     }
 
     /** All lines are there. */
-    void end() throws BadRequestException {
+    void end() throws BadHttpException {
         if (preface) {
             return;
         }

@@ -104,7 +104,7 @@ final class Conversation implements Events {
     }
 
     @Override
-    public void message(Delivery delivery) {
+    public void message(Heard delivery) {
         listener.accept("message " + delivery.channel() + ": " + new String(delivery.payload(), ISO_8859_1));
     }
 

@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param json the message as the json protocol's {@code msg} object, on one line, if that is what the server sent; otherwise null
  */
 @SuppressWarnings("ArrayRecordComponent") // Made once for each message, and never compared.
-public record Delivery(String channel, byte[] payload, byte @Nullable [] json) {}
+public record Heard(String channel, byte[] payload, byte @Nullable [] json) {}

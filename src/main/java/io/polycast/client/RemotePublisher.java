@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.client;
 
-import io.polycast.client.dialect.Delivery;
+import io.polycast.client.dialect.Heard;
 import io.polycast.client.dialect.Role;
 import io.polycast.client.dialect.ServerUrl;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code pub}: publishes what it is given, and waits until the server has taken it. One thread gives, and waits while the server can't take
  * more, so that memory stays the same whatever the length of the input; what it waits for is told by the event loop.
  */
-public final class Publisher implements ClientConnection.Owner {
+public final class RemotePublisher implements ClientConnection.Owner {
     private static final long ANSWER_MS = 10_000;
 
     /** How much may be on its way to the socket. */
@@ -46,7 +46,7 @@ public final class Publisher implements ClientConnection.Owner {
     private long progress;
 
     /** Tells people on {@code err} what they have to know. */
-    public Publisher(Connector connector, ServerUrl url, PrintWriter err) {
+    public RemotePublisher(Connector connector, ServerUrl url, PrintWriter err) {
         this.connector = connector;
         this.url = url;
         this.err = err;
@@ -222,7 +222,7 @@ public final class Publisher implements ClientConnection.Owner {
     }
 
     @Override
-    public void message(Delivery delivery) {
+    public void message(Heard delivery) {
         // Nor wanted.
     }
 

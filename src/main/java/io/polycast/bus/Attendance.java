@@ -10,20 +10,20 @@ import java.util.List;
  * @param count how many subscribers there are
  * @param members the first of them
  */
-public record Who(int count, List<Member> members) {
+public record Attendance(int count, List<Member> members) {
     /** Keeps a copy of the members. */
-    public Who {
+    public Attendance {
         members = List.copyOf(members);
     }
 
     /** All of these together, with so many named. */
-    public static Who sum(List<Who> parts, int atMost) {
+    public static Attendance sum(List<Attendance> parts, int atMost) {
         int count = 0;
         List<Member> members = new ArrayList<>();
-        for (Who part : parts) {
+        for (Attendance part : parts) {
             count += part.count();
             members.addAll(part.members());
         }
-        return new Who(count, members.subList(0, Math.min(atMost, members.size())));
+        return new Attendance(count, members.subList(0, Math.min(atMost, members.size())));
     }
 }

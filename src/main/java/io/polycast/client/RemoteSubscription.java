@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.client;
 
-import io.polycast.client.dialect.Delivery;
+import io.polycast.client.dialect.Heard;
 import io.polycast.client.dialect.Role;
 import io.polycast.client.dialect.ServerUrl;
 import io.vertx.core.Vertx;
@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's worth of patterns, kept up over as many connections as it takes. Belongs to the connector's event loop. */
-final class Subscription implements ClientConnection.Owner {
+final class RemoteSubscription implements ClientConnection.Owner {
     private static final long ANSWER_MS = 10_000;
 
     /** Well within a lease of datagrams, and what routers forget connections after. */
@@ -17,7 +17,7 @@ final class Subscription implements ClientConnection.Owner {
 
     private static final long NO_TIMER = -1;
 
-    private final Subscriber subscriber;
+    private final RemoteSubscriber subscriber;
     private final List<ServerUrl> urls;
     private final List<String> patterns;
     private final DeliveryFormat format;
@@ -40,7 +40,8 @@ final class Subscription implements ClientConnection.Owner {
     private @Nullable String lastWords;
     private long readingsAtPing;
 
-    Subscription(Subscriber subscriber, List<ServerUrl> urls, List<String> patterns, DeliveryFormat format) {
+    RemoteSubscription(
+            RemoteSubscriber subscriber, List<ServerUrl> urls, List<String> patterns, DeliveryFormat format) {
         this.subscriber = subscriber;
         this.urls = urls;
         this.url = urls.get(0);
@@ -125,7 +126,7 @@ final class Subscription implements ClientConnection.Owner {
     }
 
     @Override
-    public void message(Delivery delivery) {
+    public void message(Heard delivery) {
         subscriber.print(format.render(delivery));
     }
 

@@ -12,11 +12,11 @@ import java.util.List;
  * {@code sub}: prints the messages of some channels, and comes back when the connection is lost. That the first connection fails, or that
  * the server refuses a subscription, is the end.
  */
-public final class Subscriber {
+public final class RemoteSubscriber {
     private final Connector connector;
     private final PrintWriter err;
     private final Output output = new Output();
-    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final List<RemoteSubscription> subscriptions = new ArrayList<>();
 
     /** How many messages are still wanted; less than zero when there is no end. Changed on the event loop alone. */
     private long left;
@@ -39,7 +39,7 @@ public final class Subscriber {
     }
 
     /** Tells people on {@code err} what they have to know. */
-    public Subscriber(Connector connector, PrintWriter err) {
+    public RemoteSubscriber(Connector connector, PrintWriter err) {
         this.connector = connector;
         this.err = err;
     }
@@ -67,12 +67,12 @@ public final class Subscriber {
                 () -> connector.context().runOnContext(nothing -> subscriptions.forEach(each -> each.reading(true))));
         if (wanted.urls().stream().anyMatch(url -> url.scheme().oneSubscription())) {
             for (String pattern : wanted.patterns()) {
-                subscriptions.add(new Subscription(this, wanted.urls(), List.of(pattern), wanted.format()));
+                subscriptions.add(new RemoteSubscription(this, wanted.urls(), List.of(pattern), wanted.format()));
             }
         } else {
-            subscriptions.add(new Subscription(this, wanted.urls(), wanted.patterns(), wanted.format()));
+            subscriptions.add(new RemoteSubscription(this, wanted.urls(), wanted.patterns(), wanted.format()));
         }
-        subscriptions.forEach(Subscription::connect);
+        subscriptions.forEach(RemoteSubscription::connect);
     }
 
     Connector connector() {
@@ -109,6 +109,6 @@ public final class Subscriber {
     private void end() {
         left = 0;
         output.end();
-        subscriptions.forEach(Subscription::end);
+        subscriptions.forEach(RemoteSubscription::end);
     }
 }

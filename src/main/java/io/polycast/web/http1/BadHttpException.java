@@ -4,23 +4,23 @@ package io.polycast.web.http1;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /** What is no request, so that nobody knows where the next one begins. */
-public final class BadRequestException extends Exception {
+public final class BadHttpException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final int status;
 
-    private BadRequestException(HttpResponseStatus status, String detail) {
+    private BadHttpException(HttpResponseStatus status, String detail) {
         // Strangers decide how many there are.
         super(detail, null, false, false);
         this.status = status.code();
     }
 
-    static BadRequestException bad(String detail) {
-        return new BadRequestException(HttpResponseStatus.BAD_REQUEST, detail);
+    static BadHttpException bad(String detail) {
+        return new BadHttpException(HttpResponseStatus.BAD_REQUEST, detail);
     }
 
-    static BadRequestException status(HttpResponseStatus status, String detail) {
-        return new BadRequestException(status, detail);
+    static BadHttpException status(HttpResponseStatus status, String detail) {
+        return new BadHttpException(status, detail);
     }
 
     /** The status of the answer. */
