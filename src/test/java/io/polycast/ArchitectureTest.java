@@ -47,13 +47,33 @@ class ArchitectureTest {
             entry("cluster", List.of("conf")),
             entry("protocol", List.of("delivery", "framing", "json")),
             entry("transport", List.of("delivery", "metrics")),
-            entry("web", List.of("conf", "delivery", "exchange", "framing", "json", "metrics", "protocol", "transport")),
+            entry(
+                    "web",
+                    List.of("conf", "delivery", "exchange", "framing", "json", "metrics", "protocol", "transport")),
             entry(
                     "connection",
-                    List.of("bus", "conf", "delivery", "exchange", "framing", "hub", "metrics", "protocol", "transport")),
+                    List.of(
+                            "bus",
+                            "conf",
+                            "delivery",
+                            "exchange",
+                            "framing",
+                            "hub",
+                            "metrics",
+                            "protocol",
+                            "transport")),
             entry(
                     "endpoint",
-                    List.of("conf", "connection", "delivery", "exchange", "framing", "metrics", "protocol", "transport", "web")),
+                    List.of(
+                            "conf",
+                            "connection",
+                            "delivery",
+                            "exchange",
+                            "framing",
+                            "metrics",
+                            "protocol",
+                            "transport",
+                            "web")),
             entry(
                     "server",
                     List.of(

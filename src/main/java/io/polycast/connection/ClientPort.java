@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
-import io.polycast.exchange.Published;
 import io.polycast.Attributes;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.delivery.Encoding;
+import io.polycast.exchange.Published;
 import io.polycast.protocol.LanePort;
 import io.polycast.protocol.SessionPort;
 import io.polycast.transport.AddressText;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
-import io.polycast.transport.AddressText;
-import java.util.Map;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.delivery.Lane;
 import io.polycast.protocol.Session;
+import io.polycast.transport.AddressText;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**

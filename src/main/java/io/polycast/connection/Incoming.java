@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
-import io.polycast.exchange.Exchange;
 import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
+import io.polycast.exchange.Exchange;
 import io.polycast.framing.RecordSink;
 import io.polycast.protocol.Session;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
-import io.polycast.transport.Readable;
+import io.polycast.transport.Source;
 
 /** Why a client is not read from at the moment; it is read from while there is no reason not to. Belongs to one event loop. */
 final class ReadGate {
@@ -28,14 +28,14 @@ final class ReadGate {
         }
     }
 
-    private final Readable wire;
+    private final Source wire;
 
     /** The bits of those that there are: every client has a gate, and few ever have a reason. */
     private int reasons;
 
     private int slowSubscribers;
 
-    ReadGate(Readable wire) {
+    ReadGate(Source wire) {
         this.wire = wire;
     }
 

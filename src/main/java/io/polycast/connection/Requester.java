@@ -12,7 +12,7 @@ import io.polycast.delivery.MemoryKind;
 import io.polycast.exchange.CountedPublications;
 import io.polycast.exchange.Exchange;
 import io.polycast.exchange.PublishingClient;
-import io.polycast.transport.Readable;
+import io.polycast.transport.Source;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -24,7 +24,7 @@ import java.util.Queue;
  * A client that publishes by requests, subscribes to nothing and is told nothing but the answers. It is slowed down like every other publisher:
  * as long as it must not publish, its requests are not answered. Belongs to its event loop.
  */
-public final class Requester implements LoopClient, ClientFacts, PublishingClient, Readable {
+public final class Requester implements LoopClient, ClientFacts, PublishingClient, Source {
     /** What it costs beyond the connection that it came by. */
     private static final int BYTES = 5 << 10;
 
@@ -78,9 +78,8 @@ public final class Requester implements LoopClient, ClientFacts, PublishingClien
             return Future.failedFuture("this client is ended");
         }
         liveness.heard();
-        return publications
-                .publishCounted(channel, attributes, payloads)
-                .compose(delivered -> mayGoOn().map(delivered));
+        return publications.publishCounted(channel, attributes, payloads).compose(delivered -> mayGoOn()
+                .map(delivered));
     }
 
     private Future<Void> mayGoOn() {
@@ -140,8 +139,8 @@ public final class Requester implements LoopClient, ClientFacts, PublishingClien
     @Override
     public void abort() {
         finished = true;
-        if (!closed) {
-            peer.abort();
+        if (!closed && !peer.abort()) {
+            closed();
         }
     }
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
-import io.polycast.exchange.PublishingClient;
-import io.polycast.connection.Requester;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.ChannelName;
 import io.polycast.conf.EndpointConf;
 import io.polycast.connection.Connection;
 import io.polycast.connection.Loop;
 import io.polycast.connection.Places;
+import io.polycast.connection.Requester;
 import io.polycast.connection.Speech;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.MemoryKind;
+import io.polycast.exchange.PublishingClient;
 import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;

@@ -57,8 +57,7 @@ public final class Exchange {
      * @param turn of the event loop
      * @param publishRate messages a second; any number when it is 0
      */
-    public Exchange(
-            ClientId client, String endpoint, EndpointMeters meters, LoopBus bus, Turn turn, int publishRate) {
+    public Exchange(ClientId client, String endpoint, EndpointMeters meters, LoopBus bus, Turn turn, int publishRate) {
         this.client = client;
         this.endpoint = endpoint;
         this.meters = meters;
@@ -90,8 +89,7 @@ public final class Exchange {
      * @param payload the exchange's from now on
      * @param held whether others have to catch up first
      */
-    public Published publishOrRefuse(
-            ChannelName channel, byte[] payload, Attributes attributes, BooleanSupplier held) {
+    public Published publishOrRefuse(ChannelName channel, byte[] payload, Attributes attributes, BooleanSupplier held) {
         if (held.getAsBoolean() || (rate != null && !rate.tryTake(turn.nanos()))) {
             return Published.LIMITED;
         }

@@ -34,7 +34,7 @@ public interface PublishingClient {
         /** The client is {@link #finished}: the connection closes once all of its requests are answered. */
         void finish();
 
-        /** Closes at once. */
-        void abort();
+        /** Closes at once; returns whether it does: a connection that has become something else since is that one's to close. */
+        boolean abort();
     }
 }

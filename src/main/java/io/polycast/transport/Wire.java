@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One client's bytes, both ways. Belongs to one event loop and is used there alone. */
-public interface Wire extends Outlet, Readable {
+public interface Wire extends Outlet, Source {
     /** The peer's address. */
     SocketAddress remoteAddress();
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web;
 
-import io.polycast.exchange.PublishingClient;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -14,6 +13,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import io.polycast.exchange.PublishingClient;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import io.polycast.transport.stream.StreamWire;
@@ -275,16 +275,6 @@ final class HttpPeer extends ChannelDuplexHandler {
             publisher = host.publisher(new PublishingPeer(this));
         }
         return publisher;
-    }
-
-    /** That client is of no use any more. */
-    void abortPublisher() {
-        if (!takenOver) {
-            abort();
-        } else if (publisher != null) {
-            // A connection that has become something else since is that one's to close.
-            publisher.closed();
-        }
     }
 
     /** Closes once what was written has left. */

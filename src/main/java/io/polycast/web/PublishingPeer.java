@@ -30,7 +30,11 @@ final class PublishingPeer implements PublishingClient.Peer {
     }
 
     @Override
-    public void abort() {
-        peer.abortPublisher();
+    public boolean abort() {
+        boolean own = !peer.takenOver();
+        if (own) {
+            peer.abort();
+        }
+        return own;
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web;
 
-import io.polycast.exchange.PublishingClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.ChannelName;
 import io.polycast.conf.EndpointConf;
 import io.polycast.delivery.MemoryBudget;
+import io.polycast.exchange.PublishingClient;
 import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
