@@ -178,6 +178,17 @@ final class ClientPort implements SessionPort, ClientFacts {
     }
 
     @Override
+    public Future<Void> startTls() {
+        Promise<Void> started = client.loop().promise();
+        incoming.startTls(started);
+        return started.future().onSuccess(done -> {
+            if (!client.wire().certifiedName().isEmpty()) {
+                name = client.wire().certifiedName();
+            }
+        });
+    }
+
+    @Override
     public void identified() {
         watch.identified();
     }

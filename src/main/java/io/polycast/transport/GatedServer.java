@@ -29,10 +29,10 @@ public final class GatedServer extends CleanableNetServer {
                 new TcpServerConfig(options),
                 null,
                 options.getSslOptions(),
-                new TlsEngine(endpoint.handshakes()),
+                new TlsEngine(endpoint.handshakes(), endpoint.laterTls() != null),
                 options.isFileRegionEnabled(),
                 options.isRegisterWriteHandler());
-        this.tls = endpoint.settings().tls();
+        this.tls = endpoint.laterTls() == null ? endpoint.settings().tls() : null;
         this.pool = endpoint.handshakes();
         this.failures = new FailedOpenings(endpoint.endpoint(), endpoint.meters());
         exceptionHandler(this::failed);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param backlog connections that the kernel queues before they are accepted
  * @param maxPacketSize bytes of the longest packet that is taken whole
  * @param settings what the configuration says of it
+ * @param laterTls what TLS is started with by the protocol; null when it comes first, or there is none
  * @param handshakes where handshakes of TLS are computed
  * @param meters where bytes are counted
  */
@@ -26,13 +27,14 @@ public record SocketOptions(
         int backlog,
         int maxPacketSize,
         SocketSettings settings,
+        @Nullable LaterTls laterTls,
         HandshakePool handshakes,
         EndpointMeters meters) {
     /** What servers of connections have in common. */
     public <O extends NetServerOptions> O applyTo(O server) {
         server.setAcceptBacklog(backlog);
         TlsSettings tls = settings.tls();
-        if (tls != null) {
+        if (tls != null && laterTls == null) {
             ServerTls.apply(tls, server);
         }
         return server;
@@ -41,6 +43,8 @@ public record SocketOptions(
     /** Looks after the files of a server's TLS from now on; null when it has none. */
     public @Nullable TlsFiles watchTls(Context context, Function<ServerSSLOptions, Future<Boolean>> update) {
         TlsSettings tls = settings.tls();
-        return tls == null ? null : TlsFiles.watch(context, endpoint, tls, update);
+        return tls == null
+                ? null
+                : TlsFiles.watch(context, endpoint, tls, laterTls == null ? update : laterTls::update);
     }
 }
