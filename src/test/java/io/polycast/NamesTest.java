@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast;
 
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,10 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** One name for one thing. What is private to a file may be called as it likes. */
 class NamesTest {
-    /** Names that stand for several types all the same, and why. */
-    private static final Map<String, String> SHARED =
-            Map.ofEntries(entry("Node", "of a cluster, as the server has it, and of the tree of subscriptions"));
-
     @Test
     void noSimpleNameStandsForTwoTypes() {
         Map<String, Set<String>> types = new TreeMap<>();
@@ -33,6 +28,6 @@ class NamesTest {
             }
         }
         types.values().removeIf(names -> names.size() < 2);
-        assertThat(types).as("names of several types").containsOnlyKeys(SHARED.keySet());
+        assertThat(types).as("names of several types").isEmpty();
     }
 }

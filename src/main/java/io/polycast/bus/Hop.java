@@ -14,14 +14,14 @@ sealed interface Hop {
      *
      * @param tally counts to how many they go; null when nobody wants to know
      */
-    record Published(Batch batch, @Nullable Tally tally) implements Hop {}
+    record Publish(Batch batch, @Nullable Tally tally) implements Hop {}
 
     /**
      * Messages for members of groups, and for nobody else: their node was chosen elsewhere, or the place that was chosen first had nobody left.
      *
      * @param tried the places that were tried in vain, as bits
      */
-    record Picked(Batch batch, long tried) implements Hop {}
+    record Again(Batch batch, long tried) implements Hop {}
 
     /** A subscriber of the sending loop can't keep up with this client of the receiving loop. */
     record Pause(ClientId publisher) implements Hop {}

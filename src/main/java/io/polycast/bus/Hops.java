@@ -71,7 +71,7 @@ final class Hops {
             return 0;
         }
         Batch again = batch.only(picks);
-        return send(new Hop.Picked(again, tried), again.weight(), places(picks), from);
+        return send(new Hop.Again(again, tried), again.weight(), places(picks), from);
     }
 
     /** The places of these, as bits. */
@@ -94,7 +94,7 @@ final class Hops {
 
     /** Sends a batch to these places; returns for how many of them the sender has to wait from now on. */
     int send(Batch batch, @Nullable Tally tally, long places, int from) {
-        return send(new Hop.Published(batch, tally), batch.weight(), places, from);
+        return send(new Hop.Publish(batch, tally), batch.weight(), places, from);
     }
 
     /** Whether anybody, here or on another node, would get a message of this channel. */

@@ -98,9 +98,9 @@ public final class LinkBus {
 
     private void receive(Message<Hop> message) {
         Hop hop = message.body();
-        if (hop instanceof Hop.Published publication) {
+        if (hop instanceof Hop.Publish publication) {
             peer.deliver(publication.batch());
-        } else if (hop instanceof Hop.Picked picked) {
+        } else if (hop instanceof Hop.Again picked) {
             peer.deliverPicked(picked.batch());
         } else if (hop instanceof Hop.Pause pause) {
             peer.pause(pause.publisher());

@@ -146,7 +146,7 @@ public final class LoopBus {
 
     private void receive(Message<Hop> message) {
         Hop hop = message.body();
-        if (hop instanceof Hop.Published || hop instanceof Hop.Picked || hop instanceof Hop.Losses) {
+        if (hop instanceof Hop.Publish || hop instanceof Hop.Again || hop instanceof Hop.Losses) {
             if (givesWay || !waiting.isEmpty()) {
                 waiting.add(hop);
             } else {
@@ -167,13 +167,13 @@ public final class LoopBus {
 
     private void handOut(Hop hop) {
         long startedNanos = clock.nanos();
-        if (hop instanceof Hop.Published publication) {
+        if (hop instanceof Hop.Publish publication) {
             try {
                 deliver(publication.batch(), publication.tally());
             } finally {
                 hops.handedOut(loop, publication.batch().weight());
             }
-        } else if (hop instanceof Hop.Picked picked) {
+        } else if (hop instanceof Hop.Again picked) {
             try {
                 passOn(picked.batch(), peer.deliverPicked(picked.batch()), picked.tried());
             } finally {

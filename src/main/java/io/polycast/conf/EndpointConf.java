@@ -36,21 +36,6 @@ public record EndpointConf(
     /** The scheme, and at the same time the protocol, of http endpoints. */
     public static final String HTTP = "http";
 
-    /** One whose protocol has no settings. */
-    public EndpointConf(
-            String name,
-            ListenAddress listen,
-            String protocol,
-            String framing,
-            ChannelName channel,
-            String overflow,
-            boolean allowAnonymous,
-            Limits limits,
-            SocketSettings socket,
-            WebConf web) {
-        this(name, listen, protocol, framing, channel, overflow, allowAnonymous, limits, socket, web, Map.of());
-    }
-
     /** What a protocol is set to here; nothing when it has no settings. */
     public ProtocolSettings settings(String ofProtocol) {
         return protocols.getOrDefault(ofProtocol, ProtocolSettings.NONE);

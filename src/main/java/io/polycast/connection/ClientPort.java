@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a session can do: its subscriptions, its publishing and what others see of it. Belongs to the connection's event loop. */
 final class ClientPort implements SessionPort, ClientFacts {
@@ -27,9 +28,13 @@ final class ClientPort implements SessionPort, ClientFacts {
     private final Incoming incoming;
     private final Outgoing outgoing;
     private final Presence presence;
-    private final Watch watch;
+    private final Watched watched;
     private final Ending ending;
     private final ClientLanes lanes;
+
+    /** Null as long as the protocol does not ask for any. */
+    private @Nullable Watch watch;
+
     private String name;
     private boolean proven;
 
@@ -38,13 +43,13 @@ final class ClientPort implements SessionPort, ClientFacts {
             Incoming incoming,
             Outgoing outgoing,
             Presence presence,
-            Watch watch,
+            Watched watched,
             Ending ending) {
         this.client = client;
         this.incoming = incoming;
         this.outgoing = outgoing;
         this.presence = presence;
-        this.watch = watch;
+        this.watched = watched;
         this.ending = ending;
         this.lanes = new ClientLanes(client, incoming, outgoing);
         this.name = client.wire().certifiedName();
@@ -156,7 +161,7 @@ final class ClientPort implements SessionPort, ClientFacts {
                 .map(found -> new Who(
                         found.count(),
                         found.members().stream()
-                                .map(member -> new Client(member.id(), member.name(), member.endpoint()))
+                                .map(member -> new Attendee(member.id(), member.name(), member.endpoint()))
                                 .toList()));
         // The session's own handler was not added yet, and comes first.
         answer.onComplete(done -> client.loop().nextTurn(incoming::resumeRecords));
@@ -178,13 +183,59 @@ final class ClientPort implements SessionPort, ClientFacts {
     }
 
     @Override
+    public Future<Void> startTls() {
+        Promise<Void> started = client.loop().promise();
+        incoming.startTls(started);
+        return started.future().onSuccess(done -> {
+            if (!client.wire().certifiedName().isEmpty()) {
+                name = client.wire().certifiedName();
+            }
+        });
+    }
+
+    @Override
     public void identified() {
-        watch.identified();
+        if (watch != null) {
+            watch.identified();
+        }
     }
 
     @Override
     public void keepAlive(Duration interval, int unanswered) {
-        watch.keepAlive(interval, unanswered);
+        watch().keepAlive(interval, unanswered);
+    }
+
+    private Watch watch() {
+        Watch kept = watch;
+        if (kept == null) {
+            kept = new Watch(client.loop(), watched);
+            watch = kept;
+        }
+        return kept;
+    }
+
+    /** The client has been let in. */
+    void opened() {
+        Duration time = client.speech().protocol().identifyWithin();
+        if (!time.isZero()) {
+            watch().identifyWithin(time);
+        }
+    }
+
+    /** Something arrived. */
+    void heard() {
+        if (watch != null) {
+            watch.heard();
+        }
+    }
+
+    /** The client is on its way out. */
+    void closed() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+        lanes.clear();
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One client: wire, framer, session and outbox. What arrives goes wire → inbox → session → exchange; what leaves goes outbox → wire. This
  * is the one place where a violation, an overflow or a failure becomes a farewell, a log line and a close. Belongs to its event loop.
  */
-public final class Connection implements WireHandler, LoopClient, Incoming.Owner, Outgoing.Owner {
+public final class Connection implements WireHandler, LoopClient, Incoming.Receiver, Outgoing.Outcome, Watched {
     /** How long a peer may take to read its farewell and to close. */
     private static final long LINGER_MS = 2_000;
 
@@ -45,7 +45,6 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
     private @Nullable Session session;
 
     private final Presence presence;
-    private final Watch watch;
     private final long sinceMs = System.currentTimeMillis();
     private State state = State.ARRIVING;
 
@@ -56,8 +55,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
         this.presence = new Presence(context, liveness, this::endIfThere);
         this.outgoing = new Outgoing(context, log, liveness, this);
         this.incoming = new Incoming(context, outgoing, this);
-        this.watch = new Watch(context.loop(), this::ping, this::endIfThere);
-        this.port = new ClientPort(context, incoming, outgoing, presence, watch, this);
+        this.port = new ClientPort(context, incoming, outgoing, presence, this, this);
     }
 
     /** Takes a new client, or refuses it when the endpoint has too many. */
@@ -97,7 +95,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
             return;
         }
         state = State.OPEN;
-        watch.identifyWithin(context.speech().protocol().identifyWithin());
+        port.opened();
         session().opened();
         log.came();
         outgoing.flush();
@@ -116,8 +114,8 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
         context.wire().close();
     }
 
-    /** Ends it when there is nothing of it any more to wait for. */
-    private void endIfThere(CloseReason reason, String detail) {
+    @Override
+    public void endIfThere(CloseReason reason, String detail) {
         if (state == State.OPEN || state == State.QUIESCED) {
             end(reason, detail);
         }
@@ -128,7 +126,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
     @Override
     public void onData(Buffer data) {
         liveness.heard();
-        watch.heard();
+        port.heard();
         if (state == State.OPEN || state == State.ARRIVING) {
             incoming.data(data);
         }
@@ -170,7 +168,8 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
         }
     }
 
-    private void ping() {
+    @Override
+    public void ping() {
         if (state == State.OPEN) {
             session().heartbeat();
             outgoing.flush();
@@ -214,8 +213,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
         }
         incoming.exchange().send();
         state = State.ENDING;
-        watch.close();
-        port.lanes().clear();
+        port.closed();
         if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY || reason == CloseReason.WRONG_PROTOCOL) {
             outgoing.outbox().abandon();
         }
@@ -273,8 +271,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Owner
             log.gone(cause);
         }
         state = State.CLOSED;
-        watch.close();
-        port.lanes().clear();
+        port.closed();
         outgoing.close();
         incoming.close();
         context.loop().remove(this);

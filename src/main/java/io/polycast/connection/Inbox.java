@@ -114,6 +114,11 @@ final class Inbox {
         holds = true;
     }
 
+    /** Whether all that has arrived was handed out. */
+    boolean isEmpty() {
+        return framer.buffered() == 0 && (first == null || first.size() == 0) && held == null;
+    }
+
     boolean holding() {
         return holds;
     }

@@ -6,6 +6,8 @@ import io.polycast.ProtocolViolation;
 import io.polycast.exchange.Exchange;
 import io.polycast.framing.RecordSink;
 import io.polycast.protocol.Session;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Incoming implements RecordSink, Turns.Records {
     /** What the records are for, and what becomes of a client that sends what can't be read. */
-    interface Owner extends Ending {
+    interface Receiver extends Ending {
         /** Whether records are processed. */
         boolean open();
 
@@ -44,9 +46,12 @@ final class Incoming implements RecordSink, Turns.Records {
     /** Beyond so many bytes of answers that a client does not read, it is not read from either. */
     private static final int MAX_WAITING_REPLY_BYTES = 64 << 10;
 
+    /** How soon what could not leave at once is looked for again. */
+    private static final long FLUSH_MS = 10;
+
     private final ConnectionContext client;
     private final Outgoing outgoing;
-    private final Owner owner;
+    private final Receiver owner;
     private final ReadGate gate;
     private final Inbox inbox;
     private final Exchange exchange;
@@ -56,7 +61,7 @@ final class Incoming implements RecordSink, Turns.Records {
 
     private boolean ended;
 
-    Incoming(ConnectionContext client, Outgoing outgoing, Owner owner) {
+    Incoming(ConnectionContext client, Outgoing outgoing, Receiver owner) {
         this.client = client;
         this.outgoing = outgoing;
         this.owner = owner;
@@ -181,6 +186,29 @@ final class Incoming implements RecordSink, Turns.Records {
     public void endWhenUseless() {
         if (owner.open() && ended && !inbox.holding() && !owner.subscribes()) {
             owner.end(CloseReason.QUIT, "");
+        }
+    }
+
+    /** Starts TLS once what was replied has left. Nothing may have come by then that was not for the session in the clear. */
+    void startTls(Promise<Void> started) {
+        suspendRecords();
+        // Later: the caller is in the middle of reading, and what is left of it shows only then.
+        client.loop().later(() -> secure(started));
+    }
+
+    private void secure(Promise<Void> started) {
+        outgoing.flush();
+        if (!owner.open()) {
+            started.fail("the client is gone");
+        } else if (!inbox.isEmpty()) {
+            owner.end(CloseReason.BAD_FRAME, "this was sent before TLS had started");
+            started.fail("the client has not waited");
+        } else if (!outgoing.outbox().isEmpty()) {
+            client.loop().after(FLUSH_MS, () -> secure(started));
+        } else {
+            Future<Void> secured = client.wire().startTls();
+            secured.onComplete(done -> client.loop().nextTurn(this::resumeRecords));
+            secured.onComplete(started);
         }
     }
 

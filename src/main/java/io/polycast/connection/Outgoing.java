@@ -15,7 +15,7 @@ import io.vertx.core.buffer.Buffer;
 /** All that leaves for one client, framed and counted. Belongs to its connection's event loop. */
 final class Outgoing implements OutboxOwner {
     /** What has to know how what leaves gets on. */
-    interface Owner {
+    interface Outcome {
         /** More waits for the client than may. */
         void overflowed(CloseReason reason);
 
@@ -24,7 +24,7 @@ final class Outgoing implements OutboxOwner {
     }
 
     private final ConnectionContext client;
-    private final Owner owner;
+    private final Outcome owner;
     private final ClientLog log;
     private final Liveness liveness;
     private final Outbox outbox;
@@ -40,7 +40,7 @@ final class Outgoing implements OutboxOwner {
     private long messagesOut;
     private long dropped;
 
-    Outgoing(ConnectionContext client, ClientLog log, Liveness liveness, Owner owner) {
+    Outgoing(ConnectionContext client, ClientLog log, Liveness liveness, Outcome owner) {
         this.client = client;
         this.owner = owner;
         this.log = log;

@@ -10,26 +10,21 @@ final class Watch {
     private static final long NONE = -1;
 
     private final Loop loop;
-    private final Runnable ping;
-    private final Ending ending;
+    private final Watched client;
     private @Nullable KeepAlive keepAlive;
     private long keepAliveTimer = NONE;
     private long identifyTimer = NONE;
 
-    /** With what asks the client for a sign of life. */
-    Watch(Loop loop, Runnable ping, Ending ending) {
+    Watch(Loop loop, Watched client) {
         this.loop = loop;
-        this.ping = ping;
-        this.ending = ending;
+        this.client = client;
     }
 
-    /** Ends the client when it has not identified itself in time. Zero: it need not. */
+    /** Ends the client when it has not identified itself in time. */
     void identifyWithin(Duration time) {
-        if (!time.isZero()) {
-            identifyTimer = loop.after(
-                    time.toMillis(),
-                    () -> ending.end(CloseReason.UNIDENTIFIED, "this client has not identified itself in time"));
-        }
+        identifyTimer = loop.after(
+                time.toMillis(),
+                () -> client.endIfThere(CloseReason.UNIDENTIFIED, "this client has not identified itself in time"));
     }
 
     void identified() {
@@ -41,7 +36,7 @@ final class Watch {
 
     void keepAlive(Duration interval, int unanswered) {
         stopKeepAlive();
-        KeepAlive watch = new KeepAlive(unanswered, ping, ending);
+        KeepAlive watch = new KeepAlive(unanswered, client::ping, client::endIfThere);
         keepAlive = watch;
         keepAliveTimer = loop.every(Math.max(1, interval.toMillis()), watch::look);
     }

@@ -228,13 +228,7 @@ public final class Catalog {
         }
         Protocol protocol = protocol(conf.protocol());
         return new SocketEndpoint(
-                conf,
-                transport,
-                protocol.with(conf.settings(protocol.name())),
-                framing(conf, transport, protocol),
-                bindings,
-                meters,
-                room);
+                conf, transport, protocol, framing(conf, transport, protocol), bindings, meters, room);
     }
 
     Protocol protocol(String name) {

@@ -2,6 +2,7 @@
 package io.polycast.endpoint;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.polycast.TlsSettings;
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.Limits;
 import io.polycast.connection.ConnectionHost;
@@ -15,6 +16,7 @@ import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
 import io.polycast.transport.SocketOptions;
 import io.polycast.transport.tls.HandshakePool;
+import io.polycast.transport.tls.LaterTls;
 import io.polycast.web.Directory;
 import io.vertx.core.Future;
 import java.net.InetSocketAddress;
@@ -81,10 +83,30 @@ public abstract class Endpoint implements ConnectionHost {
         return new EndpointMeters(registry, name, reasons, yielding);
     }
 
+    private String toldScheme() {
+        return startsTls() ? conf.listen().scheme() : conf.toldScheme();
+    }
+
+    /** Whether TLS is started by the protocol. */
+    boolean startsTls() {
+        return false;
+    }
+
+    private @Nullable LaterTls laterTls() {
+        TlsSettings tls = conf.socket().tls();
+        return tls == null || !startsTls() ? null : new LaterTls(tls);
+    }
+
     /** What its sockets are opened with. */
     SocketOptions socketOptions() {
         return new SocketOptions(
-                name(), conf.limits().backlog(), conf.limits().maxMessageSize(), conf.socket(), handshakes, meters);
+                name(),
+                conf.limits().backlog(),
+                conf.limits().maxMessageSize(),
+                conf.socket(),
+                laterTls(),
+                handshakes,
+                meters);
     }
 
     /** How records are told apart, by its name; null where each request says what it wants. */
@@ -141,12 +163,12 @@ public abstract class Endpoint implements ConnectionHost {
             if (port != null) {
                 addresses.add(
                         conf.listen().local()
-                                ? conf.toldScheme()
+                                ? toldScheme()
                                         + conf.listen()
                                                 .toString()
                                                 .substring(
                                                         conf.listen().scheme().length())
-                                : conf.toldScheme() + "://"
+                                : toldScheme() + "://"
                                         + AddressText.of(new InetSocketAddress(
                                                 binding.inet().getAddress(), port)));
             }

@@ -7,6 +7,7 @@ import io.polycast.connection.Loop;
 import io.polycast.connection.Speech;
 import io.polycast.framing.Framing;
 import io.polycast.metrics.EndpointMeters;
+import io.polycast.protocol.Protocol;
 import io.polycast.protocol.SessionSource;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
@@ -18,7 +19,8 @@ import java.util.List;
 /** An endpoint on a transport, all of whose clients are spoken to in the configured protocol and framing. */
 final class SocketEndpoint extends Endpoint {
     private final Transport transport;
-    private final SessionSource protocol;
+    private final SessionSource sessions;
+    private final boolean startsTls;
     private final Framing framing;
 
     /** What new clients share. */
@@ -27,16 +29,17 @@ final class SocketEndpoint extends Endpoint {
     SocketEndpoint(
             EndpointConf conf,
             Transport transport,
-            SessionSource protocol,
+            Protocol protocol,
             Framing framing,
             List<Binding> bindings,
             EndpointMeters meters,
             Room room) {
         super(conf, bindings, meters, room);
         this.transport = transport;
-        this.protocol = protocol;
+        this.sessions = protocol.with(conf.settings(protocol.name()));
+        this.startsTls = protocol.startsTls();
         this.framing = framing;
-        this.speech = new Speech(protocol, framing, conf.channel());
+        this.speech = new Speech(sessions, framing, conf.channel());
     }
 
     @Override
@@ -48,7 +51,7 @@ final class SocketEndpoint extends Endpoint {
     @Override
     public void conf(EndpointConf newConf) {
         super.conf(newConf);
-        speech = new Speech(protocol, framing, newConf.channel());
+        speech = new Speech(sessions, framing, newConf.channel());
     }
 
     @Override
@@ -69,5 +72,10 @@ final class SocketEndpoint extends Endpoint {
     @Override
     public String framing() {
         return packets() ? "packet" : framing.label();
+    }
+
+    @Override
+    boolean startsTls() {
+        return startsTls;
     }
 }

@@ -89,7 +89,7 @@ final class Audience<R extends Recipient> {
     }
 
     /** A subscription less; {@code node} is the one that this is about, and does not have the subscription any more. */
-    void remove(R recipient, Node<R> node) {
+    void remove(R recipient, Branch<R> node) {
         subscriptions--;
         if (many) {
             if (subscriptions <= countAgainAt) {

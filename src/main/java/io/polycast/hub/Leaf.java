@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leaf<R extends Recipient> {
     /** The node of the wildcard tree that this leaf hangs on; null when the pattern is literal. */
-    final @Nullable Node<R> node;
+    final @Nullable Branch<R> node;
 
     private Subscription<R>[] subscriptions;
     private int size;
 
     @SuppressWarnings("unchecked")
-    Leaf(@Nullable Node<R> node) {
+    Leaf(@Nullable Branch<R> node) {
         this.node = node;
         this.subscriptions = (Subscription<R>[]) new Subscription<?>[2];
     }

@@ -22,7 +22,7 @@ import java.util.function.ObjIntConsumer;
  */
 public final class SubscriptionTree<R extends Recipient> {
     private final Map<String, Leaf<R>> literals = new HashMap<>();
-    private final Node<R> root = new Node<>(null, "", "", 0);
+    private final Branch<R> root = new Branch<>(null, "", "", 0);
     private final GlobIndex<Leaf<R>> globs = new GlobIndex<>();
     private final Interest interest;
     private int size;
@@ -38,7 +38,7 @@ public final class SubscriptionTree<R extends Recipient> {
         Leaf<R> leaf = leaf(pattern);
         Subscription<R> subscription = new Subscription<>(pattern, recipient, leaf, null);
         leaf.add(subscription);
-        for (Node<R> node = leaf.node; node != null; node = node.parent) {
+        for (Branch<R> node = leaf.node; node != null; node = node.parent) {
             if (node.audience != null) {
                 node.audience.add(recipient);
             }
@@ -67,7 +67,7 @@ public final class SubscriptionTree<R extends Recipient> {
     private Leaf<R> wildcardLeaf(ChannelPattern pattern) {
         String[] tokens = pattern.tokens();
         boolean rest = tokens[tokens.length - 1].equals(ChannelPattern.REST);
-        Node<R> node = node(tokens, rest ? tokens.length - 1 : tokens.length);
+        Branch<R> node = node(tokens, rest ? tokens.length - 1 : tokens.length);
         if (rest) {
             if (node.rest == null) {
                 node.rest = new Leaf<>(node);
@@ -81,11 +81,11 @@ public final class SubscriptionTree<R extends Recipient> {
     }
 
     /** The node at which these tokens end, found or made. */
-    private Node<R> node(String[] tokens, int length) {
-        Node<R> node = root;
+    private Branch<R> node(String[] tokens, int length) {
+        Branch<R> node = root;
         int depth = 0;
         while (depth < length) {
-            Node<R> child = node.child(tokens[depth]);
+            Branch<R> child = node.child(tokens[depth]);
             if (child == null) {
                 return node.grow(tokens, depth, length);
             }
@@ -103,7 +103,7 @@ public final class SubscriptionTree<R extends Recipient> {
         }
         Leaf<R> leaf = subscription.leaf;
         leaf.remove(subscription);
-        for (Node<R> node = leaf.node; node != null; node = node.parent) {
+        for (Branch<R> node = leaf.node; node != null; node = node.parent) {
             if (node.audience != null) {
                 node.audience.remove(subscription.recipient, node);
             }
@@ -121,13 +121,13 @@ public final class SubscriptionTree<R extends Recipient> {
         }
     }
 
-    private void prune(Node<R> from, Leaf<R> leaf) {
+    private void prune(Branch<R> from, Leaf<R> leaf) {
         if (from.exact == leaf) {
             from.exact = null;
         } else {
             from.rest = null;
         }
-        Node<R> node = from;
+        Branch<R> node = from;
         while (node.parent != null && node.empty()) {
             node.parent.drop(node);
             node = node.parent;
@@ -142,7 +142,7 @@ public final class SubscriptionTree<R extends Recipient> {
         globs.all((glob, leaf) -> seen.accept(glob.toString(), leaf.size()));
     }
 
-    private void patterns(Node<R> node, String path, ObjIntConsumer<String> seen) {
+    private void patterns(Branch<R> node, String path, ObjIntConsumer<String> seen) {
         if (node.exact != null) {
             seen.accept(path, node.exact.size());
         }

@@ -15,38 +15,38 @@ import org.jspecify.annotations.Nullable;
  * @param <V> what is kept for a pattern
  */
 final class TokenIndex<V> {
-    private final Node<V> root = new Node<>(null, "");
+    private final Branch<V> root = new Branch<>(null, "");
 
-    private static final class Node<V> {
-        final @Nullable Node<V> parent;
+    private static final class Branch<V> {
+        final @Nullable Branch<V> parent;
         final String token;
         volatile @Nullable V exact;
 
         /** Of the pattern that ends here with {@code >}. */
         volatile @Nullable V rest;
 
-        volatile @Nullable Node<V> any;
-        volatile @Nullable Map<String, Node<V>> named;
+        volatile @Nullable Branch<V> any;
+        volatile @Nullable Map<String, Branch<V>> named;
 
-        Node(@Nullable Node<V> parent, String token) {
+        Branch(@Nullable Branch<V> parent, String token) {
             this.parent = parent;
             this.token = token;
         }
 
-        @Nullable Node<V> child(String name) {
+        @Nullable Branch<V> child(String name) {
             if (name.equals(ChannelPattern.ONE)) {
                 return any;
             }
-            Map<String, Node<V>> children = named;
+            Map<String, Branch<V>> children = named;
             return children == null ? null : children.get(name);
         }
 
-        Node<V> grow(String name) {
-            Node<V> child = new Node<>(this, name);
+        Branch<V> grow(String name) {
+            Branch<V> child = new Branch<>(this, name);
             if (name.equals(ChannelPattern.ONE)) {
                 any = child;
             } else {
-                Map<String, Node<V>> children = named;
+                Map<String, Branch<V>> children = named;
                 if (children == null) {
                     children = new ConcurrentHashMap<>(2);
                     children.put(name, child);
@@ -58,11 +58,11 @@ final class TokenIndex<V> {
             return child;
         }
 
-        void drop(Node<V> child) {
+        void drop(Branch<V> child) {
             if (any == child) {
                 any = null;
             }
-            Map<String, Node<V>> children = named;
+            Map<String, Branch<V>> children = named;
             if (children != null && children.remove(child.token, child) && children.isEmpty()) {
                 named = null;
             }
@@ -81,7 +81,7 @@ final class TokenIndex<V> {
     @Nullable V get(ChannelPattern pattern) {
         String[] tokens = pattern.tokens();
         boolean rest = endsOpen(tokens);
-        Node<V> node = root;
+        Branch<V> node = root;
         for (int i = 0; node != null && i < tokens.length - (rest ? 1 : 0); i++) {
             node = node.child(tokens[i]);
         }
@@ -92,9 +92,9 @@ final class TokenIndex<V> {
     void put(ChannelPattern pattern, @Nullable V value) {
         String[] tokens = pattern.tokens();
         boolean rest = endsOpen(tokens);
-        Node<V> node = root;
+        Branch<V> node = root;
         for (int i = 0; i < tokens.length - (rest ? 1 : 0); i++) {
-            Node<V> child = node.child(tokens[i]);
+            Branch<V> child = node.child(tokens[i]);
             node = child == null ? node.grow(tokens[i]) : child;
         }
         if (rest) {
@@ -117,7 +117,7 @@ final class TokenIndex<V> {
         return below(root, name, 0, steps, more);
     }
 
-    private static <V> int below(Node<V> node, String[] name, int depth, int steps, Predicate<V> more) {
+    private static <V> int below(Branch<V> node, String[] name, int depth, int steps, Predicate<V> more) {
         if (steps <= 0) {
             return steps;
         }
@@ -129,12 +129,12 @@ final class TokenIndex<V> {
         if (depth == name.length) {
             return left;
         }
-        Map<String, Node<V>> children = node.named;
-        Node<V> child = children == null ? null : children.get(name[depth]);
+        Map<String, Branch<V>> children = node.named;
+        Branch<V> child = children == null ? null : children.get(name[depth]);
         if (child != null) {
             left = below(child, name, depth + 1, left, more);
         }
-        Node<V> any = node.any;
+        Branch<V> any = node.any;
         return any == null ? left : below(any, name, depth + 1, left, more);
     }
 
@@ -143,7 +143,7 @@ final class TokenIndex<V> {
         all(root, "", seen);
     }
 
-    private static <V> void all(Node<V> node, String path, BiConsumer<String, V> seen) {
+    private static <V> void all(Branch<V> node, String path, BiConsumer<String, V> seen) {
         V exact = node.exact;
         if (exact != null) {
             seen.accept(path, exact);
@@ -153,11 +153,11 @@ final class TokenIndex<V> {
         if (rest != null) {
             seen.accept(prefix + ChannelPattern.REST, rest);
         }
-        Node<V> any = node.any;
+        Branch<V> any = node.any;
         if (any != null) {
             all(any, prefix + any.token, seen);
         }
-        Map<String, Node<V>> children = node.named;
+        Map<String, Branch<V>> children = node.named;
         if (children != null) {
             children.values().forEach(child -> all(child, prefix + child.token, seen));
         }

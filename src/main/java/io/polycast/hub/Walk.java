@@ -31,13 +31,13 @@ final class Walk<R extends Recipient> {
     }
 
     /** Searches the whole tree; returns in how many steps. */
-    int from(Node<R> root) {
+    int from(Branch<R> root) {
         below(root, 0, 0);
         return steps;
     }
 
     /** Where {@code depth} tokens of the name have been followed, and the next one begins at {@code at}. */
-    private void below(Node<R> node, int depth, int at) {
+    private void below(Branch<R> node, int depth, int at) {
         steps++;
         if (depth == tokens.length) {
             take(node.exact);
@@ -49,7 +49,7 @@ final class Walk<R extends Recipient> {
         enter(node.any, next, depth, at);
     }
 
-    private void enter(@Nullable Node<R> child, String next, int depth, int at) {
+    private void enter(@Nullable Branch<R> child, String next, int depth, int at) {
         if (child == null) {
             return;
         }
@@ -64,7 +64,7 @@ final class Walk<R extends Recipient> {
         }
     }
 
-    private boolean passedOver(Node<R> child) {
+    private boolean passedOver(Branch<R> child) {
         Audience<R> audience = child.audience;
         if (audience == null || !audience.found(match)) {
             return false;

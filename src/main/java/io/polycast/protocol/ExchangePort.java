@@ -31,7 +31,7 @@ public interface ExchangePort {
      * @param count how many clients subscribe
      * @param clients the first of them; a bounded number
      */
-    record Who(int count, List<Client> clients) {}
+    record Who(int count, List<Attendee> clients) {}
 
     /**
      * One client as others may see it.
@@ -40,5 +40,5 @@ public interface ExchangePort {
      * @param name what it calls itself; empty when it did not say
      * @param endpoint the door it came in by
      */
-    record Client(String id, String name, String endpoint) {}
+    record Attendee(String id, String name, String endpoint) {}
 }

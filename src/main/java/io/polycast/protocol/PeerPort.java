@@ -51,6 +51,15 @@ public interface PeerPort {
     Future<String> authenticate(Future<String> identity);
 
     /**
+     * Starts TLS on the running connection; for protocols that {@linkplain Protocol#startsTls say} so, before the session subscribes to
+     * anything. What was replied so far leaves as it is. A client that has sent more than the session has been given by then has not
+     * waited for TLS to start, and is ended: nobody knows who else has written that. Records are held back meanwhile.
+     *
+     * @return fails when the endpoint has no TLS, or the kind of connection none to start, and with the connection
+     */
+    Future<Void> startTls();
+
+    /**
      * Watches over the client from now on: when nothing was heard from it for {@code interval}, it is asked by {@link Session#heartbeat}
      * for a sign of life, and ended as stale when it was asked {@code unanswered} times in a row in vain. Replaces what was said before.
      *

@@ -2,6 +2,7 @@
 package io.polycast.transport;
 
 import io.polycast.delivery.Outlet;
+import io.vertx.core.Future;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,14 @@ public interface Wire extends Outlet, Source {
     /** What the kernel knows of the connection, by names for people; empty where it does not tell. */
     default Map<String, Long> kernelStats() {
         return Map.of();
+    }
+
+    /**
+     * Has all that follows be TLS, once the peer has begun its handshake. What was written before has to have left; nothing may be written until
+     * it succeeds. When it fails, the wire is closed.
+     */
+    default Future<Void> startTls() {
+        return Future.failedFuture("there is no TLS to start");
     }
 
     /** After everything that was written has left, tells the peer that no more will come. Reading goes on; {@link #close} is due later. */

@@ -98,7 +98,8 @@ class BadConfigurationsTest {
     void listsTheKnownProtocols() {
         assertThat(problems("{\"endpoints\": {\"a\": {\"listen\": \"tcp://127.0.0.1:1\", \"protocol\": \"smtp\"}}}"))
                 .singleElement()
-                .hasToString("/endpoints/a/protocol: unknown protocol \"smtp\"; expected one of [json, raw, text]");
+                .hasToString(
+                        "/endpoints/a/protocol: unknown protocol \"smtp\"; expected one of [json, raw, text, toy]");
     }
 
     @Test

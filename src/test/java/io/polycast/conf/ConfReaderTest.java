@@ -64,7 +64,8 @@ class ConfReaderTest {
                 false,
                 RunningServer.LIMITS,
                 RunningServer.SOCKET,
-                RunningServer.WEB);
+                RunningServer.WEB,
+                Map.of());
     }
 
     @Test
@@ -110,7 +111,8 @@ class ConfReaderTest {
                                         Duration.ofSeconds(10),
                                         11),
                                 RunningServer.SOCKET,
-                                new WebConf(true, false, List.of(), false, Duration.ofSeconds(25)))),
+                                new WebConf(true, false, List.of(), false, Duration.ofSeconds(25)),
+                                Map.of())),
                         2,
                         "nio",
                         Duration.ofMillis(1_500),

@@ -17,7 +17,7 @@ import io.polycast.bus.LoopBus;
 import io.polycast.bus.LoopPeer;
 import io.polycast.bus.Missed;
 import io.polycast.bus.NodeBus;
-import io.polycast.bus.Who;
+import io.polycast.bus.Attendance;
 import io.polycast.hub.Hub;
 import io.polycast.hub.Recipient;
 import io.polycast.hub.Route;
@@ -135,7 +135,7 @@ class ExchangeTest {
         }
 
         @Override
-        public Who who(ChannelName channel, int atMost) {
+        public Attendance who(ChannelName channel, int atMost) {
             throw new AssertionError("nobody asks");
         }
 

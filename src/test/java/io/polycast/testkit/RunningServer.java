@@ -179,7 +179,8 @@ public final class RunningServer implements AutoCloseable {
                     true,
                     limits,
                     socket,
-                    web);
+                    web,
+                    Map.of());
         }
     }
 

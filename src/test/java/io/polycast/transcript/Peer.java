@@ -22,7 +22,7 @@ interface Peer {
 
     static Peer open(InetSocketAddress address, String framing, Cutting cutting) throws IOException {
         return switch (framing) {
-            case "line" -> new Lines(StreamClient.connect(address), cutting);
+            case "line", "own" -> new Lines(StreamClient.connect(address), cutting);
             case "length" -> new Lengths(StreamClient.connect(address), cutting);
             default -> new Packets(DatagramClient.connect(address));
         };

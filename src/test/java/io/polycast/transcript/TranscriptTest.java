@@ -26,8 +26,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Plays every transcript over every socket and framing that it is good for, with its bytes cut in several ways. */
 class TranscriptTest {
     private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z0-9]+)>");
-    private static final Map<String, String> PING = Map.of("text", "/ping", "json", "{\"op\":\"ping\"}");
-    private static final Map<String, String> PONG = Map.of("text", "+PONG", "json", "{\"op\":\"pong\"}");
+    private static final Map<String, String> PING = Map.of("text", "/ping", "json", "{\"op\":\"ping\"}", "toy", "PING");
+    private static final Map<String, String> PONG = Map.of("text", "+PONG", "json", "{\"op\":\"pong\"}", "toy", "PONG");
 
     @TestFactory
     Stream<DynamicTest> conversations() throws IOException, URISyntaxException {
@@ -58,12 +58,17 @@ class TranscriptTest {
         return switch (transcript.only()) {
             case "stream" -> List.of("line", "length");
             case "length" -> List.of("length");
+            case "own" -> List.of("own", "unix", "websocket");
             case "datagram" -> List.of("packet");
             default -> throw new IllegalArgumentException(transcript.name() + ": only: " + transcript.only());
         };
     }
 
     private static void play(Transcript transcript, String framing, Cutting cutting) throws Exception {
+        if (transcript.only().equals("own")) {
+            playInItsOwnFraming(transcript, framing, cutting);
+            return;
+        }
         boolean datagrams = framing.equals("packet");
         RunningServer.Door door = door("door")
                 .listen(datagrams ? "udp" : "tcp", "127.0.0.1")
@@ -81,6 +86,39 @@ class TranscriptTest {
         }
     }
 
+    private static void playInItsOwnFraming(Transcript transcript, String framing, Cutting cutting) throws Exception {
+        Path folder = Files.createTempDirectory("transcript");
+        String listen = framing.equals("unix")
+                ? "unix://" + folder.resolve("socket")
+                : (framing.equals("websocket") ? "http" : "tcp") + "://127.0.0.1:0";
+        String protocol = framing.equals("websocket") ? "" : ", \"protocol\": \"" + transcript.protocol() + "\"";
+        try (RunningServer server = RunningServer.start(
+                "{\"eventLoops\": 2, \"endpoints\": {\"door\": {\"listen\": \"" + listen + "\"" + protocol + "}}}")) {
+            Map<Character, Peer> peers = new HashMap<>();
+            try {
+                play(transcript, framing, cutting, server, peers);
+            } finally {
+                for (Peer peer : peers.values()) {
+                    peer.close();
+                }
+            }
+        } finally {
+            Files.delete(folder);
+        }
+    }
+
+    private static Peer open(RunningServer server, Transcript transcript, String framing, Cutting cutting)
+            throws IOException {
+        return switch (framing) {
+            case "unix" -> {
+                String address = server.server().endpoints().get(0).address();
+                yield StreamPeer.unix(Path.of(address.substring("unix://".length())), cutting);
+            }
+            case "websocket" -> StreamPeer.webSocket(server.address("door"), transcript.protocol() + ".words", cutting);
+            default -> Peer.open(server.address("door"), framing, cutting);
+        };
+    }
+
     private static void play(
             Transcript transcript, String framing, Cutting cutting, RunningServer server, Map<Character, Peer> peers)
             throws IOException {
@@ -88,7 +126,7 @@ class TranscriptTest {
         for (Transcript.Step step : transcript.steps()) {
             Peer peer = peers.get(step.client());
             if (peer == null) {
-                peer = Peer.open(server.address("door"), framing, cutting);
+                peer = open(server, transcript, framing, cutting);
                 peers.put(step.client(), peer);
                 if (!framing.equals("packet")) {
                     await(step.line()).until(() -> server.count("polycast.connections.opened", "door") == peers.size());

@@ -151,7 +151,7 @@ final class JsonSession implements Session {
             JsonText.number(who.count(), out);
             JsonText.raw(",\"clients\":[", out);
             String before = "{\"id\":";
-            for (SessionPort.Client client : who.clients()) {
+            for (SessionPort.Attendee client : who.clients()) {
                 JsonText.raw(before, out);
                 JsonText.string(client.id(), out);
                 field("name", client.name(), out);

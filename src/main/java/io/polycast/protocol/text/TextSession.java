@@ -254,7 +254,7 @@ final class TextSession implements Session {
         String name = withoutCookie(argument);
         Optional<ChannelName> channel = name.isEmpty() ? Optional.of(current) : channel(name);
         channel.ifPresent(asked -> port.who(asked).onSuccess(who -> {
-            for (SessionPort.Client client : who.clients()) {
+            for (SessionPort.Attendee client : who.clients()) {
                 reply("+" + client.id() + " " + client.endpoint()
                         + (client.name().isEmpty() ? "" : " " + client.name()));
             }

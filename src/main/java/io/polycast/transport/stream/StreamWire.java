@@ -20,7 +20,6 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
-import io.polycast.Printable;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.Credentials;
@@ -28,6 +27,8 @@ import io.polycast.transport.SocketOptions;
 import io.polycast.transport.UnixAddress;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
+import io.polycast.transport.tls.LaterTls;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -36,13 +37,8 @@ import io.vertx.core.net.impl.ShutdownEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,8 +56,15 @@ public final class StreamWire implements Wire {
     private final SocketAddress local;
     private final @Nullable Credentials credentials;
     private final int maxPacketSize;
-    private final @Nullable SslHandler tls;
-    private final String certifiedName;
+    private @Nullable SslHandler tls;
+    private String certifiedName;
+
+    /** The socket whose TLS is yet to be started; null when it can't be. */
+    private @Nullable NetSocketInternal plain;
+
+    private @Nullable LaterTls laterTls;
+    private boolean upgrading;
+    private boolean reading = true;
     private WireHandler handler = NOBODY;
     private @Nullable Throwable failure;
     private boolean inputEnded;
@@ -83,25 +86,7 @@ public final class StreamWire implements Wire {
         this.credentials = credentials;
         this.maxPacketSize = maxPacketSize;
         this.tls = channel.pipeline().get(SslHandler.class);
-        this.certifiedName = tls == null ? "" : certifiedName(socket);
-    }
-
-    /** The common name in the client's certificate, or the whole subject if it has none; others get to see it. */
-    private static String certifiedName(NetSocketInternal socket) {
-        try {
-            String subject = ((X509Certificate) socket.peerCertificates().get(0))
-                    .getSubjectX500Principal()
-                    .getName();
-            for (Rdn part : new LdapName(subject).getRdns()) {
-                if (part.getType().equalsIgnoreCase("CN")) {
-                    return Printable.of(String.valueOf(part.getValue()));
-                }
-            }
-            return Printable.of(subject);
-        } catch (SSLPeerUnverifiedException | InvalidNameException e) {
-            // It has none, which is its endpoint's business.
-            return "";
-        }
+        this.certifiedName = tls == null ? "" : CertifiedName.of(socket);
     }
 
     /** An address of a channel, or one that says so where the peer has already gone and there is none. */
@@ -119,7 +104,7 @@ public final class StreamWire implements Wire {
     public static StreamWire takeOver(
             NetSocketInternal socket, SocketOptions options, InetSocketAddress remote, Acceptor acceptor) {
         SocketAddress local = orUnknown(socket.channelHandlerContext().channel().localAddress());
-        return open(socket, new StreamWire(socket, options.meters(), remote, local, null, 0), acceptor);
+        return open(socket, options, new StreamWire(socket, options.meters(), remote, local, null, 0), acceptor);
     }
 
     /** Where the peer is; behind a proxy what the proxy says. */
@@ -157,10 +142,13 @@ public final class StreamWire implements Wire {
                 ? UnixAddress.ofKernel(named.path())
                 : new UnixAddress("");
         StreamWire wire = new StreamWire(socket, options.meters(), remote, local, credentials, maxPacketSize);
-        return open(socket, wire, acceptor);
+        return open(socket, options, wire, acceptor);
     }
 
-    private static StreamWire open(NetSocketInternal socket, StreamWire wire, Acceptor acceptor) {
+    private static StreamWire open(
+            NetSocketInternal socket, SocketOptions options, StreamWire wire, Acceptor acceptor) {
+        wire.laterTls = options.laterTls();
+        wire.plain = wire.laterTls == null ? null : socket;
         wire.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         boundKernelQueue(wire.channel);
         ContextInternal context = ((ConnectionBase) socket).context();
@@ -278,8 +266,34 @@ public final class StreamWire implements Wire {
     }
 
     @Override
+    public Future<Void> startTls() {
+        NetSocketInternal socket = plain;
+        LaterTls later = laterTls;
+        if (socket == null || later == null) {
+            return Future.failedFuture("there is no TLS to start");
+        }
+        plain = null;
+        upgrading = true;
+        return socket.upgradeToSsl(later.options())
+                .onSuccess(done -> {
+                    tls = channel.pipeline().get(SslHandler.class);
+                    certifiedName = CertifiedName.of(socket);
+                })
+                .onFailure(cause -> {
+                    failed(cause);
+                    close();
+                })
+                .onComplete(done -> {
+                    upgrading = false;
+                    reading(reading);
+                });
+    }
+
+    @Override
     public void reading(boolean on) {
-        if (channel.isOpen()) {
+        reading = on;
+        // While TLS is being started, whether to read is its business.
+        if (channel.isOpen() && !upgrading) {
             // Not the socket's own pause: that one goes on reading into a queue for a while.
             channel.config().setAutoRead(on);
         }

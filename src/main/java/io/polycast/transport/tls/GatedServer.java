@@ -23,11 +23,16 @@ public final class GatedServer extends CleanableNetServer {
     private final HandshakePool pool;
     private final FailedOpenings failures;
 
-    /** With the options of the server itself, and what is known of its endpoint. */
+    /**
+     * With the options of the server itself, and what is known of its endpoint.
+     *
+     * @param later whether the protocol starts TLS, on connections that are there already
+     */
     public GatedServer(
             Vertx vertx,
             NetServerOptions options,
             @Nullable TlsSettings tls,
+            boolean later,
             HandshakePool pool,
             String endpoint,
             EndpointMeters meters) {
@@ -36,10 +41,10 @@ public final class GatedServer extends CleanableNetServer {
                 new TcpServerConfig(options),
                 null,
                 options.getSslOptions(),
-                new TlsEngine(pool),
+                new TlsEngine(pool, later),
                 options.isFileRegionEnabled(),
                 options.isRegisterWriteHandler());
-        this.tls = tls;
+        this.tls = later ? null : tls;
         this.pool = pool;
         this.failures = new FailedOpenings(endpoint, meters);
         exceptionHandler(this::failed);

@@ -16,9 +16,11 @@ import javax.net.ssl.SSLException;
 /** The JDK's TLS for a server of Vert.x, with each connection behind a {@link TlsHandler}. */
 final class TlsEngine extends JdkSSLEngineOptions {
     private final HandshakePool pool;
+    private final boolean later;
 
-    TlsEngine(HandshakePool pool) {
+    TlsEngine(HandshakePool pool, boolean later) {
         this.pool = pool;
+        this.later = later;
     }
 
     @Override
@@ -26,17 +28,19 @@ final class TlsEngine extends JdkSSLEngineOptions {
         return new DefaultSslContextFactory(SslProvider.JDK, false) {
             @Override
             public SslContext create() throws SSLException {
-                return new Guarded(super.create(), pool);
+                return new Guarded(super.create(), pool, later);
             }
         };
     }
 
     private static final class Guarded extends DelegatingSslContext {
         private final HandshakePool pool;
+        private final boolean later;
 
-        Guarded(SslContext context, HandshakePool pool) {
+        Guarded(SslContext context, HandshakePool pool, boolean later) {
             super(context);
             this.pool = pool;
+            this.later = later;
         }
 
         @Override
@@ -52,7 +56,7 @@ final class TlsEngine extends JdkSSLEngineOptions {
 
         private SslHandler guarded(SSLEngine engine) {
             return new TlsHandler(
-                    engine, pool, !applicationProtocolNegotiator().protocols().isEmpty());
+                    engine, pool, !applicationProtocolNegotiator().protocols().isEmpty(), later);
         }
 
         @Override

@@ -33,17 +33,29 @@ final class TlsHandler extends SslHandler {
             Pattern.compile("(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT|PRI) .*", Pattern.DOTALL);
 
     private final boolean https;
+    private final @Nullable HandshakePool entered;
     private @Nullable ChannelHandlerContext context;
     private volatile @Nullable OpeningFault fault;
     private boolean looked;
 
+    /** For one connection that begins with it. */
     TlsHandler(SSLEngine engine, HandshakePool pool, boolean https) {
-        this(engine, new Tasks(pool), https);
+        this(engine, pool, https, false);
     }
 
-    private TlsHandler(SSLEngine engine, Tasks tasks, boolean https) {
+    /**
+     * For one connection.
+     *
+     * @param later whether it comes to a connection that is there already, and that no {@link HandshakeGate} looks after
+     */
+    TlsHandler(SSLEngine engine, HandshakePool pool, boolean https, boolean later) {
+        this(engine, new Tasks(pool), https, later ? pool : null);
+    }
+
+    private TlsHandler(SSLEngine engine, Tasks tasks, boolean https, @Nullable HandshakePool entered) {
         super(engine, tasks);
         this.https = https;
+        this.entered = entered;
         tasks.handler = this;
     }
 
@@ -66,6 +78,14 @@ final class TlsHandler extends SslHandler {
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
         context = ctx;
         super.handlerAdded(ctx);
+        HandshakePool pool = entered;
+        if (pool != null) {
+            TlsHandler oldest = pool.enter(this);
+            if (oldest != null) {
+                oldest.giveWay();
+            }
+            handshakeFuture().addListener(done -> pool.leave(this));
+        }
     }
 
     @Override

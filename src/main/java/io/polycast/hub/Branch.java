@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the kind of recipient
  */
-final class Node<R extends Recipient> {
-    @Nullable Node<R> parent;
+final class Branch<R extends Recipient> {
+    @Nullable Branch<R> parent;
 
     /** The first token, by which the parent finds it. */
     String token;
@@ -27,13 +27,13 @@ final class Node<R extends Recipient> {
     int tokens;
 
     /** The child that begins with {@code *}. */
-    @Nullable Node<R> any;
+    @Nullable Branch<R> any;
 
     /** The child that begins with another token, while there is only one. */
-    private @Nullable Node<R> only;
+    private @Nullable Branch<R> only;
 
     /** All of these by their first token, once there are several. */
-    private @Nullable Map<String, Node<R>> named;
+    private @Nullable Map<String, Branch<R>> named;
 
     /** Subscriptions of the pattern that ends here. */
     @Nullable Leaf<R> exact;
@@ -44,7 +44,7 @@ final class Node<R extends Recipient> {
     /** Whose patterns end here or below; null while none are below, and at the root, which is never passed over. */
     @Nullable Audience<R> audience;
 
-    Node(@Nullable Node<R> parent, String token, String more, int tokens) {
+    Branch(@Nullable Branch<R> parent, String token, String more, int tokens) {
         this.parent = parent;
         this.token = token;
         this.more = more;
@@ -52,7 +52,7 @@ final class Node<R extends Recipient> {
     }
 
     /** The child that begins with this token, which is not {@code *}. */
-    @Nullable Node<R> find(String childToken) {
+    @Nullable Branch<R> find(String childToken) {
         if (only != null) {
             return only.token.equals(childToken) ? only : null;
         }
@@ -60,12 +60,12 @@ final class Node<R extends Recipient> {
     }
 
     /** The child that begins with this token of a pattern. */
-    @Nullable Node<R> child(String childToken) {
+    @Nullable Branch<R> child(String childToken) {
         return childToken.equals(ChannelPattern.ONE) ? any : find(childToken);
     }
 
     /** Takes a child, in the place of the one that begins with the same token. */
-    void put(Node<R> child) {
+    void put(Branch<R> child) {
         child.parent = this;
         if (child.token.equals(ChannelPattern.ONE)) {
             any = child;
@@ -81,7 +81,7 @@ final class Node<R extends Recipient> {
         }
     }
 
-    void drop(Node<R> child) {
+    void drop(Branch<R> child) {
         if (any == child) {
             any = null;
         } else if (only == child) {
@@ -107,7 +107,7 @@ final class Node<R extends Recipient> {
     }
 
     /** The child, if this node is nothing but the way to it. */
-    private @Nullable Node<R> onward() {
+    private @Nullable Branch<R> onward() {
         if (exact != null || rest != null || named != null || parent == null) {
             return null;
         }
@@ -115,10 +115,10 @@ final class Node<R extends Recipient> {
     }
 
     /** Adds a child at the end of this node. */
-    Node<R> grow(String[] pattern, int from, int to) {
+    Branch<R> grow(String[] pattern, int from, int to) {
         String others =
                 to == from + 1 ? "" : "." + String.join(".", List.of(pattern).subList(from + 1, to));
-        Node<R> child = new Node<>(this, pattern[from], others, to - from);
+        Branch<R> child = new Branch<>(this, pattern[from], others, to - from);
         if (parent != null && audience == null) {
             audience = told();
         }
@@ -127,13 +127,13 @@ final class Node<R extends Recipient> {
     }
 
     /** Puts a node in front that takes over so many of the tokens, and returns it. */
-    Node<R> split(int taken) {
+    Branch<R> split(int taken) {
         int at = 0;
         for (int i = 1; i < taken; i++) {
             at = more.indexOf('.', at) + 1;
         }
         int end = more.indexOf('.', at);
-        Node<R> front = new Node<>(parent, token, more.substring(0, end), taken);
+        Branch<R> front = new Branch<>(parent, token, more.substring(0, end), taken);
         front.audience = audience == null ? told() : audience.copy();
         if (parent != null) {
             parent.put(front);
@@ -148,7 +148,7 @@ final class Node<R extends Recipient> {
 
     /** Joins this node with its child, if it is nothing but the way to it. */
     void join() {
-        Node<R> child = onward();
+        Branch<R> child = onward();
         if (child != null && parent != null) {
             child.more = more + "." + child.token + child.more;
             child.token = token;
@@ -232,7 +232,7 @@ final class Node<R extends Recipient> {
     }
 
     /** Each child. */
-    void children(Consumer<Node<R>> seen) {
+    void children(Consumer<Branch<R>> seen) {
         if (any != null) {
             seen.accept(any);
         }

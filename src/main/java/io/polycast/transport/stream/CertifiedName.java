@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport.stream;
+
+import io.polycast.Printable;
+import io.vertx.core.internal.net.NetSocketInternal;
+import java.security.cert.X509Certificate;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** What a peer is called by its certificate. */
+final class CertifiedName {
+    private CertifiedName() {}
+
+    /** The common name in the client's certificate, or the whole subject if it has none; others get to see it. */
+    static String of(NetSocketInternal socket) {
+        try {
+            String subject = ((X509Certificate) socket.peerCertificates().get(0))
+                    .getSubjectX500Principal()
+                    .getName();
+            for (Rdn part : new LdapName(subject).getRdns()) {
+                if (part.getType().equalsIgnoreCase("CN")) {
+                    return Printable.of(String.valueOf(part.getValue()));
+                }
+            }
+            return Printable.of(subject);
+        } catch (SSLPeerUnverifiedException | InvalidNameException e) {
+            // It has none, which is its endpoint's business.
+            return "";
+        }
+    }
+}

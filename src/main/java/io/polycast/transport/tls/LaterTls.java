@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.transport.tls;
+
+import io.polycast.TlsSettings;
+import io.vertx.core.Future;
+import io.vertx.core.net.ServerSSLOptions;
+
+/** TLS that a protocol starts on connections that are there already, with the newest certificate. Belongs to one event loop. */
+public final class LaterTls {
+    private ServerSSLOptions options;
+
+    /** With the files as they are. */
+    public LaterTls(TlsSettings tls) {
+        this.options = ServerTls.reloaded(tls);
+    }
+
+    /** What it is started with. */
+    public ServerSSLOptions options() {
+        return options;
+    }
+
+    /** For connections that start it from now on. */
+    public Future<Boolean> update(ServerSSLOptions newOptions) {
+        options = newOptions;
+        return Future.succeededFuture(true);
+    }
+}
