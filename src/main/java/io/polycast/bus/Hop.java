@@ -21,7 +21,7 @@ sealed interface Hop {
      *
      * @param tried the places that were tried in vain, as bits
      */
-    record Again(Batch batch, long tried) implements Hop {}
+    record Regroup(Batch batch, long tried) implements Hop {}
 
     /** A subscriber of the sending loop can't keep up with this client of the receiving loop. */
     record Pause(ClientId publisher) implements Hop {}

@@ -71,7 +71,7 @@ final class Hops {
             return 0;
         }
         Batch again = batch.only(picks);
-        return send(new Hop.Again(again, tried), again.weight(), places(picks), from);
+        return send(new Hop.Regroup(again, tried), again.weight(), places(picks), from);
     }
 
     /** The places of these, as bits. */

@@ -100,7 +100,7 @@ public final class LinkBus {
         Hop hop = message.body();
         if (hop instanceof Hop.Publish publication) {
             peer.deliver(publication.batch());
-        } else if (hop instanceof Hop.Again picked) {
+        } else if (hop instanceof Hop.Regroup picked) {
             peer.deliverPicked(picked.batch());
         } else if (hop instanceof Hop.Pause pause) {
             peer.pause(pause.publisher());

@@ -146,7 +146,7 @@ public final class LoopBus {
 
     private void receive(Message<Hop> message) {
         Hop hop = message.body();
-        if (hop instanceof Hop.Publish || hop instanceof Hop.Again || hop instanceof Hop.Losses) {
+        if (hop instanceof Hop.Publish || hop instanceof Hop.Regroup || hop instanceof Hop.Losses) {
             if (givesWay || !waiting.isEmpty()) {
                 waiting.add(hop);
             } else {
@@ -173,7 +173,7 @@ public final class LoopBus {
             } finally {
                 hops.handedOut(loop, publication.batch().weight());
             }
-        } else if (hop instanceof Hop.Again picked) {
+        } else if (hop instanceof Hop.Regroup picked) {
             try {
                 passOn(picked.batch(), peer.deliverPicked(picked.batch()), picked.tried());
             } finally {

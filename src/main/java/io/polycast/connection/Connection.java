@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One client: wire, framer, session and outbox. What arrives goes wire → inbox → session → exchange; what leaves goes outbox → wire. This
  * is the one place where a violation, an overflow or a failure becomes a farewell, a log line and a close. Belongs to its event loop.
  */
-public final class Connection implements WireHandler, LoopClient, Incoming.Receiver, Outgoing.Outcome, Watched {
+public final class Connection implements WireHandler, LoopClient, Incoming.Addressee, Outgoing.Outcome, Watched {
     /** How long a peer may take to read its farewell and to close. */
     private static final long LINGER_MS = 2_000;
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Incoming implements RecordSink, Turns.Records {
     /** What the records are for, and what becomes of a client that sends what can't be read. */
-    interface Receiver extends Ending {
+    interface Addressee extends Ending {
         /** Whether records are processed. */
         boolean open();
 
@@ -51,7 +51,7 @@ final class Incoming implements RecordSink, Turns.Records {
 
     private final ConnectionContext client;
     private final Outgoing outgoing;
-    private final Receiver owner;
+    private final Addressee owner;
     private final ReadGate gate;
     private final Inbox inbox;
     private final Exchange exchange;
@@ -61,7 +61,7 @@ final class Incoming implements RecordSink, Turns.Records {
 
     private boolean ended;
 
-    Incoming(ConnectionContext client, Outgoing outgoing, Receiver owner) {
+    Incoming(ConnectionContext client, Outgoing outgoing, Addressee owner) {
         this.client = client;
         this.outgoing = outgoing;
         this.owner = owner;

@@ -2,8 +2,8 @@
 package io.polycast.link;
 
 import io.netty.buffer.Unpooled;
-import io.polycast.bus.Member;
 import io.polycast.bus.Attendance;
+import io.polycast.bus.Member;
 import io.polycast.fuzz.Decoder;
 import java.util.List;
 

@@ -9,6 +9,7 @@ import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
 import io.polycast.json.JsonText;
+import io.polycast.protocol.ExchangePort;
 import io.polycast.protocol.JsonMessage;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
@@ -151,7 +152,7 @@ final class JsonSession implements Session {
             JsonText.number(who.count(), out);
             JsonText.raw(",\"clients\":[", out);
             String before = "{\"id\":";
-            for (SessionPort.Attendee client : who.clients()) {
+            for (ExchangePort.Attendee client : who.clients()) {
                 JsonText.raw(before, out);
                 JsonText.string(client.id(), out);
                 field("name", client.name(), out);
