@@ -13,9 +13,9 @@ import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.Header;
 import io.polycast.Message;
+import io.polycast.bus.Attendance;
 import io.polycast.bus.Member;
 import io.polycast.bus.Missed;
-import io.polycast.bus.Attendance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -103,7 +103,8 @@ class FirstVersionTest {
                 Arguments.of(
                         "answer",
                         new Frame.Answer(
-                                9, WhoCodec.write(new Attendance(2, List.of(new Member("here01-3-1", "ann", "text")))))),
+                                9,
+                                WhoCodec.write(new Attendance(2, List.of(new Member("here01-3-1", "ann", "text")))))),
                 Arguments.of("bye", new Frame.Bye()));
     }
 
