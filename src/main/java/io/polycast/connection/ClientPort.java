@@ -6,8 +6,8 @@ import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
+import io.polycast.Published;
 import io.polycast.delivery.Encoding;
-import io.polycast.exchange.Published;
 import io.polycast.protocol.LanePort;
 import io.polycast.protocol.SessionPort;
 import io.polycast.transport.AddressText;
@@ -111,13 +111,17 @@ final class ClientPort implements SessionPort, ClientFacts {
     }
 
     @Override
-    public boolean publish(ChannelName channel, byte[] payload, Attributes attributes) {
+    public Published publish(ChannelName channel, byte[] payload, Attributes attributes) {
         // A datagram socket is shared, so one peer can't be slowed down; it is told to come back later.
-        Published published = datagram()
+        return datagram()
                 ? incoming.exchange().publishOrRefuse(channel, payload, attributes, () -> !incoming.gate()
                         .isOpen())
                 : incoming.exchange().publish(channel, payload, attributes);
-        return published == Published.TAKEN;
+    }
+
+    @Override
+    public boolean wanted(ChannelName channel) {
+        return incoming.exchange().wanted(channel);
     }
 
     @Override

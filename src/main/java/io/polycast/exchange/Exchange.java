@@ -6,6 +6,7 @@ import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.Message;
+import io.polycast.Published;
 import io.polycast.bus.LoopBus;
 import io.polycast.bus.Tally;
 import io.polycast.metrics.EndpointMeters;

@@ -3,18 +3,21 @@ package io.polycast.protocol;
 
 import io.polycast.Attributes;
 import io.polycast.ChannelName;
+import io.polycast.Published;
 import io.vertx.core.Future;
 import java.util.List;
 
 /** What one client publishes, and who would get it. Belongs to its event loop. */
 public interface ExchangePort {
     /**
-     * Takes a message for publishing. It counts as accepted when this returns.
+     * Takes a message for publishing. What has come of it is known when this returns.
      *
      * @param payload the port's from now on
-     * @return false when it was refused because the client is over {@code publishRate} and can't be slowed down (datagrams only)
      */
-    boolean publish(ChannelName channel, byte[] payload, Attributes attributes);
+    Published publish(ChannelName channel, byte[] payload, Attributes attributes);
+
+    /** Whether anybody, here or on another node, would get a message of this channel now: nobody would respond to it otherwise. */
+    boolean wanted(ChannelName channel);
 
     /** Sends what was published on its way, so that an answer which follows comes after the client's own messages. */
     void flush();

@@ -13,6 +13,7 @@ import io.polycast.ClientId;
 import io.polycast.Clock;
 import io.polycast.Message;
 import io.polycast.Pick;
+import io.polycast.Published;
 import io.polycast.bus.Attendance;
 import io.polycast.bus.LoopBus;
 import io.polycast.bus.LoopPeer;

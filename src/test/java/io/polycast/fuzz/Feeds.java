@@ -14,6 +14,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.Published;
 import io.polycast.framing.Framer;
 import io.polycast.framing.Framing;
 import io.polycast.protocol.Protocol;
@@ -104,6 +105,7 @@ final class Feeds {
         return switch (type.getSimpleName()) {
             case "boolean" -> !method.equals("datagram");
             case "ChannelName" -> ChannelName.of("lobby");
+            case "Published" -> Published.TAKEN;
             case "ClientId" -> new ClientId("here01", 0, 1);
             case "List" -> List.of();
             case "Map" -> Map.of("clients", "1");

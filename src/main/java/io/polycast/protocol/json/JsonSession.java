@@ -8,6 +8,7 @@ import io.polycast.BadChannelException;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
+import io.polycast.Published;
 import io.polycast.json.JsonText;
 import io.polycast.protocol.ExchangePort;
 import io.polycast.protocol.JsonMessage;
@@ -65,7 +66,7 @@ final class JsonSession implements Session {
         if (request.payload() == null) {
             throw new BadRequestException(request.id(), "bad-field", "pub needs data or base64");
         }
-        if (!port.publish(channel, request.payload(), request.attributes())) {
+        if (port.publish(channel, request.payload(), request.attributes()) == Published.LIMITED) {
             throw new BadRequestException(request.id(), "rate-limited", "not published; try again later");
         }
         if (request.id() != null) {

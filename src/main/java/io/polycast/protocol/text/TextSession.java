@@ -7,6 +7,7 @@ import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
 import io.polycast.Printable;
+import io.polycast.Published;
 import io.polycast.json.JsonText;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
@@ -75,7 +76,7 @@ final class TextSession implements Session {
     }
 
     private boolean publish(ChannelName channel, byte[] payload) {
-        boolean taken = port.publish(channel, payload, Attributes.EMPTY);
+        boolean taken = port.publish(channel, payload, Attributes.EMPTY) == Published.TAKEN;
         if (!taken) {
             error("rate-limited", "not published; try again later");
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.polycast.exchange;
+package io.polycast;
 
 /** What has come of a message that a client wanted to publish, told at once. */
 public enum Published {
