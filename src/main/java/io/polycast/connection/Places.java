@@ -27,6 +27,12 @@ public interface Places {
         }
     }
 
+    /** What runs something later. */
+    interface Timer {
+        /** Once, so much later; returns the timer. */
+        long after(long delayMs, Runnable task);
+    }
+
     /** One client's place. */
     interface Place {
         /**
@@ -59,10 +65,11 @@ public interface Places {
     /**
      * Has a newcomer try for a place; where there is none, it may try again for a moment. Called on its loop, on which everything happens.
      *
+     * @param timer the loop's
      * @param patient whether it may be kept waiting at all
      * @param settles tries; returns whether it has a place, or is gone
      * @param refused run when there is no place
      * @return whether it waits
      */
-    boolean arrives(Loop loop, boolean patient, BooleanSupplier settles, Runnable refused);
+    boolean arrives(Timer timer, boolean patient, BooleanSupplier settles, Runnable refused);
 }

@@ -55,7 +55,7 @@ final class Presence {
 
     /** Takes a place and runs {@code in}, maybe after a moment, or {@code refused} when there is none. */
     void enter(Runnable in, Runnable refused) {
-        client.host().places().arrives(client.loop(), !client.host().datagrams(), () -> settles(in), refused);
+        client.host().places().arrives(client.loop()::after, !client.host().datagrams(), () -> settles(in), refused);
     }
 
     private boolean settles(Runnable in) {

@@ -2,7 +2,6 @@
 package io.polycast.endpoint;
 
 import io.polycast.conf.Limits;
-import io.polycast.connection.Loop;
 import io.polycast.connection.Places;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -135,8 +134,8 @@ final class Admission implements Places {
     }
 
     @Override
-    public boolean arrives(Loop loop, boolean patient, BooleanSupplier settles, Runnable refused) {
-        return room.arrives(loop, patient, settles, refused);
+    public boolean arrives(Timer timer, boolean patient, BooleanSupplier settles, Runnable refused) {
+        return room.arrives(timer, patient, settles, refused);
     }
 
     /** Whether somebody at this endpoint gives way to a client of any. */

@@ -50,7 +50,7 @@ final class LoopHost implements WebHost {
 
     @Override
     public boolean enter(InetSocketAddress peer, boolean mayWait, Newcomer newcomer) {
-        return endpoint.places().arrives(loop, mayWait, () -> settles(peer, newcomer), () -> {
+        return endpoint.places().arrives(loop::after, mayWait, () -> settles(peer, newcomer), () -> {
             endpoint.meters().connectionRefused();
             loop.logRefusal(endpoint.name(), peer);
             newcomer.refused();

@@ -2,7 +2,7 @@
 package io.polycast.endpoint;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.polycast.connection.Loop;
+import io.polycast.connection.Places;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.MemoryKind;
 import io.polycast.transport.tls.HandshakePool;
@@ -87,16 +87,17 @@ public final class Room {
      * Has a newcomer try for a place. Connections are accepted in one go that others had closed before; until these were read from, nobody
      * knows, so one that finds no place tries again for a moment. Called on its loop, on which everything happens.
      *
+     * @param timer the loop's
      * @param patient whether it may be kept waiting at all
      * @param settles tries; returns whether it has a place, or is gone
      * @param refused run when there is no place
      * @return whether it waits
      */
-    boolean arrives(Loop loop, boolean patient, BooleanSupplier settles, Runnable refused) {
-        return arrives(loop, patient ? TRIES : 0, settles, refused);
+    boolean arrives(Places.Timer timer, boolean patient, BooleanSupplier settles, Runnable refused) {
+        return arrives(timer, patient ? TRIES : 0, settles, refused);
     }
 
-    private boolean arrives(Loop loop, int tries, BooleanSupplier settles, Runnable refused) {
+    private boolean arrives(Places.Timer timer, int tries, BooleanSupplier settles, Runnable refused) {
         if (settles.getAsBoolean()) {
             return false;
         }
@@ -104,9 +105,9 @@ public final class Room {
             refused.run();
             return false;
         }
-        loop.after(TRY_MS, () -> {
+        timer.after(TRY_MS, () -> {
             waiting.decrementAndGet();
-            arrives(loop, tries - 1, settles, refused);
+            arrives(timer, tries - 1, settles, refused);
         });
         return true;
     }

@@ -19,6 +19,8 @@ import io.polycast.framing.Framer;
 import io.polycast.framing.Framing;
 import io.polycast.protocol.Protocol;
 import io.polycast.protocol.Session;
+import io.polycast.protocol.ExchangePort;
+import io.polycast.protocol.Lanes;
 import io.polycast.protocol.SessionPort;
 import io.polycast.web.http1.BadHttpException;
 import io.polycast.web.http1.RequestFraming;
@@ -110,8 +112,8 @@ final class Feeds {
             case "List" -> List.of();
             case "Map" -> Map.of("clients", "1");
             case "String" -> "cookie";
-            case "Subscribed" -> SessionPort.Subscribed.OK;
-            case "Future" -> Future.succeededFuture(new SessionPort.Who(0, List.of()));
+            case "Subscribed" -> Lanes.Subscribed.OK;
+            case "Future" -> Future.succeededFuture(new ExchangePort.Who(0, List.of()));
             default -> null;
         };
     }
