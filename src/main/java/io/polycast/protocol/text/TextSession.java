@@ -9,6 +9,7 @@ import io.polycast.CloseReason;
 import io.polycast.Printable;
 import io.polycast.Published;
 import io.polycast.json.JsonText;
+import io.polycast.protocol.ExchangePort;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
 import io.vertx.core.buffer.Buffer;
@@ -255,7 +256,7 @@ final class TextSession implements Session {
         String name = withoutCookie(argument);
         Optional<ChannelName> channel = name.isEmpty() ? Optional.of(current) : channel(name);
         channel.ifPresent(asked -> port.who(asked).onSuccess(who -> {
-            for (SessionPort.Attendee client : who.clients()) {
+            for (ExchangePort.Attendee client : who.clients()) {
                 reply("+" + client.id() + " " + client.endpoint()
                         + (client.name().isEmpty() ? "" : " " + client.name()));
             }
