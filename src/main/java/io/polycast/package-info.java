@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The words every part of Polycast shares: what a channel, a pattern, a message and a client are.
+ * The vocabulary that every part of Polycast shares: channel, pattern, message, client.
  *
- * <p>The way of the data, and with it the map of the packages below:
+ * <p>The data path, and with it the map of the packages below; {@code docs/architecture.md} follows it in detail:
  *
  * <pre>
- * transport → framing → protocol session → hub (this loop) → bus (other loops, other nodes) → fan-out → outbox → transport
+ * transport → framing → protocol session → exchange → hub (this loop) → bus (other loops, other nodes)
+ *           → fan-out → outbox → transport
  * </pre>
  *
  * <ul>
@@ -18,14 +19,16 @@
  *   <li>{@code web}: the http endpoint, whose WebSockets and event streams are wires like all others.
  *   <li>{@code framing}: bytes to records and back.
  *   <li>{@code protocol}: what records mean; one folder for each protocol.
+ *   <li>{@code exchange}: the one way to publish.
  *   <li>{@code bus}: between event loops; the links to other nodes are one more place behind them.
  *   <li>{@code link}: between nodes: what they say to each other, and what each of them wants.
- *   <li>{@code cluster}: the engine that tells which nodes there are.
+ *   <li>{@code cluster}: membership, by an embedded engine.
  *   <li>{@code delivery}: one rendering per encoding, one bounded outbox per client.
- *   <li>{@code hub}: who wants what; one shard per event loop.
+ *   <li>{@code hub}: subscriptions and routing; one shard per event loop.
+ *   <li>{@code json}: JSON text and its reader.
  *   <li>{@code metrics}: meters.
- *   <li>{@code client} and {@code bench}: the other side: the jar's own clients, and the load test made of them. They know nothing of the
- *       server.
+ *   <li>{@code client} and {@code bench}: the other side: the jar's own clients, and the load test made of them. They
+ *       know nothing of the server.
  * </ul>
  *
  * <p>This package imports none of the others. Start reading at {@link io.polycast.Message}.

@@ -5,7 +5,7 @@ import io.polycast.client.dialect.ServerUrl;
 import java.time.Duration;
 
 /**
- * What is measured.
+ * The options of a load test.
  *
  * @param publishTo where the publishers connect: the same, or another node of its cluster
  * @param publishers each publishes on all channels in turn
@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param warmUp how long the same is done before it counts
  * @param window how many messages may be on their way at full speed, from all publishers together
  * @param prefix what the names of the channels start with
- * @param serverPid the server's process, whose processor time is told; 0 for none
+ * @param serverPid the server's process, whose processor time is reported; 0 for none
  */
 public record BenchOptions(
         ServerUrl url,

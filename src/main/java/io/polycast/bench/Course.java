@@ -20,12 +20,12 @@ final class Course {
     private static final long SETTLING_MS = 1_000;
     private static final long CHECK_MS = 250;
 
-    /** What has not arrived after so long a silence will not arrive. */
+    /** The silence after which outstanding messages count as lost. */
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(3);
 
     private static final long CONNECT_PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
 
-    /** What is going on. */
+    /** The phases of a load test. */
     enum Phase {
         CONNECTING,
         WARMING_UP,
@@ -51,7 +51,7 @@ final class Course {
     private long delivered;
     private long lastCheck = System.nanoTime();
 
-    /** How long nothing has come. */
+    /** The time since the last arrival. */
     private long silence;
 
     private long phaseStart;
@@ -262,7 +262,7 @@ final class Course {
         return first;
     }
 
-    /** Has an eye on how it goes, a few times a second. */
+    /** Checks on progress, a few times a second. */
     private void check() {
         long now = System.nanoTime();
         // When this event loop itself has stood still, what came meanwhile has yet to be read.
@@ -293,7 +293,7 @@ final class Course {
         return pace == null ? 0 : (long) (TimeUnit.SECONDS.toNanos(2) / options.rate());
     }
 
-    /** What is on its way is lost. */
+    /** Counts what is still in flight as lost. */
     private void giveUp() {
         silence = 0;
         for (int publisher = 0; publisher < senders.length; publisher++) {
@@ -344,7 +344,7 @@ final class Course {
                 ownSpent));
     }
 
-    /** It can't go on. */
+    /** Fails. */
     void fail(String why) {
         if (phase != Phase.OVER) {
             over();

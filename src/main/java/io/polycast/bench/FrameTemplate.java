@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What the frames around measured payloads look like on one connection, learnt from the last one that the dialect took apart. As long as
- * the next one looks the same, it is taken without being taken apart: same bytes in front of the payload, same length, same end. Only the
- * middle of what follows a payload may differ, which in JSON is the time.
+ * A template of the frames around measured payloads on one connection, learnt from the last frame that the dialect
+ * decoded. As long as the next one matches, it is taken without decoding: same bytes in front of the payload, same
+ * length, same end. Only the middle of what follows a payload may differ, which in JSON is the time.
  */
 final class FrameTemplate {
     private static final int LONGEST_PREFIX = 512;

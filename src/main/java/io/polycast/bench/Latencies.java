@@ -5,10 +5,12 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * The times from publish to arrival, in nanoseconds. At a fixed rate a message's time starts when it was due, not when it could at last be
- * sent: otherwise a server that holds up its publisher would look fast (coordinated omission). At full speed it starts when it was sent.
+ * The latencies from publish to arrival, in nanoseconds. At a fixed rate a message's time starts when it was due, not
+ * when it was sent at last: otherwise a server that holds up its publisher would look fast (coordinated omission). At
+ * full speed it starts when it was sent.
  *
- * <p>Messages that were sent at once and arrive at once are one entry with a count, so that fifty million a second can all be recorded.
+ * <p>Messages that were sent at once and arrive at once are one entry with a count, so that fifty million a second can
+ * all be recorded.
  */
 final class Latencies {
     private static final int DIGITS = 3;

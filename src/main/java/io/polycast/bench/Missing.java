@@ -4,9 +4,9 @@ package io.polycast.bench;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The numbers that one subscriber has not got from one publisher although it got later ones: ranges by their start. */
+/** The gaps in the sequence that one subscriber has received from one publisher: ranges of numbers by their start. */
 final class Missing {
-    /** Beyond that, numbers are only counted: what comes late then is taken for doubled. */
+    /** The most ranges; beyond it numbers are only counted, and late arrivals are taken for duplicates. */
     private static final int MOST_RANGES = 10_000;
 
     private final TreeMap<Long, Long> ranges = new TreeMap<>();

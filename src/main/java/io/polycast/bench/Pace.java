@@ -3,7 +3,10 @@ package io.polycast.bench;
 
 import java.util.concurrent.TimeUnit;
 
-/** A fixed rate: which message is due when. The publishers take turns, so that together they keep the rate. */
+/**
+ * The schedule of a fixed rate: which message is due when. The publishers take turns, so that together they keep the
+ * rate.
+ */
 final class Pace {
     private static final double NANOSECONDS = TimeUnit.SECONDS.toNanos(1);
 

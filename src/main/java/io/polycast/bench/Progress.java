@@ -4,7 +4,7 @@ package io.polycast.bench;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** One line of a terminal that tells how far a load test is, drawn over and over; or nothing, where nobody looks. */
+/** The progress line of a load test, redrawn in place on a terminal, and nowhere else. */
 public final class Progress {
     private static final int WIDTH = 30;
     private static final int LINE = 78;

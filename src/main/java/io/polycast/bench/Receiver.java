@@ -110,7 +110,7 @@ final class Receiver implements ClientConnection.Owner, ClientConnection.FastPat
         return reordered;
     }
 
-    /** What the server said that it left out. */
+    /** The messages that the server has reported as dropped. */
     long told() {
         return told;
     }
@@ -122,8 +122,8 @@ final class Receiver implements ClientConnection.Owner, ClientConnection.FastPat
     }
 
     /**
-     * The innermost loop of a load test. What is in line, of the publisher that was heard last, is only counted; all else goes the long
-     * way.
+     * The innermost loop of a load test. What is in sequence, from the publisher heard last, is only counted;
+     * everything else takes the slow path.
      */
     @Override
     public void take(ByteBuf in) {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a load test has found.
+ * The result of a load test.
  *
  * @param elapsedNs from the first measured publication to the last delivery
  * @param published messages that were published while it was measured
@@ -35,7 +35,7 @@ public record Report(
     /**
      * Deliveries by how they came.
      *
-     * @param told as left out, by the server itself
+     * @param told dropped, as the server itself has reported
      */
     public record Counts(long delivered, long lost, long duplicated, long reordered, long told) {
         static final Counts NONE = new Counts(0, 0, 0, 0, 0);

@@ -7,8 +7,9 @@ import io.polycast.client.dialect.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One publisher of a load test. Its messages go to all channels in turn. Those on their way are bounded by a window that moves with the
- * slowest subscriber, so that no server is asked to store what it has to deliver. Belongs to the event loop.
+ * One publisher of a load test. Its messages go to all channels in turn. Messages in flight are bounded by a window
+ * that moves with the slowest subscriber (flow control), so that no server is asked to store what it has to deliver.
+ * Belongs to the event loop.
  */
 final class Sender implements ClientConnection.Owner {
     /** Messages that leave together count as sent together; this bounds how many bytes of payload that are. */

@@ -11,11 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a command reads and writes.
+ * The standard streams of a command.
  *
- * @param bytes standard output for what is not text; unlike {@code out} it tells when nobody reads any more
+ * @param bytes standard output for what is not text; unlike {@code out} it reports when nobody reads any more
  * @param out standard output for text
- * @param watched whether standard error is a terminal; asked only by who wants to draw on it, since the answer takes a while
+ * @param watched whether standard error is a terminal; asked only by who wants to draw on it, since the answer takes a
+ *     while
  */
 record Console(InputStream in, OutputStream bytes, PrintWriter out, PrintWriter err, BooleanSupplier watched) {
     private static final int STANDARD_ERROR = 2;

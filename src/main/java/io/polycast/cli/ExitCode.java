@@ -3,12 +3,12 @@ package io.polycast.cli;
 
 import java.util.concurrent.Callable;
 
-/** A command, and what the numbers mean that it ends with. */
+/** The exit codes of commands. */
 interface ExitCode extends Callable<Integer> {
-    /** Ended as asked. */
+    /** Success. */
     int DONE = 0;
 
-    /** Anything that is neither of the others. */
+    /** Any other failure. */
     int FAILED = 1;
 
     /** Bad usage or configuration; picocli's own code for the former, too. */

@@ -8,7 +8,10 @@ import ch.qos.logback.core.spi.FilterReply;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
-/** Decides by what went wrong, which Logback takes from among a line's arguments only after its filters were asked. */
+/**
+ * A log filter that sees the throwable of a line, which Logback takes from among the arguments only after its filters
+ * have run.
+ */
 abstract class FailureFilter extends TurboFilter {
     @Override
     public final FilterReply decide(
@@ -28,7 +31,7 @@ abstract class FailureFilter extends TurboFilter {
     }
 
     /**
-     * What becomes of a line.
+     * Decides what becomes of a line.
      *
      * @param level the line's, which the logger may not tell of
      * @param format null where only somebody asks whether to log at all

@@ -9,17 +9,17 @@ import java.lang.management.MemoryUsage;
 import java.util.List;
 
 /**
- * Whether the heap is so full that this process does little else than collect it: the last stage before an {@link OutOfMemoryError},
- * which may last for minutes, and in which nobody is served. Belongs to one thread.
+ * The detector of a heap so full that the process does little but collect garbage: the last stage before an {@link
+ * OutOfMemoryError}, which may last for minutes, and in which nobody is served. Belongs to one thread.
  */
 final class HeapWatch {
-    /** A part of the time. A server that works hard spends a twentieth of it. */
+    /** The share of time spent in collections. A server under load spends a twentieth. */
     private static final double MOST_COLLECTING = 0.8;
 
-    /** A part of the heap that is still in use after a collection. */
+    /** The share of the heap that is still in use after a collection. */
     private static final double MOST_USED = 0.95;
 
-    /** So many looks in a row; a burst may fill the heap for one or two. */
+    /** The number of checks in a row; a burst may fill the heap for one or two. */
     private static final int LOOKS = 5;
 
     private static final double NANOS_PER_MS = 1e6;
@@ -49,7 +49,7 @@ final class HeapWatch {
         return sum;
     }
 
-    /** Looks once; to be called about once a second. Returns whether it has been so for a while. */
+    /** Checks once; to be called about once a second. Returns whether the heap has been full for a while. */
     boolean overfull() {
         long now = System.nanoTime();
         long collecting = collectingMs();
@@ -60,7 +60,7 @@ final class HeapWatch {
         return overfull(share, used);
     }
 
-    /** The same with what was seen: parts of the time and of the heap. */
+    /** The same by these measurements: shares of the time and of the heap. */
     boolean overfull(double collecting, double used) {
         overfull = collecting >= MOST_COLLECTING && used >= MOST_USED ? overfull + 1 : 0;
         return overfull >= LOOKS;

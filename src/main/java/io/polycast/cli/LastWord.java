@@ -10,8 +10,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the process with a line and {@link ExitCode#FAILED}, in whatever state it is: nothing is allocated, and nobody waited for who does
- * not read. The line is written by a thread of its own, which may well hang.
+ * The emergency exit: ends the process with a line and {@link ExitCode#FAILED}, whatever state it is in. Nothing is
+ * allocated, and nothing waits for a reader: the line is written by a thread of its own, which may hang.
  */
 final class LastWord {
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
@@ -32,7 +32,7 @@ final class LastWord {
         speaker.setDaemon(true);
     }
 
-    /** Once; from then on the end needs nothing more. */
+    /** Starts its thread, once; from then on the exit needs no resources. */
     void start() {
         speaker.start();
     }
@@ -46,13 +46,13 @@ final class LastWord {
         try {
             out.write(words);
         } catch (IOException e) {
-            // Nobody is there to hear it.
+            // Nobody reads it.
             spoken = true;
         }
         spoken = true;
     }
 
-    /** Does not return, unless the process is none that ends. */
+    /** Ends the process. Returns only if {@code exit} does. */
     void end(byte[] words) {
         line = words;
         LockSupport.unpark(speaker);
@@ -63,7 +63,7 @@ final class LastWord {
         exit.accept(ExitCode.FAILED);
     }
 
-    /** Prints something that matters before an ordinary end, which it may hold up for a moment only. */
+    /** Prints an important line before an ordinary end, which it may hold up for a moment only. */
     static void print(Runnable printing) throws InterruptedException {
         Thread thread = new Thread(printing, "last word");
         thread.setDaemon(true);

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets libraries log what goes wrong once an interval, each kind for itself, and tells how many more there were. They complain of
- * whatever a stranger sends with a stack trace each, as often as it is sent. What this server itself has to say is not touched.
+ * A rate limit on what libraries log: each kind of failure once an interval, with a count of the others. Libraries log
+ * a stack trace for whatever a stranger sends, as often as it is sent. Lines of this server itself are not affected.
  */
 final class LibraryLimit extends FailureFilter {
     private static final List<String> LIBRARIES = List.of("io.vertx.", "io.netty.", "com.hazelcast.");
 
-    /** Beyond so many kinds all others are one. */
+    /** The most kinds that are told apart; all others are one. */
     private static final int MAX_KINDS = 200;
 
-    /** How much of a message makes the kind: what follows is more likely to differ each time. */
+    /** The prefix of a message that makes its kind: the rest is likely to differ each time. */
     private static final int KIND_LENGTH = 40;
 
     private final Supplier<LogLimit> limits;
@@ -60,7 +60,10 @@ final class LibraryLimit extends FailureFilter {
         return FilterReply.NEUTRAL;
     }
 
-    /** Logger and failure, with the place where it comes from; without one, how the message begins. */
+    /**
+     * The kind of a line: logger and failure, with the frame that it comes from; without a failure, the beginning of
+     * the message.
+     */
     private static String kind(Logger logger, String format, @Nullable Throwable failure) {
         StringBuilder kind = new StringBuilder(logger.getName()).append(": ");
         if (failure == null) {
@@ -71,7 +74,7 @@ final class LibraryLimit extends FailureFilter {
         return (trace.length == 0 ? kind : kind.append(" at ").append(trace[0])).toString();
     }
 
-    /** Up to the first figure: some libraries hand over whole messages, in which addresses and counts differ. */
+    /** The text up to the first digit: some libraries log whole messages, in which addresses and counts differ. */
     private static String beginning(String message) {
         int end = 0;
         while (end < Math.min(KIND_LENGTH, message.length()) && !Character.isDigit(message.charAt(end))) {
@@ -80,11 +83,11 @@ final class LibraryLimit extends FailureFilter {
         return message.substring(0, end);
     }
 
-    /** Tells of each kind how many were left out since it was told; to be called now and then. */
+    /** Reports for each kind how many lines were suppressed since the last report; to be called now and then. */
     void tellLeftOut() {
         kinds.forEach((kind, limit) -> tell(kind, limit.takeLeftOut()));
         if (kinds.size() >= MAX_KINDS) {
-            // Whatever has made them up, the next one has a place again.
+            // Even if a stranger made them up, the next kind has room again.
             kinds.clear();
         }
     }

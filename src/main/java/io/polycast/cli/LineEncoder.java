@@ -11,8 +11,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
 /**
- * An event as a line: time in UTC, level, the last part of the logger's name, message. A failure's stack trace follows, indented. The
- * same by a pattern of logback's own takes twice as long to load as all else that the first line needs.
+ * The text form of a log event: time in UTC, level, the last part of the logger's name, message. A failure's stack
+ * trace follows, indented. Logback's own patterns take twice as long to load as everything else that the first line
+ * needs.
  */
 final class LineEncoder extends EncoderBase<ILoggingEvent> {
     private static final DateTimeFormatter TIME =
@@ -41,7 +42,7 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
         return line.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Messages quote what clients have sent, which must not look like an event of its own. */
+    /** Messages quote what clients have sent, which must not be able to forge a line. */
     private static String oneLine(String message) {
         return message.indexOf('\n') < 0 && message.indexOf('\r') < 0
                 ? message

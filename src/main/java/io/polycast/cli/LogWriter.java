@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
- * Writes the log's lines on a thread of its own, since what they are written to may block: a pipe that nobody reads would stop every event
- * loop at its next line. So many bytes wait; what comes beyond that is left out and counted, and the count told at its place among the
- * lines once some can be written again. Safe on every thread.
+ * The writer of the log, on a thread of its own, since its output may block: a pipe that nobody reads would stop every
+ * event loop at its next line. A bounded number of bytes waits; lines beyond that are dropped and counted, and the
+ * count is written in their place once there is room again. Safe on every thread.
  */
 final class LogWriter {
     private static final int MAX_WAITING_BYTES = 256 << 10;
 
-    /** After a failure, such as a full disk, how long before the next try. */
+    /** The delay of the next attempt after a failure, such as a full disk. */
     private static final long PATIENCE_MS = 1_000;
 
     private final OutputStream out;
@@ -32,7 +32,7 @@ final class LogWriter {
     private boolean ending;
 
     /**
-     * @param lossLine says how many lines were left out
+     * @param lossLine the line that says how many were dropped
      */
     LogWriter(OutputStream out, LongFunction<byte[]> lossLine) {
         this(out, lossLine, MAX_WAITING_BYTES);
@@ -46,17 +46,17 @@ final class LogWriter {
         thread.setDaemon(true);
     }
 
-    /** Once, before anything can be written. */
+    /** Starts the thread, once. */
     void start() {
         thread.start();
     }
 
-    /** From now on losses are told in another form. */
+    /** Changes the form in which losses are written. */
     synchronized void lossLine(LongFunction<byte[]> line) {
         lossLine = line;
     }
 
-    /** Writes a whole line, sooner or later, or counts it as left out. */
+    /** Queues a whole line, or counts it as dropped. */
     synchronized void write(byte[] line) {
         if (waitingBytes > 0 && waitingBytes + line.length > maxWaitingBytes) {
             lost++;
@@ -68,7 +68,7 @@ final class LogWriter {
         notifyAll();
     }
 
-    /** How many lines were left out so far. */
+    /** Lines dropped so far. */
     synchronized long lost() {
         return lost;
     }
@@ -131,7 +131,7 @@ final class LogWriter {
             out.write(line);
             return true;
         } catch (IOException e) {
-            // Where else to tell of it than here, when it works again.
+            // There is nowhere else to report it than here, once it works again.
             return false;
         }
     }
@@ -140,7 +140,7 @@ final class LogWriter {
         untold += count;
     }
 
-    /** Waits until everything is written, at most so long; returns whether it is. */
+    /** Waits until everything is written, with a timeout; returns whether it is. */
     synchronized boolean flush(Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
@@ -158,7 +158,7 @@ final class LogWriter {
         }
     }
 
-    /** Writes what waits, if that can be done within so long, and ends the thread. */
+    /** Writes what is queued, within a timeout, and ends the thread. */
     void stop(Duration atMost) {
         synchronized (this) {
             ending = true;

@@ -15,9 +15,9 @@ import io.polycast.conf.LogConf;
 import java.util.Map;
 
 /**
- * Sets logback up so that nothing but warnings is told, which suits commands, and a server until it has read its configuration; then
- * {@link ServerLog} takes over. The log goes to standard error: standard output belongs to the answers of commands. One line an event; in
- * text, a failure's stack trace follows indented, in json it is part of the line.
+ * The initial set-up of logback: warnings only, which suits commands, and a server until it has read its configuration;
+ * then {@link ServerLog} takes over. The log goes to standard error: standard output belongs to the answers of
+ * commands. One line an event; in text, a failure's stack trace follows indented, in json it is part of the line.
  *
  * <p>Logback finds this class by its service file. That spares the search for a configuration file and the XML parser, which take longer
  * to load than the rest of logback.
@@ -73,7 +73,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
                 .setLevel(Level.toLevel(level)));
     }
 
-    /** Puts one appender into the place of all others; no event is lost meanwhile. */
+    /** Replaces all appenders by one, without losing an event. */
     static void replaceAppender(Logger root, Appender<ILoggingEvent> replacement) {
         root.addAppender(replacement);
         root.iteratorForAppenders().forEachRemaining(appender -> {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The jar's commands. Without one it serves. */
+/** The entry point of the jar, with its commands. Without one it serves. */
 @Command(
         name = "polycast",
         description =
@@ -51,7 +51,7 @@ public final class Main implements ExitCode {
         try {
             code = run(arguments, System.getenv(), Console.ofProcess());
         } catch (Error e) {
-            // The process would stay for its other threads' sake, and for nobody else's.
+            // Otherwise its other threads would keep the process alive, to no use.
             e.printStackTrace(System.err);
         }
         System.exit(code);
@@ -88,7 +88,7 @@ public final class Main implements ExitCode {
         }
     }
 
-    /** Options in front of a command would belong to no command, and be taken for nothing without a word. */
+    /** Refuses options in front of a command, which would silently have no effect. */
     private static int execute(ParseResult parsed) {
         if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty()) {
             String command = parsed.subcommand().commandSpec().name();

@@ -7,8 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 
 /**
- * Whether what this process may take for itself is there to be taken: heap and buffers outside of it, in the memory of its container, or of
- * the machine. If not, the kernel ends the process without a word when it is needed most.
+ * The check whether the memory that this process may use exists: heap and direct buffers, in its container or on the
+ * machine. If it does not, the kernel kills the process without a word when it is needed most.
  *
  * @param heap bytes at most
  * @param direct bytes at most, outside of the heap
@@ -29,7 +29,7 @@ record MemoryFit(long heap, long direct, long available) {
                 : Long.MAX_VALUE;
     }
 
-    /** What to tell; empty if it fits. */
+    /** The warning; empty if it fits. */
     Optional<String> warning() {
         if (available <= 0 || heap <= available - direct) {
             return Optional.empty();

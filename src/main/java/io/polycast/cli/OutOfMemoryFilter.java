@@ -9,16 +9,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees each {@link OutOfMemoryError} that anybody logs, at whatever level, before anything is allocated for it. Libraries catch what a
- * thread of theirs throws and log it, so this is where such errors come together.
+ * A log filter that sees each {@link OutOfMemoryError} that is logged, at any level, before anything is allocated for
+ * it. Libraries catch and log what their threads throw, so this is where such errors come together.
  */
 final class OutOfMemoryFilter extends FailureFilter {
-    /** Errors wrap each other, and might do so in a ring. */
+    /** The most causes that are followed: they might form a ring. */
     private static final int DEEPEST = 16;
 
     private final Predicate<OutOfMemoryError> handler;
 
-    /** Those that end nothing may come often. */
+    /** A limit for those that do not end the process, which may come often. */
     private final LogLimit others = new LogLimit(1);
 
     /**

@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 
-/** Makes lines of events and leaves the writing to a {@link LogWriter}: whoever logs waits for nobody. */
+/** An appender that encodes events and leaves the writing to a {@link LogWriter}, so that logging never blocks. */
 final class QueueAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final Encoder<ILoggingEvent> encoder;
     private final LogWriter writer;

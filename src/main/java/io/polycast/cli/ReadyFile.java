@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 
-/** Tells other programs that the server listens, and where. Whoever sees the file sees all of it. */
+/** The file that tells other programs that the server listens, and where. It appears atomically. */
 final class ReadyFile {
     private final Path file;
 
@@ -52,7 +52,7 @@ final class ReadyFile {
         return text.toString();
     }
 
-    /** At the end, and before the start: a server that was killed has left its own behind. */
+    /** Deletes the file, at the end and before the start: a server that was killed has left its own behind. */
     void remove() throws IOException {
         Files.deleteIfExists(file);
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the configuration, runs the server until a signal ends it, and tells how it went by the exit code. */
+/** The run of a server: reads the configuration, serves until a signal ends it, and returns the exit code. */
 final class Serve implements ExitCode {
     private static final String OBJECT_LIMITS = "maxdepth=20;maxrefs=10000;maxarray=100000;maxbytes=1000000";
 
@@ -142,7 +142,7 @@ final class Serve implements ExitCode {
         log.info("polycast ready in {} ms", sinceStart);
     }
 
-    /** Returns when the server shall end. */
+    /** Returns when the server is to end. */
     private void run(Server server, ServerConf started, Signals signals, Logger log) throws InterruptedException {
         ServerConf conf = started;
         String signal = signals.next();

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What {@code serve} can be told. */
+/** The options of {@code serve}. */
 final class ServeOptions {
     @Option(
             names = {"-conf", "--conf"},

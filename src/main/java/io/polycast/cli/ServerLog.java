@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * needs. Safe on every thread.
  */
 final class ServerLog {
-    /** How long the end of the process may wait until the last lines are written. */
+    /** The timeout for writing the last lines before the process ends. */
     private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
     private static final Duration MOMENT = Duration.ofSeconds(1);
@@ -66,12 +66,12 @@ final class ServerLog {
         return encoder.encode(new LoggingEvent(ServerLog.class.getName(), logger, level, message, null, null));
     }
 
-    /** How many lines were left out so far, since they could not be written. */
+    /** Lines dropped so far because they could not be written. */
     long lost() {
         return writer.lost();
     }
 
-    /** Tells of what libraries would have logged meanwhile; to be called now and then. */
+    /** Reports what libraries would have logged meanwhile; to be called now and then. */
     void tellLeftOut() {
         libraries.tellLeftOut();
     }

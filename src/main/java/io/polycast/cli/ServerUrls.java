@@ -4,7 +4,9 @@ package io.polycast.cli;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What the clients' commands have in common: the words about URLs, and what is checked before anything is said to a server. */
+/**
+ * What the client commands share: the help on URLs, and the checks that are made before anything is sent to a server.
+ */
 final class ServerUrls {
     static final String HELP =
             "%nURLs: tcp://HOST:PORT (text), json://, ws:// and http:// (with a path if the server is behind one),"

@@ -11,18 +11,20 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the process when it can't serve any more, so that whoever supervises it starts another: after an {@link OutOfMemoryError}, when the
- * heap is full for good, and when an event loop has ended or hangs. A thread that needs no memory for that, once it has started.
+ * The watchdog: ends the process when it can no longer serve, so that its supervisor starts another: after an {@link
+ * OutOfMemoryError}, when the heap stays full, and when an event loop has ended or hangs. Its thread needs no memory
+ * for that, once started.
  *
- * <p>Time is counted in its own turns, one a second: a process that was stopped, or a machine that was asleep, has missed none.
+ * <p>Time is counted in its own turns, one a second: a process that was stopped, or a machine that was asleep, has
+ * missed none.
  */
 final class Watchdog {
     private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Far beyond the longest turn of an event loop that a healthy server was ever seen to take. */
+    /** Far longer than any turn of an event loop observed on a healthy server. */
     private static final int SILENT_TURNS = 20;
 
-    /** A connection that finds no direct memory ends, and others go on; not when it stays so. */
+    /** A connection that finds no direct memory ends while others go on; this is for when that persists. */
     private static final int DIRECT_TURNS = 30;
 
     /** That a thread has ended is certain at once, but for who looks while it does so. */
@@ -53,7 +55,7 @@ final class Watchdog {
     private int directTurns;
     private long turns;
 
-    /** What was last seen of an event loop. */
+    /** The last observation of an event loop. */
     private static final class Pulse {
         private final Server.EventLoop loop;
         private long beat;
@@ -85,7 +87,7 @@ final class Watchdog {
                 .toArray(byte[][]::new);
     }
 
-    /** From now on these have to run. */
+    /** Watches these event loops from now on. */
     void watch(List<Server.EventLoop> loops) {
         pulses = loops.stream().map(Pulse::new).toList();
     }
@@ -95,12 +97,12 @@ final class Watchdog {
         ending = true;
     }
 
-    /** Whether something was seen that ends the process. */
+    /** Whether a reason to end the process was found. */
     boolean fatal() {
         return fatal != null;
     }
 
-    /** Somebody has met one. Returns at once; the end follows if this returns true. */
+    /** Reports an error. Returns at once; the process ends soon if this returns true. */
     boolean outOfMemory(OutOfMemoryError error) {
         String message = error.getMessage();
         if (error instanceof OutOfDirectMemoryError || (message != null && message.contains("direct"))) {
@@ -139,7 +141,7 @@ final class Watchdog {
         }
     }
 
-    /** Looks at everything once. */
+    /** Checks everything once. */
     void turn() {
         prepare();
         for (Pulse pulse : pulses) {
@@ -183,7 +185,7 @@ final class Watchdog {
         fatal = log.line(Level.ERROR, why);
     }
 
-    /** Watches no more. Does not return when the process has to end. */
+    /** Stops watching. Does not return when the process has to end. */
     void stop() throws InterruptedException {
         stopped = true;
         LockSupport.unpark(thread);

@@ -14,8 +14,8 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection: a socket, and a dialect on it. Belongs to one event loop, and calls its {@link Owner} there alone. What is said
- * is collected until {@link #flush}.
+ * A client's connection: a socket with a dialect on it. Belongs to one event loop, and calls its {@link Owner} there
+ * alone. Output is buffered until {@link #flush}.
  */
 public final class ClientConnection implements ClientSocket.Handler {
     /** A batch leaves when it has grown to this size, flushed or not. */
@@ -24,21 +24,21 @@ public final class ClientConnection implements ClientSocket.Handler {
     private static final int FIRST_ROOM = 1 << 10;
     private static final int FEW_BYTES = 4 << 10;
 
-    /** Whose connection it is. */
+    /** The owner of a connection. */
     public interface Owner extends Events {
-        /** What was said has left, and more may be said. */
+        /** The output has left, and there is room for more. */
         void writable();
 
         /** The connection has ended; the last call, made once, and not made if {@link ClientConnection#open} failed. */
         void closed(String why);
     }
 
-    /** Something that knows what the next frames look like, and can take them with less work than the dialect. */
+    /** A short cut for frames whose form is known, which takes them with less work than the dialect. */
     public interface FastPath {
         /** Takes as many whole frames from the front as it can. */
         void take(ByteBuf in);
 
-        /** The dialect has taken the bytes from {@code start} to {@code end}: maybe the following ones look the same. */
+        /** The dialect has taken the bytes from {@code start} to {@code end}; the following ones may look the same. */
         void learn(ByteBuf in, int start, int end);
     }
 
@@ -78,7 +78,10 @@ public final class ClientConnection implements ClientSocket.Handler {
                 });
     }
 
-    /** For people: native transports tell the system call and the error's number first, and the address that everybody knows last. */
+    /**
+     * A failure in words: native transports put the system call and the error number in front, and the known address at
+     * the end.
+     */
     private static String why(Throwable failure) {
         if (failure instanceof UnknownHostException) {
             return "no such host";
@@ -99,7 +102,7 @@ public final class ClientConnection implements ClientSocket.Handler {
         return socket;
     }
 
-    /** Where the next words go: behind the last ones, or into a packet of their own. */
+    /** The buffer for the next output: the current one, or on packet sockets a new one. */
     private ByteBuf batch() {
         if (batch != null && batch.isReadable() && url.scheme().datagrams()) {
             write();
@@ -110,7 +113,7 @@ public final class ClientConnection implements ClientSocket.Handler {
         return batch;
     }
 
-    /** Asks for the messages of a channel or pattern. */
+    /** Subscribes to a channel or pattern. */
     public void subscribe(String pattern) {
         dialect.subscribe(pattern, batch());
         said();
@@ -119,7 +122,7 @@ public final class ClientConnection implements ClientSocket.Handler {
     /**
      * Publishes a message.
      *
-     * @throws IllegalArgumentException if this protocol can't carry it; the message is for its writer
+     * @throws IllegalArgumentException if this protocol can't carry it; its message is for the user
      */
     public void publish(String channel, byte[] payload) {
         dialect.publish(channel, payload, batch());
@@ -131,18 +134,18 @@ public final class ClientConnection implements ClientSocket.Handler {
         return dialect.answersPublish();
     }
 
-    /** Asks for a sign that everything said so far has been taken. */
+    /** Pings, for a sign that everything sent so far has been taken. */
     public void ping() {
         dialect.ping(batch());
         said();
     }
 
-    /** Whether a sign of life can be asked for. */
+    /** Whether the protocol has a ping. */
     public boolean pings() {
         return url.scheme() != Scheme.HTTP;
     }
 
-    /** How often something was heard. */
+    /** The number of reads so far. */
     public long readings() {
         return readings;
     }
@@ -167,7 +170,7 @@ public final class ClientConnection implements ClientSocket.Handler {
         }
     }
 
-    /** Sends what was said. */
+    /** Sends the buffered output. */
     public void flush() {
         write();
         if (open) {
@@ -175,12 +178,12 @@ public final class ClientConnection implements ClientSocket.Handler {
         }
     }
 
-    /** Whether the socket takes what is said, rather than keep it waiting. */
+    /** Whether the socket is writable. */
     public boolean writable() {
         return open && socket().writable();
     }
 
-    /** Whether to listen on. */
+    /** Turns reading on or off. */
     public void reading(boolean on) {
         if (open) {
             socket().reading(on);
@@ -225,7 +228,7 @@ public final class ClientConnection implements ClientSocket.Handler {
     }
 
     /**
-     * Goes on with a frame whose start had come before. Most frames are small, so it takes only a few bytes to do without a copy of all
+     * Completes a frame whose start came earlier. Most frames are small, so copying a few bytes spares a copy of all
      * that follows.
      *
      * @return whether nothing of what had come before is left

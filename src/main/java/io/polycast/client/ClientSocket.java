@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * reads some gigabytes a second. Belongs to the event loop that it was connected on.
  */
 final class ClientSocket extends ChannelInboundHandlerAdapter {
-    /** What a socket tells its owner. */
+    /** The events of a socket. */
     interface Handler {
         /** Bytes, or one packet; only valid during the call, and released by the caller. */
         void onReceived(ByteBuf bytes);

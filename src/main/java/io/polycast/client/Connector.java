@@ -27,7 +27,10 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects sockets, all of them on one event loop of its own. Names are resolved anew each time: a server may have moved. */
+/**
+ * The connector of client sockets, all on one event loop of its own. Names are resolved each time, since a server may
+ * have moved.
+ */
 public final class Connector implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 

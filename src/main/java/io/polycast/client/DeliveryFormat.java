@@ -8,7 +8,7 @@ import io.polycast.client.dialect.Heard;
 import io.polycast.json.JsonText;
 import java.nio.charset.StandardCharsets;
 
-/** How {@code sub} prints a message, always with LF at the end. */
+/** The output formats of {@code sub}, each ending with LF. */
 public enum DeliveryFormat {
     /** The payload. */
     PLAIN {
@@ -24,7 +24,7 @@ public enum DeliveryFormat {
             return line((delivery.channel() + " ").getBytes(StandardCharsets.UTF_8), delivery.payload());
         }
     },
-    /** The json protocol's {@code msg} object: the server's own where it sends such, or one of what is known. */
+    /** The json protocol's {@code msg} object: as the server sent it, or made of what is known. */
     JSON {
         @Override
         byte[] render(Heard delivery) {

@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines of a stream, without their LF, as many at a time as a read brings. What follows the last LF is a line if there is something. */
+/**
+ * A reader of lines, without their LF, as many at a time as one read brings. What follows the last LF is a line unless
+ * it is empty.
+ */
 final class Lines {
     private static final int READ_BYTES = 64 << 10;
     private static final int LONGEST_LINE = 64 << 20;

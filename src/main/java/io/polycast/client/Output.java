@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Between the event loop, which must not wait, and standard output, which may make its writer wait as long as the next program in the
- * pipe likes. The event loop adds; another thread drains.
+ * A bounded queue between the event loop, which must not block, and standard output, which may block for as long as the
+ * next program in the pipe likes. The event loop adds; another thread drains.
  */
 final class Output {
     private static final int HIGH_WATERMARK = 1 << 20;
@@ -17,7 +17,10 @@ final class Output {
     private boolean ended;
     private Runnable drained = () -> {};
 
-    /** What is called, on the draining thread, when there is room again after {@link #add} has said that there is none. */
+    /**
+     * Sets the listener that is called, on the draining thread, when there is room again after {@link #add} has
+     * returned false.
+     */
     synchronized void onDrained(Runnable listener) {
         drained = listener;
     }

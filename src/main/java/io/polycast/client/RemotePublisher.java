@@ -11,21 +11,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code pub}: publishes what it is given, and waits until the server has taken it. One thread gives, and waits while the server can't take
- * more, so that memory stays the same whatever the length of the input; what it waits for is told by the event loop.
+ * The publisher of {@code pub}: publishes its input, and waits until the server has taken it. One thread reads the
+ * input, and blocks while the server can't take more, so that memory stays constant whatever the length of the input;
+ * the event loop wakes it.
  */
 public final class RemotePublisher implements ClientConnection.Owner {
     private static final long ANSWER_MS = 10_000;
 
-    /** How much may be on its way to the socket. */
+    /** The bound on output in flight. */
     private static final long HIGH_WATERMARK = 1 << 20;
 
-    /** How many publishes may be without their answer: a few over datagrams, which would be dropped. */
+    /** The bound on unanswered publishes: a few over datagrams, which would be dropped otherwise. */
     private static final int MAX_UNANSWERED = 4_096;
 
     private static final int MAX_UNANSWERED_DATAGRAMS = 16;
 
-    /** After so many errors only their number is told. */
+    /** The errors that are reported one by one; of the rest only the number is. */
     private static final int ERRORS_SHOWN = 5;
 
     private final Connector connector;
@@ -42,10 +43,10 @@ public final class RemotePublisher implements ClientConnection.Owner {
     private @Nullable String ended;
     private @Nullable String lastWords;
 
-    /** Grows with everything that is heard or sent: as long as it does, waiting has a point. */
+    /** A count of progress in either direction: while it grows, waiting makes sense. */
     private long progress;
 
-    /** Tells people on {@code err} what they have to know. */
+    /** A publisher that reports to the user on {@code err}. */
     public RemotePublisher(Connector connector, ServerUrl url, PrintWriter err) {
         this.connector = connector;
         this.url = url;

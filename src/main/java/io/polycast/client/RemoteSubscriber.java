@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code sub}: prints the messages of some channels, and comes back when the connection is lost. That the first connection fails, or that
- * the server refuses a subscription, is the end.
+ * The subscriber of {@code sub}: prints messages, and reconnects when the connection is lost. A failure of the first
+ * connection, or a refused subscription, is final.
  */
 public final class RemoteSubscriber {
     private final Connector connector;
@@ -18,17 +18,17 @@ public final class RemoteSubscriber {
     private final Output output = new Output();
     private final List<RemoteSubscription> subscriptions = new ArrayList<>();
 
-    /** How many messages are still wanted; less than zero when there is no end. Changed on the event loop alone. */
+    /** Messages still wanted; negative without a limit. Changed on the event loop alone. */
     private long left;
 
     private volatile boolean failed;
 
     /**
-     * What is to be had, and how it is printed.
+     * What to subscribe to, and how to print it.
      *
      * @param urls of which each may do; when a connection is lost, or can't be had, the next one is tried
      * @param patterns as the servers' protocol writes them
-     * @param count how many messages; 0 means until the end of time
+     * @param count how many messages; 0 for no limit
      */
     public record Wanted(List<ServerUrl> urls, List<String> patterns, DeliveryFormat format, long count) {
         /** Keeps copies of the lists. */
@@ -38,7 +38,7 @@ public final class RemoteSubscriber {
         }
     }
 
-    /** Tells people on {@code err} what they have to know. */
+    /** A subscriber that reports to the user on {@code err}. */
     public RemoteSubscriber(Connector connector, PrintWriter err) {
         this.connector = connector;
         this.err = err;
@@ -55,7 +55,7 @@ public final class RemoteSubscriber {
         try {
             output.drainTo(out);
         } catch (IOException e) {
-            // Whoever read this has enough, as `head` does: that is no fault, and there is nobody to tell.
+            // The reader has enough, as `head` does: that is no failure, and nobody is left to report it to.
             failed = false;
         }
         connector.context().runOnContext(nothing -> end());
@@ -79,7 +79,7 @@ public final class RemoteSubscriber {
         return connector;
     }
 
-    /** Says something to people. */
+    /** Reports to the user. */
     void say(String text) {
         err.println("polycast: " + text);
     }
@@ -97,7 +97,7 @@ public final class RemoteSubscriber {
         }
     }
 
-    /** There is no use in going on. */
+    /** Ends for good. */
     void fail(String why) {
         if (!failed && left != 0) {
             failed = true;

@@ -8,11 +8,11 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One connection's worth of patterns, kept up over as many connections as it takes. Belongs to the connector's event loop. */
+/** A set of patterns kept subscribed over as many connections as it takes. Belongs to the connector's event loop. */
 final class RemoteSubscription implements ClientConnection.Owner {
     private static final long ANSWER_MS = 10_000;
 
-    /** Well within a lease of datagrams, and what routers forget connections after. */
+    /** The ping interval: well within a lease of datagrams, and before routers forget a connection. */
     private static final long SIGN_OF_LIFE_MS = 20_000;
 
     private static final long NO_TIMER = -1;
@@ -25,13 +25,13 @@ final class RemoteSubscription implements ClientConnection.Owner {
     private final Vertx vertx;
     private @Nullable ClientConnection connection;
 
-    /** The one of the URLs that is tried, or connected to. */
+    /** The index of the URL that is tried, or connected to. */
     private ServerUrl url;
 
-    /** How many of them have failed since one was in force. */
+    /** Failures in a row. */
     private int failed;
 
-    /** The time out for an answer, the wait before the next try, or the next sign of life. */
+    /** The timer of the answer, of the next attempt, or of the next ping. */
     private long timer = NO_TIMER;
 
     private int confirmed;
@@ -173,7 +173,7 @@ final class RemoteSubscription implements ClientConnection.Owner {
             subscriber.fail(lostUrl + ": " + why);
             return;
         }
-        // Each of the others is worth a try at once; only where all have failed does it help to wait.
+        // The others are tried at once; waiting helps only when all have failed.
         long wait = failed % urls.size() == 0 ? backoff.nextMs() : 0;
         subscriber.say("lost " + lostUrl + ": " + why + "; trying " + (urls.size() == 1 ? "again" : url) + " in " + wait
                 + " ms");

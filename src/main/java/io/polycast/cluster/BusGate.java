@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nothing through on a connection of the event bus before both sides have proved themselves, and is gone then. It stands before TLS, so that
- * nobody else gets as far as a handshake. Belongs to the event loop of its connection.
+ * The gate on a connection of the event bus: lets nothing through before both sides have proved that they know the
+ * secret, and then removes itself. It stands before TLS, so that strangers do not get as far as a handshake. Belongs to
+ * the event loop of its connection.
  */
 final class BusGate extends ChannelDuplexHandler {
     private final Challenge challenge;

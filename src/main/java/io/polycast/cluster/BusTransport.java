@@ -22,8 +22,8 @@ import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * A transport of Vert.x with a {@link BusGate} at each connection of the event bus. Vert.x leaves no other place for one, and its event bus
- * believes whatever it is sent: a record may say that it has two gigabytes.
+ * A Vert.x transport that puts a {@link BusGate} on each connection of the event bus. Vert.x has no other hook for one,
+ * and its event bus trusts whatever it is sent: a record may claim to have two gigabytes.
  */
 @SuppressWarnings("deprecation") // Vert.x's own interface has InternetProtocolFamily.
 final class BusTransport implements Transport {
@@ -44,7 +44,7 @@ final class BusTransport implements Transport {
         ChannelFactory<? extends ServerChannel> usual = transport.serverChannelFactory(domainSocket);
         return () -> {
             ServerChannel channel = usual.newChannel();
-            // Vert.x is not to be had before its event bus listens, so all other servers come later.
+            // Vert.x is not available before its event bus listens, so all other servers come later.
             if (!registrations.listening()) {
                 channel.pipeline().addFirst(new AtAccept());
             }
@@ -64,7 +64,9 @@ final class BusTransport implements Transport {
         };
     }
 
-    /** Stands in the pipeline of the socket that listens, where each new connection comes by as if it had been read. */
+    /**
+     * The handler in the pipeline of the listening socket, where each new connection arrives as if it had been read.
+     */
     private final class AtAccept extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
@@ -73,7 +75,7 @@ final class BusTransport implements Transport {
         }
     }
 
-    /** Looks where a new connection goes. */
+    /** The handler that sees where an outgoing connection leads. */
     private final class AtConnect extends ChannelOutboundHandlerAdapter {
         @Override
         public void connect(
@@ -87,7 +89,7 @@ final class BusTransport implements Transport {
         }
     }
 
-    // All else is the transport's.
+    // The rest is delegated.
 
     @Override
     public boolean supportsDomainSockets() {

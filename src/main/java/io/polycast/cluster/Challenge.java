@@ -10,12 +10,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What goes over a connection between nodes before anything else: each side shows that it knows the cluster's secret, by an HMAC over random
- * bytes of both. Whoever was connected to sends its random bytes first and its proof last, so that a stranger who connects gets nothing
- * to try secrets on. Belongs to one connection, and is used by one thread at a time.
+ * A mutual challenge-response, the first thing on each connection between nodes: both sides prove that they know the
+ * cluster's secret, by an HMAC over random bytes of both. The accepting side sends its random bytes first and its proof
+ * last, so that a stranger who connects gets nothing to try secrets on. Belongs to one connection, and is used by one
+ * thread at a time.
  */
 final class Challenge {
-    /** Whoever has said nothing for so long is there no more, or never meant to. */
+    /** The deadline for the other side: by then it has answered, or never will. */
     static final int PATIENCE_SECONDS = 10;
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -41,28 +42,28 @@ final class Challenge {
         new SecureRandom().nextBytes(own);
     }
 
-    /** What the connection is for; a proof for the one is none for the other. */
+    /** The purpose of the connection; a proof for one is not valid for the other. */
     enum Door {
         MEMBERS,
         EVENT_BUS
     }
 
-    /** The part of the side that has connected. */
+    /** The challenge as the connecting side plays it. */
     static Challenge connecting(String secret, Door door) {
         return new Challenge(secret, door, true);
     }
 
-    /** The part of the side that was connected to. */
+    /** The challenge as the accepting side plays it. */
     static Challenge accepting(String secret, Door door) {
         return new Challenge(secret, door, false);
     }
 
-    /** What to send as soon as there is a connection. */
+    /** The bytes to send as soon as there is a connection. */
     byte[] opening() {
         return connects ? new byte[0] : own.clone();
     }
 
-    /** How many bytes are due from the other side. */
+    /** The number of bytes due from the other side. */
     int due() {
         if (!connects) {
             return RANDOM_BYTES + PROOF_BYTES;
@@ -70,7 +71,7 @@ final class Challenge {
         return state == State.ASKED ? RANDOM_BYTES : PROOF_BYTES;
     }
 
-    /** Takes the bytes that were due; returns what to send, and to send in any case. */
+    /** Takes the bytes that were due; returns the bytes to send, whatever the outcome. */
     byte[] take(byte[] received) {
         if (!connects) {
             other = Arrays.copyOf(received, RANDOM_BYTES);

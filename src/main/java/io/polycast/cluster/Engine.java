@@ -22,7 +22,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This node's membership. Made, and ended, on threads that may block; the rest is safe on every thread. */
+/**
+ * This node's membership of the cluster. Joins and leaves on threads that may block; the rest is safe on every thread.
+ */
 public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
@@ -39,7 +41,7 @@ public final class Engine {
     }
 
     /**
-     * Joins the members that there are, or is the first one; takes some seconds.
+     * Joins the cluster, or starts it as its first member; takes some seconds.
      *
      * @param node this node's name, unique in the cluster and in time
      * @param addresses what the event bus addresses of nodes begin with; a node's name is the rest
@@ -67,7 +69,7 @@ public final class Engine {
         return engine;
     }
 
-    /** For Vert.x. */
+    /** The cluster manager for Vert.x. */
     public ClusterManager vertxCluster() {
         return vertxCluster;
     }
@@ -82,14 +84,14 @@ public final class Engine {
                 new BusTransport(usual.implementation(), vertxCluster, secret, strangers));
     }
 
-    /** What all members know. */
+    /** The secret that all members know. */
     public String secret() {
         return secret;
     }
 
     /**
-     * Tells the other members once more where this node's event bus is. What they know of it is a replicated map, of which an entry may
-     * get lost when a split cluster merges.
+     * Announces once more where this node's event bus is. The other members know that from a replicated map, and an
+     * entry of it may get lost when a split cluster merges.
      */
     public void announce() {
         vertxCluster.setNodeInfo(vertxCluster.getNodeInfo(), (nothing, failure) -> {
@@ -99,12 +101,12 @@ public final class Engine {
         });
     }
 
-    /** Drops what is known of a node that will not come back. */
+    /** Forgets a node that will not come back. */
     public void forget(String node) {
         vertxCluster.forget(node);
     }
 
-    /** Where other members find this one. */
+    /** The address at which other members find this one. */
     public String address() {
         return address(hazelcast.getCluster().getLocalMember());
     }
@@ -120,7 +122,7 @@ public final class Engine {
                 + member.getAddress().getPort();
     }
 
-    /** The other members now: their names, and where they are found. */
+    /** The other members now: addresses by name. */
     public Map<String, String> others() {
         Map<String, String> others = new LinkedHashMap<>();
         try {
@@ -136,7 +138,9 @@ public final class Engine {
         return others;
     }
 
-    /** Calls this whenever {@link #others} may have changed, on a thread of the engine, which must not be kept long. */
+    /**
+     * Registers a listener for changes of {@link #others}; called on a thread of the engine, which it must not hold up.
+     */
     public void onChange(Runnable changed) {
         hazelcast.getCluster().addMembershipListener(new MembershipListener() {
             @Override
@@ -157,7 +161,7 @@ public final class Engine {
         });
     }
 
-    /** Leaves; waits until that is done. */
+    /** Leaves the cluster; blocks until that is done. */
     public void leave() {
         hazelcast.shutdown();
     }

@@ -26,12 +26,15 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** From the configuration to Hazelcast's. */
+/** The mapping from this server's configuration to Hazelcast's. */
 final class EngineConfig {
-    /** Where Vert.x's cluster manager looks for a member's name. */
+    /** The attribute in which Vert.x's cluster manager looks for a member's name. */
     static final String NODE_ATTRIBUTE = "__vertx.nodeId";
 
-    /** Members that give no sign of life for so long are gone. Hazelcast's own minute is long for people who wait for messages. */
+    /**
+     * The heartbeat timeout after which a member is gone. Hazelcast's default of a minute is long for those who wait
+     * for messages.
+     */
     private static final int SILENCE_SECONDS = 5;
 
     private static final int SPLIT_CHECK_SECONDS = 5;
@@ -40,7 +43,10 @@ final class EngineConfig {
 
     private EngineConfig() {}
 
-    /** What members may send each other as Java objects or by the name of a class: errors, and what is in them. All else has forms of its own. */
+    /**
+     * The classes that members may send each other by Java serialization: errors, and what is in them. Everything else
+     * has formats of its own.
+     */
     private static final ClassFilter CLASSES = new ClassFilter()
             .addPrefixes("com.hazelcast.", "java.lang.", "[Ljava.lang.StackTraceElement;")
             .addClasses(
@@ -60,7 +66,7 @@ final class EngineConfig {
     static Config of(ClusterConf conf, String secret, String node) throws JoinException {
         Config config = conf.hazelcast().isEmpty() ? own(conf, secret) : file(conf.hazelcast());
         if (config.getSerializationConfig().getJavaSerializationFilterConfig() == null) {
-            // Without those that Hazelcast would add by itself, which are all of Java's.
+            // Without Hazelcast's defaults, which are all of Java's.
             config.getSerializationConfig()
                     .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig()
                             .setDefaultsDisabled(true)
@@ -73,7 +79,7 @@ final class EngineConfig {
         config.setProperty("hazelcast.logging.type", "slf4j");
         // The details are the cluster's name, which knows the secret, before each line.
         config.setProperty("hazelcast.logging.details.enabled", "false");
-        // What Vert.x keeps there; as its own configuration has it.
+        // The maps of Vert.x, as its own default configuration has them.
         config.addMultiMapConfig(new MultiMapConfig("__vertx.subs")
                 .setBackupCount(1)
                 .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
@@ -179,8 +185,8 @@ final class EngineConfig {
     }
 
     /**
-     * The name by which members find that they belong together. Hazelcast compares it before it lets anybody in; what goes there instead of
-     * the name itself can't be made without the secret. Where members find each other by multicast, this is what they tell themselves apart by.
+     * The cluster name as members compare it, before anybody is let in: derived from the name and the secret, so that
+     * it can't be made without the secret. Where members find each other by multicast, it keeps clusters apart.
      */
     private static String secretName(ClusterConf conf, String secret) {
         try {

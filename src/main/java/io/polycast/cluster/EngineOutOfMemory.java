@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An error of that kind on a thread of Hazelcast's. On its own Hazelcast would leave the cluster and let the process go on alone; what
- * becomes of the process is decided where all such errors are seen, which is the log.
+ * The handler of an OutOfMemoryError on a thread of Hazelcast. By default Hazelcast would leave the cluster and let the
+ * process go on alone; what becomes of the process is decided where all such errors are seen, which is the log.
  */
 final class EngineOutOfMemory extends OutOfMemoryHandler {
     private static final Logger LOG = LoggerFactory.getLogger(EngineOutOfMemory.class);

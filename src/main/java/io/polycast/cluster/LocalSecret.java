@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The secret of a cluster whose configuration has none: a file that only this user can read, made by whichever node starts first. So nodes of
- * one user on one machine find each other without a word, and nobody else gets in.
+ * The secret of a cluster whose configuration has none: a file that only this user can read, created by the node that
+ * starts first. So the nodes of one user on one machine form a cluster without any setting, and nobody else gets in.
  */
 final class LocalSecret {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSecret.class);
@@ -43,7 +43,7 @@ final class LocalSecret {
         file = folder.resolve("cluster-" + cluster + ".secret");
     }
 
-    /** What members of the cluster have to know. */
+    /** The secret. */
     static String of(ClusterConf conf) throws JoinException {
         if (!conf.secret().isEmpty()) {
             return conf.secret();
@@ -58,7 +58,7 @@ final class LocalSecret {
         return new LocalSecret(folder, "polycast", conf.name()).get();
     }
 
-    /** Reads it, or makes it. */
+    /** Reads the secret, or creates it. */
     String get() throws JoinException {
         try {
             if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -71,7 +71,10 @@ final class LocalSecret {
         }
     }
 
-    /** Written elsewhere first and then linked, so that nobody ever reads half of it, and all nodes that start at once have that of one. */
+    /**
+     * Creates the file by writing elsewhere and linking, so that nobody reads half of it, and nodes that start at the
+     * same time agree on one.
+     */
     private void make() throws IOException {
         Files.createDirectories(parent);
         try {
@@ -116,7 +119,7 @@ final class LocalSecret {
         return secret;
     }
 
-    /** Whom new files belong to. */
+    /** The owner of new files. */
     private UserPrincipal user() throws IOException {
         Path probe = Files.createTempFile(
                 folder,

@@ -28,8 +28,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Lets nothing into Hazelcast before a connection has shown that it knows the cluster's secret. Hazelcast itself makes Java objects of what it is
- * sent, and looks at the name of the cluster after that; it also serves clients of several kinds, who could change everything.
+ * The gate on each connection of Hazelcast: lets nothing in before the other side has proved that it knows the
+ * cluster's secret. Hazelcast deserializes Java objects first and compares the cluster's name afterwards; it also
+ * serves clients of several kinds, which could change everything.
  */
 final class MemberGate {
     private static final int KILOBYTE = 1024;
@@ -46,7 +47,7 @@ final class MemberGate {
         this.refused = refused;
     }
 
-    /** How Hazelcast is made with it. */
+    /** The node context that makes Hazelcast use the gate. */
     DefaultNodeContext context() {
         return new DefaultNodeContext() {
             @Override
@@ -90,7 +91,7 @@ final class MemberGate {
         channel.outboundPipeline().addLast(out);
         channel.inboundPipeline().addLast(new In(node, server, challenge, out));
         if (connects) {
-            // Of those that come there are never many; those that this node goes to must not keep it waiting.
+            // Incoming ones are bounded in number; outgoing ones must not keep this node waiting.
             ScheduledFuture<?> patience = node.getNodeEngine()
                     .getExecutionService()
                     .schedule(() -> giveUp(channel, challenge), Challenge.PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -112,7 +113,7 @@ final class MemberGate {
         }
     }
 
-    /** What comes in; used by one of Hazelcast's threads at a time. */
+    /** The inbound side; used by one of Hazelcast's threads at a time. */
     private final class In extends InboundHandler<ByteBuffer, Void> {
         private final Node node;
         private final ServerContext server;
@@ -158,7 +159,7 @@ final class MemberGate {
                 Joiner joiner = node.getJoiner();
                 if (joiner != null
                         && channel.attributeMap().get(ServerConnection.class) instanceof ServerConnection connection) {
-                    // Tried again and again otherwise.
+                    // Otherwise it would be tried again and again.
                     joiner.blacklist(connection.getRemoteAddress(), true);
                 }
             } else {
@@ -168,7 +169,7 @@ final class MemberGate {
         }
     }
 
-    /** What goes out; told by {@link In}, and used by one of Hazelcast's threads at a time. */
+    /** The outbound side; opened by {@link In}, and used by one of Hazelcast's threads at a time. */
     private static final class Out extends OutboundHandler<Void, ByteBuffer> {
         private final UnifiedProtocolEncoder next;
         private final Queue<byte[]> said = new ConcurrentLinkedQueue<>();

@@ -22,10 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster manager for which the address of a node needs no registration: the name in it is that of the node. Registrations are kept in a
- * map that all members share, and a member that hung, or was cut off, takes the others for crashed when it wakes up: it removes theirs, and
- * until they notice, nodes that are well can't reach each other (vert.x issue 4394). Where a node's event bus listens is kept in such a map
- * too, but never changes, so that it has to be found there once only.
+ * A cluster manager in which the event bus address of a node needs no registration: it contains the node's name.
+ * Registrations live in a map that all members share, and a member that hung, or was cut off, takes the others for
+ * crashed when it wakes up and removes theirs; until they notice, healthy nodes can't reach each other (vert.x issue
+ * 4394). Where a node's event bus listens is in such a map, too, but never changes, so it has to be looked up only
+ * once.
  */
 final class NodeRegistrations implements ClusterManager {
     private final ClusterManager engine;
@@ -34,13 +35,13 @@ final class NodeRegistrations implements ClusterManager {
     private RegistrationListener listener = new RegistrationListener() {};
     private volatile boolean listening;
 
-    /** For addresses that consist of the prefix and the name of a node. */
+    /** A decorator for addresses that consist of this prefix and the name of a node. */
     NodeRegistrations(ClusterManager engine, String prefix) {
         this.engine = engine;
         this.prefix = prefix;
     }
 
-    /** Drops what is known of a node that will not come back. */
+    /** Forgets a node that will not come back. */
     void forget(String node) {
         known.remove(node);
         listener.registrationsUpdated(new RegistrationUpdateEvent(prefix + node, List.of()));
@@ -51,7 +52,10 @@ final class NodeRegistrations implements ClusterManager {
         return listening;
     }
 
-    /** Whether that is where another node's event bus listens. A name is resolved elsewhere, so of those only the port is looked at. */
+    /**
+     * Whether another node's event bus listens at this address. Host names are resolved elsewhere, so for these only
+     * the port is compared.
+     */
     boolean isEventBus(InetSocketAddress address) {
         return known.values().stream()
                 .anyMatch(info -> info.port() == address.getPort() && isHost(info.host(), address.getAddress()));
@@ -69,7 +73,7 @@ final class NodeRegistrations implements ClusterManager {
             return;
         }
         String node = address.substring(prefix.length());
-        // None for members whose event bus is only starting.
+        // None for members whose event bus is still starting.
         getNodeInfo(
                 node,
                 (info, failure) ->
@@ -115,7 +119,7 @@ final class NodeRegistrations implements ClusterManager {
         });
     }
 
-    // All else is as the engine has it.
+    // The rest is delegated.
 
     @Override
     public NodeInfo getNodeInfo() {

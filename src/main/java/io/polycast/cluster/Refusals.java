@@ -11,8 +11,9 @@ import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes that another member did not let this node in. Hazelcast would form a cluster of one and only log it, so its log is where this is
- * seen; a part of it is all that is looked for, and nothing worse than a start without others happens when it is not found.
+ * The detector of refusals: notices that another member did not let this node in. Hazelcast would only log that and
+ * form a cluster of one, so its log is watched for part of that message; should the message change, the worst outcome
+ * is a start without others.
  */
 final class Refusals implements LifecycleListener, HazelcastInstanceAware, LogListener {
     private static final String DIFFERENT_NAME = "different cluster-name";
@@ -24,7 +25,7 @@ final class Refusals implements LifecycleListener, HazelcastInstanceAware, LogLi
         return refused;
     }
 
-    /** Another member has said so. */
+    /** Another member has refused this node. */
     void refuse() {
         refused = true;
     }

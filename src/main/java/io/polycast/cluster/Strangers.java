@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connections to a node's ports of the cluster that have not shown yet that they know its secret. There are never many of them. Safe on every thread. */
+/**
+ * The connections to a node's cluster ports that have not proved yet that they know the secret. A bounded number. Safe
+ * on every thread.
+ */
 final class Strangers {
     private static final Logger LOG = LoggerFactory.getLogger(Strangers.class);
     private static final int MOST = 256;
@@ -18,7 +21,7 @@ final class Strangers {
     private long toldNanos = System.nanoTime() - TELL_NANOS;
     private int untold;
 
-    /** One more has come. When there are too many, the one that has been there the longest has to go: a member takes no time to prove itself. */
+    /** Adds a connection. When there are too many, the oldest is closed: a member takes no time to prove itself. */
     void came(Object connection, Runnable close) {
         Runnable tooMany = add(connection, close);
         if (tooMany != null) {
@@ -34,12 +37,12 @@ final class Strangers {
         return waiting.remove(waiting.keySet().iterator().next());
     }
 
-    /** It has proved itself, or has been closed. */
+    /** Removes a connection, which has proved itself or was closed. */
     synchronized void gone(Object connection) {
         waiting.remove(connection);
     }
 
-    /** One has tried, and does not know the secret; told once a minute. */
+    /** Reports one that does not know the secret; logged once a minute. */
     synchronized void refused(Challenge.Door door, Object address) {
         untold++;
         long now = System.nanoTime();

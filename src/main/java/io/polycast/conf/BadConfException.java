@@ -3,7 +3,7 @@ package io.polycast.conf;
 
 import java.util.List;
 
-/** A configuration that can't be used, with everything that is wrong with it. */
+/** An invalid configuration, with all of its faults. */
 public final class BadConfException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ public final class BadConfException extends Exception {
         this(List.of(problem), List.of());
     }
 
-    /** Everything that is wrong, in the order of the file. */
+    /** All faults, in the order of the file. */
     public List<ConfProblem> problems() {
         return problems;
     }

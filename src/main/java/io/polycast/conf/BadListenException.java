@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.conf;
 
-/** A text that is no address to listen on. Without stack trace: it is an answer, not a fault. */
+/** A malformed {@code listen} URL. Without a stack trace: it is an answer, not a failure. */
 final class BadListenException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -7,16 +7,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this node finds others.
+ * The settings of the cluster.
  *
- * @param enabled whether it looks for any; the rest means nothing otherwise
+ * @param enabled whether this node joins one; the rest has no effect otherwise
  * @param name of the cluster
  * @param bind where the engine listens, and where other members find this one
  * @param members host and port of members to join; not needed where there is discovery
- * @param discovery settings by kind: {@code kubernetes}, {@code aws}, {@code azure}, {@code gcp} or {@code multicast}; at most one
+ * @param discovery settings by kind: {@code kubernetes}, {@code aws}, {@code azure}, {@code gcp} or {@code multicast};
+ *     at most one
  * @param eventBus where messages of other nodes come in
  * @param secret that all members know; empty for none. Never shown
- * @param hazelcast path of an own Hazelcast configuration, which then takes the place of name, bind, members and discovery; empty for none
+ * @param hazelcast path of an own Hazelcast configuration, which then takes the place of name, bind, members and
+ *     discovery; empty for none
  * @param maxPending bytes that may be under way to one other node
  */
 public record ClusterConf(

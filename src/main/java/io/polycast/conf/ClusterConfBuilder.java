@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The cluster's part of a configuration. */
+/** The builder of the cluster's settings. */
 final class ClusterConfBuilder {
     private static final String CLUSTER = "/cluster";
     private static final String BIND = CLUSTER + "/bind";

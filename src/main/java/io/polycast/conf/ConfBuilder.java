@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * From a document to records, with the checks that a schema can't make. A setting that is wrong is taken to be something harmless, so
- * that everything else is checked all the same.
+ * The step from a document to records, with the checks that a schema can't make. A wrong setting is replaced by
+ * something harmless, so that everything else is still checked.
  */
 final class ConfBuilder {
     private static final long LARGEST_SIZE = 1L << 30;
@@ -32,7 +32,7 @@ final class ConfBuilder {
     private final WebConfBuilder web = new WebConfBuilder(this);
     private final SocketConfBuilder socket = new SocketConfBuilder(this);
 
-    /** Which endpoint listens where. */
+    /** The endpoint that listens at each address. */
     private final Map<String, String> taken = new HashMap<>();
 
     ConfBuilder(JsonNode document, ConfSchema schema, ProtocolBlocks protocols, List<ConfProblem> problems) {
@@ -66,7 +66,7 @@ final class ConfBuilder {
         return schema;
     }
 
-    /** Whether the value at a place is not what the document says, so that nothing that is wrong with it is worth telling. */
+    /** Whether the value at a place is a stand-in, so that faults of it are not worth reporting. */
     boolean assumed(String pointer) {
         return assumed.contains(pointer);
     }
@@ -79,11 +79,11 @@ final class ConfBuilder {
         return new LogConf(at("/log/format").asText(), Map.copyOf(levels));
     }
 
-    /** The value at a place: the document's when it is there and right, and the schema's default otherwise. */
+    /** The value at a place: the document's when present and valid, otherwise the schema's default. */
     JsonNode at(String pointer) {
         JsonNode value = document.at(pointer);
         if (value.isNumber() && !value.canConvertToLong() && !assumed(pointer)) {
-            // The validator cuts such a number off before it compares it.
+            // The validator truncates such a number before it compares it.
             wrong(pointer, ConfSchema.shown(value), schema.expected(pointer));
         }
         if (!value.isMissingNode() && !assumed(pointer)) {
@@ -192,7 +192,7 @@ final class ConfBuilder {
                 at(pointer + "/maxUnproven").intValue());
     }
 
-    /** A message that is larger than all that may wait could not be delivered to anybody who is a moment late. */
+    /** A message larger than {@code maxPending} could never be delivered to a client that is a moment late. */
     private void checkPending(String pointer, int maxMessageSize, int maxPending) {
         String message = pointer + "/maxMessageSize";
         String pending = pointer + "/maxPending";

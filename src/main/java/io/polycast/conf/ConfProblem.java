@@ -2,9 +2,10 @@
 package io.polycast.conf;
 
 /**
- * One thing that is wrong with a configuration.
+ * A fault of a configuration.
  *
- * @param pointer JSON pointer (RFC 6901) to the place, such as {@code /endpoints/text/listen}; empty for the document itself
+ * @param pointer JSON pointer (RFC 6901) to the place, such as {@code /endpoints/text/listen}; empty for the document
+ *     itself
  * @param wrong what is wrong there, with the offending value
  * @param expected what would be right
  */

@@ -19,7 +19,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** From a file, or a text, to a checked configuration, or to all that is wrong with it. Nothing is kept between two readings. */
+/**
+ * The reader of configurations: from a file or a text to a checked configuration, or to the list of all its faults.
+ * Keeps nothing between two readings.
+ */
 public final class ConfReader {
     private static final String DEFAULT = "/conf/polycast.json";
     private static final String SCHEMA = "/conf/polycast.schema.json";
@@ -30,10 +33,10 @@ public final class ConfReader {
     private final ProtocolBlocks protocols;
 
     /**
-     * A configuration that can be used.
+     * A valid configuration.
      *
      * @param conf the settings
-     * @param warnings what is probably not meant so, a sentence each
+     * @param warnings what is valid and probably a mistake, a sentence each
      */
     public record Reading(ServerConf conf, List<String> warnings) {
         /** The same, with the cluster switched on. */
@@ -43,10 +46,10 @@ public final class ConfReader {
     }
 
     /**
-     * Reads with settings from these variables on top.
+     * A reader that lets these variables override settings.
      *
      * @param environment such as {@link System#getenv()}
-     * @param parts what only the parts of the server know to be wrong, such as the name of a protocol that there is none of
+     * @param parts the checks that only parts of the server can make, such as whether a protocol exists
      */
     public ConfReader(Map<String, String> environment, Function<ServerConf, List<ConfProblem>> parts) {
         this(environment, parts, List.of());
@@ -63,7 +66,7 @@ public final class ConfReader {
     }
 
     /**
-     * Reads what {@code -conf} names. Reading again gives what the file says then.
+     * Reads what {@code -conf} names, each time anew.
      *
      * @param fileOrJson a file, or JSON text that starts with a brace; null for the default configuration
      */
@@ -98,7 +101,7 @@ public final class ConfReader {
                 overrides.warnings());
     }
 
-    /** Whether something is known to be wrong already with this place, or with what it is a part of. */
+    /** Whether a fault is known already of this place, or of what encloses it. */
     private static boolean within(String pointer, Predicate<String> wrong) {
         for (String place = pointer; !place.isEmpty(); place = place.substring(0, place.lastIndexOf('/'))) {
             if (wrong.test(place)) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The JSON schema: what it says about a document, in words for people, and what it says about one place. The validator finds what is
- * wrong; what is expected is told by the {@code title} of the place in the schema, which is written to be read in that sentence.
+ * The JSON schema, as a judge of documents and as a description of single places. The validator finds what is wrong;
+ * what is expected instead is the {@code title} of the place in the schema, which is worded for that sentence.
  */
 final class ConfSchema {
     private static final int LONGEST_SHOWN = 100;
@@ -31,7 +31,7 @@ final class ConfSchema {
                 SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER).build();
         JsonSchema validator =
                 JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema, config);
-        // One place can break several rules of the schema, of which all are the same to a person.
+        // One place can violate several rules of the schema; for a reader they are one fault.
         return validator.validate(document).stream()
                 .map(message -> problem(message, document))
                 .distinct()
@@ -70,12 +70,12 @@ final class ConfSchema {
                 .collect(Collectors.joining("\", \"", "one of \"", "\"")));
     }
 
-    /** What the value of a place has to be. */
+    /** What is expected at a place. */
     String expected(String pointer) {
         return at(pointer).path("title").asText("something else");
     }
 
-    /** A value for people: as it is written, unless it is very long. */
+    /** A value as messages quote it: as written, unless it is very long. */
     static String shown(JsonNode value) {
         String text = value.toString();
         return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
@@ -93,12 +93,12 @@ final class ConfSchema {
         return at(pointer).path("additionalProperties").isObject();
     }
 
-    /** What stands in for a setting that is not there; missing when it has to be there. */
+    /** The default of a setting; missing when the setting is required. */
     JsonNode defaultOf(String pointer) {
         return at(pointer).path("default");
     }
 
-    /** What definition a value at this place refers to, such as {@code time}; empty when it refers to none. */
+    /** The name of the definition that this place refers to, such as {@code time}; empty when there is none. */
     String unit(String pointer) {
         String definition = at(pointer).path("$ref").asText();
         return definition.substring(definition.lastIndexOf('/') + 1);
@@ -110,7 +110,7 @@ final class ConfSchema {
         return place.has("enum") || place.path("type").asText().equals("string");
     }
 
-    /** The part of the schema that speaks about the place in a document; missing where it says nothing. */
+    /** The subschema of a place in a document; missing where there is none. */
     private JsonNode at(String pointer) {
         JsonNode place = schema;
         for (String key : Pointers.keys(pointer)) {
@@ -121,7 +121,7 @@ final class ConfSchema {
         return place;
     }
 
-    /** What stands beside a reference is the better one: it speaks of this place alone. */
+    /** A keyword beside a reference takes precedence: it is about this place alone. */
     private JsonNode resolve(JsonNode place) {
         return place.has("$ref") && !place.has("title")
                 ? schema.at(place.get("$ref").textValue().substring(1))

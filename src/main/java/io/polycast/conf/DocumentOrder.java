@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where each place of a document stands in it, so that problems are told in the order in which somebody corrects them. */
+/** The order of places in a document, so that faults are listed in the order in which a person corrects them. */
 final class DocumentOrder {
     private final Map<String, Integer> positions = new HashMap<>();
 
@@ -20,7 +20,7 @@ final class DocumentOrder {
         node.properties().forEach(field -> number(Pointers.child(pointer, field.getKey()), field.getValue()));
     }
 
-    /** Problems of a place that is missing stand with those of what it is missing in. */
+    /** Faults of a missing place are listed with those of its parent. */
     List<ConfProblem> sort(List<ConfProblem> problems) {
         return problems.stream()
                 .sorted(Comparator.comparingInt(problem -> position(problem.pointer())))

@@ -4,7 +4,7 @@ package io.polycast.conf;
 import java.util.Map;
 
 /**
- * What is logged, and how.
+ * The settings of the log.
  *
  * @param format {@code text} for one readable line an event, {@code json} for one JSON object a line
  * @param levels by logger name ({@code io.polycast.endpoint}; {@code root} for all others): {@code error}, {@code warn}, {@code info},

@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings from environment variables: {@code POLYCAST_} and the JSON path in capitals, joined by {@code _}; whatever can't stand in a
- * variable's name is {@code _} too. They are put into the document before it is checked, so that their values are checked with it.
+ * Overrides by environment variables: {@code POLYCAST_} and the JSON path in capitals, joined by {@code _}, which also
+ * replaces whatever a variable's name can't contain. They are merged into the document before it is checked, so that
+ * their values are checked with it.
  */
 final class Overrides {
     private static final String PREFIX = "POLYCAST_";
@@ -30,7 +31,7 @@ final class Overrides {
     /** Values by name in capitals. */
     private final Map<String, String> variables = new TreeMap<>();
 
-    /** Which variable set what is at a pointer. */
+    /** The variable that set the value at each pointer. */
     private final Map<String, String> origins = new HashMap<>();
 
     private final List<ConfProblem> problems = new ArrayList<>();
@@ -50,7 +51,7 @@ final class Overrides {
         if (variables.isEmpty()) {
             return;
         }
-        // From the outside in: a variable may bring an object, and others settings inside it.
+        // From the outside in: one variable may set an object, and others settings inside it.
         for (int depth = 1; depth <= DEEPEST; depth++) {
             Map<String, List<String>> settings = settings(document);
             for (Map.Entry<String, String> variable : variables.entrySet()) {
@@ -89,14 +90,17 @@ final class Overrides {
         origins.put(pointers.get(0), variable);
     }
 
-    /** Every setting by the name of its variable: those of the schema, and in it whatever the document or a variable names. */
+    /**
+     * All settings by the name of their variable: those of the schema, with the names that the document or a variable
+     * chooses.
+     */
     private Map<String, List<String>> settings(ObjectNode document) {
         Map<String, List<String>> settings = new TreeMap<>();
         collect(settings, "", document);
         String levels = variable(LEVELS) + "_";
         for (String name : variables.keySet()) {
             if (name.startsWith(levels) && name.length() > levels.length()) {
-                // A logger need not stand in the file: packages are lower case, joined by dots.
+                // A logger need not be in the file: packages are lower case, joined by dots.
                 String logger =
                         name.substring(levels.length()).toLowerCase(Locale.ROOT).replace('_', '.');
                 settings.putIfAbsent(name, List.of(Pointers.child(LEVELS, logger)));
@@ -166,7 +170,7 @@ final class Overrides {
         return problems;
     }
 
-    /** Variables that begin like settings and are none; container platforms bring such. */
+    /** Variables that begin like settings and are none, as container platforms set them. */
     List<String> warnings() {
         return List.copyOf(warnings);
     }

@@ -4,7 +4,7 @@ package io.polycast.conf;
 import java.util.Arrays;
 import java.util.List;
 
-/** JSON pointers (RFC 6901), put together and taken apart. */
+/** JSON pointers (RFC 6901). */
 final class Pointers {
     private Pointers() {}
 
@@ -12,7 +12,7 @@ final class Pointers {
         return pointer + "/" + key.replace("~", "~0").replace("/", "~1");
     }
 
-    /** The place that a place lies in; not to be asked for the document itself. */
+    /** The parent of a place, which is not the document itself. */
     static String parent(String pointer) {
         return pointer.substring(0, pointer.lastIndexOf('/'));
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The whole configuration, checked.
+ * A complete, valid configuration.
  *
  * @param endpoints at least one, in the order of the file; names are unique
  * @param eventLoops how many event loops carry connections; 0 lets the server choose

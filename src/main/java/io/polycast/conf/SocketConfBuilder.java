@@ -16,7 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The part of an endpoint's settings that is about the kind of its socket. */
+/** The builder of the settings that depend on the kind of an endpoint's socket. */
 final class SocketConfBuilder {
     private static final List<String> FILE_ONLY = List.of("mode", "owner", "group");
     private static final List<String> LOCAL_ONLY = List.of("allowUids");
@@ -33,7 +33,7 @@ final class SocketConfBuilder {
         this.all = all;
     }
 
-    /** A key that would do nothing is a mistake that its writer wants to hear of. */
+    /** Refuses keys that would have no effect: they are mistakes. */
     void checkKeys(String pointer, ListenAddress listen, JsonNode endpoint) {
         if (all.assumed(pointer + "/listen")) {
             return;
@@ -170,7 +170,7 @@ final class SocketConfBuilder {
         }
     }
 
-    /** The nine bits of chmod(1), which Java has in the same order, but the other way round. */
+    /** The nine bits of chmod(1), which Java has in reverse order. */
     private static Set<PosixFilePermission> permissions(String mode) {
         int bits = Integer.parseInt(mode, OCTAL);
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);

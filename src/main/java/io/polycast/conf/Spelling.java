@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the word that somebody meant. */
+/** The guess at a misspelt word. */
 final class Spelling {
     private Spelling() {}
 
-    /** The word that differs least, if it differs so little that a slip is likely. Case does not count. */
+    /** The word that differs least, if it is close enough for a typing error. Ignores case. */
     static Optional<String> nearest(String word, Collection<String> words) {
         int slips = Math.max(1, word.length() / 3);
         return words.stream()
@@ -18,7 +18,7 @@ final class Spelling {
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
     }
 
-    /** Levenshtein: how many letters have to be put in, left out or changed. */
+    /** The Levenshtein distance. */
     private static int distance(String one, String other) {
         String from = one.toLowerCase(Locale.ROOT);
         String to = other.toLowerCase(Locale.ROOT);

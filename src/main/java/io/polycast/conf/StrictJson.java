@@ -18,13 +18,13 @@ import java.io.UncheckedIOException;
 import java.util.regex.Pattern;
 
 /**
- * JSON by the letter: no comments, no key twice, nothing behind the end. The tree is put together here because an {@code ObjectMapper}
- * takes a tenth of a second to load, a good part of the whole start.
+ * A strict JSON reader: no comments, no duplicate keys, nothing after the end. It builds the tree itself because an
+ * {@code ObjectMapper} takes a tenth of a second to load, a good part of the whole start.
  */
 final class StrictJson {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    /** Remarks of the parser that speak of its own settings, or say again where something begins. */
+    /** Parts of the parser's messages that are about its own settings, or repeat a location. */
     private static final Pattern ASIDE = Pattern.compile(" \\((?:start marker|for |not recognized).*");
 
     private static final String DUPLICATE = "Duplicate field ";
@@ -34,7 +34,7 @@ final class StrictJson {
             .build();
     private final JsonNodeFactory nodes = JsonNodeFactory.instance;
 
-    /** The object that the text of a configuration is. */
+    /** Parses the text of a configuration, which has to be an object. */
     ObjectNode document(String text) throws BadConfException {
         String json = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         try (JsonParser parser = factory.createParser(json)) {
@@ -53,7 +53,7 @@ final class StrictJson {
         }
     }
 
-    /** A document that comes with the program. */
+    /** Reads a document from the class path. */
     JsonNode trusted(String text) {
         try (JsonParser parser = factory.createParser(text)) {
             return whole(parser);
@@ -62,7 +62,7 @@ final class StrictJson {
         }
     }
 
-    /** The value that a text stands for; itself when it is no JSON, such as 64KiB, which needs no quotes then. */
+    /** Parses a value; text that is no JSON, such as 64KiB, stands for itself, without quotes. */
     JsonNode valueOf(String text) {
         try (JsonParser parser = factory.createParser(text)) {
             return whole(parser);
@@ -92,7 +92,7 @@ final class StrictJson {
             case VALUE_FALSE -> nodes.booleanNode(false);
             case VALUE_NULL -> nodes.nullNode();
             case VALUE_NUMBER_INT -> integer(parser);
-            // A number beyond a double would become infinite, which is no JSON any more.
+            // A number beyond a double would become infinite, which JSON does not have.
             case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDecimalValue());
             default -> throw new IllegalStateException("no value begins with " + parser.currentToken());
         };
@@ -156,7 +156,7 @@ final class StrictJson {
         }
     }
 
-    /** What the parser by itself does not mind. */
+    /** Faults that the parser does not look for. */
     private static final class SyntaxException extends JsonProcessingException {
         private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Map;
 
-/** Sizes and times as the configuration writes them; their syntax was checked by the schema. */
+/** The parser of sizes and times, whose syntax the schema has checked. */
 final class Units {
     private static final Map<String, Long> BYTES =
             Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
@@ -25,7 +25,7 @@ final class Units {
                 : Duration.ofSeconds(node.longValue());
     }
 
-    /** What is too large for a number is its largest value: the bounds of each setting, which are checked later, are far below. */
+    /** Saturates instead of overflowing: the bounds of each setting, which are checked later, are far below. */
     private static long scaled(String text, Map<String, Long> units) {
         int digits = 0;
         while (digits < text.length() && Character.isDigit(text.charAt(digits))) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What only http endpoints have.
+ * The settings that only http endpoints have.
  *
  * @param servesPublic whether clients may publish and subscribe here
  * @param servesAdmin whether the metrics and the API are served here

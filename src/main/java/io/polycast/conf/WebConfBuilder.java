@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The part of an endpoint's settings that is about HTTP. */
+/** The builder of an endpoint's settings for HTTP. */
 final class WebConfBuilder {
     private static final String PUBLIC = "public";
     private static final String ADMIN = "admin";
@@ -24,7 +24,7 @@ final class WebConfBuilder {
         this.all = all;
     }
 
-    /** A key that would do nothing is a mistake that its writer wants to hear of. */
+    /** Refuses keys that would have no effect: they are mistakes. */
     void checkKeys(String pointer, boolean http, JsonNode endpoint) {
         for (String key : http ? NOT_HTTP : HTTP_ONLY) {
             if (endpoint.has(key)) {
@@ -45,7 +45,7 @@ final class WebConfBuilder {
 
     WebConf build(String pointer, ListenAddress listen) {
         JsonNode serves = all.at(pointer + "/serves");
-        // Who says nothing does not want strangers to look at, or to disconnect, the clients.
+        // By default strangers must not look at, or disconnect, the clients.
         boolean servesPublic = serves.isEmpty() || has(serves, PUBLIC);
         boolean servesAdmin = serves.isEmpty() ? listen.loopback() : has(serves, ADMIN);
         return new WebConf(
@@ -83,7 +83,7 @@ final class WebConfBuilder {
         return List.copyOf(origins);
     }
 
-    /** As browsers send it (RFC 6454, section 6.2): in lower case, without a path. */
+    /** The form that browsers send (RFC 6454, section 6.2): lower case, without a path. */
     private static Optional<String> origin(String text) {
         if (text.equals(EVERY_ORIGIN)) {
             return Optional.of(text);

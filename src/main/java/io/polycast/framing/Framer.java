@@ -3,7 +3,10 @@ package io.polycast.framing;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Cuts one client's bytes into records. Belongs to one event loop; of no use any more once it has thrown. */
+/**
+ * The decoder of one client's byte stream: cuts it into records. Belongs to one event loop; unusable once it has
+ * thrown.
+ */
 public interface Framer {
     /**
      * Takes what arrived and hands out each record that is complete.
@@ -12,12 +15,12 @@ public interface Framer {
      */
     void feed(Buffer chunk);
 
-    /** The peer has sent its last byte: decides about what is left. */
+    /** The end of the peer's stream: decides what becomes of an unfinished record. */
     void end();
 
-    /** Bytes of a record that has not fully arrived. */
+    /** Bytes buffered of an incomplete record. */
     int buffered();
 
-    /** The client is gone: gives back what is no plain memory. */
+    /** The client is gone: releases what the collector does not. */
     default void close() {}
 }

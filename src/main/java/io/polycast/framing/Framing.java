@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.polycast.Message;
 
 /**
- * How records are told apart: writes its own kind of frame and makes framers that read it. Used on every event loop. Renderings are
- * shared among those who have equal framings, so equal ones must write equal bytes.
+ * A way to delimit records: writes its own kind of frame and makes framers that read it. Used on every event loop.
+ * Renderings are shared among clients with equal framings, so equal framings must write equal bytes.
  */
 public interface Framing {
     /** A framer for one client. */
@@ -23,6 +23,6 @@ public interface Framing {
     /** Ends the frame that {@link #open} started. */
     void close(ByteBuf out, int opened);
 
-    /** The name in the configuration, or one for people where there is none. */
+    /** The name in the configuration, or, where it has none, one for people to read. */
     String label();
 }

@@ -6,7 +6,9 @@ import io.polycast.ProtocolViolation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.parsetools.RecordParser;
 
-/** Records behind their length. A length that is too large is refused when it is read, before a byte of the record is buffered. */
+/**
+ * Length-prefixed records. A length over the limit is refused at the prefix, before a byte of the record is buffered.
+ */
 final class LengthFramer implements Framer {
     private final int maxRecordSize;
     private final RecordSink sink;
@@ -46,7 +48,7 @@ final class LengthFramer implements Framer {
                             + " bytes");
         }
         if (length == 0) {
-            // The parser knows no records without bytes, and is left waiting for the next length.
+            // The parser has no empty records; it stays in wait for the next length.
             sink.onRecord(Buffer.buffer());
         } else {
             atLength = false;

@@ -7,8 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.parsetools.RecordParser;
 
 /**
- * Lines. The parser's own limit is of no use here: it looks after it has handed records out, and goes on buffering. So the bytes of the
- * unfinished line are counted on this side, and at most one read more than the limit is ever buffered.
+ * Line-delimited records. The parser's own limit does not help: it is checked only after records were handed out, and
+ * buffering goes on. So the bytes of the unfinished line are counted here, and at most one read beyond the limit is
+ * ever buffered.
  */
 final class LineFramer implements Framer {
     private static final Buffer LINE_END = Buffer.buffer("\n");

@@ -3,7 +3,7 @@ package io.polycast.framing;
 
 import io.vertx.core.buffer.Buffer;
 
-/** A record a packet. One that is too long is no reason to throw: the next packet starts a record again. */
+/** One record per packet. Too long a packet is no reason to throw, since the next one starts afresh. */
 final class PacketFramer implements Framer {
     private final boolean lines;
     private final RecordSink sink;
@@ -27,7 +27,7 @@ final class PacketFramer implements Framer {
 
     @Override
     public void end() {
-        // A packet is whole or not there.
+        // A packet arrives whole or not at all.
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The framings that a configuration can name, and those of packets. */
+/** The framings that a configuration can name, and those of packet sockets. */
 public enum RecordFraming implements Framing {
     /** A record ends with LF; one CR before it is dropped. A last line without LF is a record too. */
     LINE("line") {
@@ -47,7 +47,7 @@ public enum RecordFraming implements Framing {
 
         @Override
         public void close(ByteBuf out, int opened) {
-            // The packet ends where it ends.
+            // The end of the packet is the end of the record.
         }
     },
     /** A record is a packet, and a line end at its end, as {@code nc -u} sends it, does not belong to the record. */
@@ -69,7 +69,7 @@ public enum RecordFraming implements Framing {
         this.label = label;
     }
 
-    /** Most have nothing to say before a record. */
+    /** Most write nothing in front of a record. */
     @Override
     public int open(ByteBuf out) {
         return out.writerIndex();

@@ -3,7 +3,7 @@ package io.polycast.framing;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Takes records. */
+/** The consumer of records. */
 public interface RecordSink {
     /** One whole record without its framing; the sink's to keep. */
     void onRecord(Buffer record);

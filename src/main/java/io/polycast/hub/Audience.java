@@ -5,14 +5,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has patterns below a node, while they are few. Once all of them have been found for a channel, nothing below the node can find
- * anybody else, however many patterns there are. Beyond {@link #FEW} it is only known that they are many, until half of their
- * subscriptions have gone and it pays to count again.
+ * The set of recipients with patterns below a node, as long as they are few. Once a match has found all of them, the
+ * subtree can be skipped, however many patterns it holds. Beyond {@link #FEW} the set is no longer kept, until half of
+ * the subscriptions are gone and it pays to count again.
  *
  * @param <R> the kind of recipient
  */
 final class Audience<R extends Recipient> {
-    /** As many as are looked through at a node; finding out that one of them is missing mostly takes one look. */
+    /** The most that are checked at a node; that one of them is missing usually shows at the first look. */
     static final int FEW = 64;
 
     private static final int NONE = 0;
@@ -21,7 +21,7 @@ final class Audience<R extends Recipient> {
 
     private Recipient[] recipients = NOBODY;
 
-    /** How many subscriptions each has. */
+    /** Subscriptions per recipient. */
     private int[] counts = NO_COUNTS;
 
     private int size;
@@ -29,7 +29,7 @@ final class Audience<R extends Recipient> {
     private int subscriptions;
     private int countAgainAt = NONE;
 
-    /** One with the same recipients. */
+    /** A copy. */
     Audience<R> copy() {
         Audience<R> copy = new Audience<>();
         copy.recipients = recipients.clone();
@@ -41,7 +41,7 @@ final class Audience<R extends Recipient> {
         return copy;
     }
 
-    /** A subscription more. */
+    /** Adds a subscription. */
     void add(R recipient) {
         subscriptions++;
         if (many) {
@@ -63,7 +63,7 @@ final class Audience<R extends Recipient> {
         }
     }
 
-    /** All of a pattern's subscriptions more. */
+    /** Adds all subscriptions of a pattern. */
     void addAll(@Nullable Leaf<R> leaf) {
         for (int i = 0; leaf != null && i < leaf.size(); i++) {
             add(leaf.recipient(i));
@@ -79,7 +79,7 @@ final class Audience<R extends Recipient> {
     }
 
     private int indexOf(Recipient recipient) {
-        // Who came last is mostly the next to come, or to go.
+        // The one that came last is usually the next to subscribe again, or to leave.
         for (int i = size - 1; i >= 0; i--) {
             if (recipients[i] == recipient) {
                 return i;
@@ -88,7 +88,7 @@ final class Audience<R extends Recipient> {
         return -1;
     }
 
-    /** A subscription less; {@code node} is the one that this is about, and does not have the subscription any more. */
+    /** Removes a subscription, which {@code node}, whose audience this is, no longer has. */
     void remove(R recipient, Branch<R> node) {
         subscriptions--;
         if (many) {
@@ -113,7 +113,7 @@ final class Audience<R extends Recipient> {
         recipients[index] = null;
     }
 
-    /** Whether all of them were found in this match. Whoever was not is looked at first the next time. */
+    /** Whether this match has found all of them. One that it has not found is checked first next time. */
     boolean found(long match) {
         if (many) {
             return false;
@@ -132,7 +132,7 @@ final class Audience<R extends Recipient> {
         return true;
     }
 
-    /** How many looks {@link #found} takes at most. */
+    /** The most checks that {@link #found} makes. */
     int size() {
         return size;
     }

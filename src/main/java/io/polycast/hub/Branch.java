@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens on the way to wildcard patterns: all up to the next place where patterns end or part, so that there are at most two nodes for
- * each pattern, however many tokens it has.
+ * A node of the wildcard tree, a radix tree by token: it holds all tokens up to the next place where patterns end or
+ * branch, so there are at most two nodes per pattern, however many tokens it has.
  *
  * @param <R> the kind of recipient
  */
@@ -20,7 +20,7 @@ final class Branch<R extends Recipient> {
     /** The first token, by which the parent finds it. */
     String token;
 
-    /** The others, each behind its dot. */
+    /** The further tokens, each with its dot in front. */
     String more;
 
     /** How many tokens there are, the first one included. */
@@ -41,7 +41,10 @@ final class Branch<R extends Recipient> {
     /** Subscriptions of the pattern that ends here with {@code >}. */
     @Nullable Leaf<R> rest;
 
-    /** Whose patterns end here or below; null while none are below, and at the root, which is never passed over. */
+    /**
+     * The recipients of patterns that end here or below; null while there are none below, and at the root, which is
+     * never skipped.
+     */
     @Nullable Audience<R> audience;
 
     Branch(@Nullable Branch<R> parent, String token, String more, int tokens) {
@@ -64,7 +67,7 @@ final class Branch<R extends Recipient> {
         return childToken.equals(ChannelPattern.ONE) ? any : find(childToken);
     }
 
-    /** Takes a child, in the place of the one that begins with the same token. */
+    /** Puts a child in place of the one that begins with the same token. */
     void put(Branch<R> child) {
         child.parent = this;
         if (child.token.equals(ChannelPattern.ONE)) {
@@ -106,7 +109,7 @@ final class Branch<R extends Recipient> {
         return exact == null && rest == null && childless();
     }
 
-    /** The child, if this node is nothing but the way to it. */
+    /** The only child, if no pattern ends at this node. */
     private @Nullable Branch<R> onward() {
         if (exact != null || rest != null || named != null || parent == null) {
             return null;
@@ -146,7 +149,7 @@ final class Branch<R extends Recipient> {
         return front;
     }
 
-    /** Joins this node with its child, if it is nothing but the way to it. */
+    /** Merges this node with its only child, if no pattern ends here. */
     void join() {
         Branch<R> child = onward();
         if (child != null && parent != null) {
@@ -163,7 +166,7 @@ final class Branch<R extends Recipient> {
         return all;
     }
 
-    /** Tells of all subscriptions here and below. */
+    /** Visits all subscriptions here and below. */
     void tell(Audience<R> to) {
         to.addAll(exact);
         to.addAll(rest);
@@ -178,7 +181,9 @@ final class Branch<R extends Recipient> {
         }
     }
 
-    /** Where a name goes on that has this node's further tokens from {@code at} on; -1 when it has others. */
+    /**
+     * Matches this node's further tokens against a name from {@code at} on: where the rest of the name begins, or -1.
+     */
     int follow(String name, int at) {
         if (tokens == 1) {
             return at;
@@ -190,7 +195,7 @@ final class Branch<R extends Recipient> {
             if (here == name.length()) {
                 return -1;
             }
-            // Both stand at a dot.
+            // Both are at a dot.
             i++;
             here++;
             if (more.charAt(i) == '*') {
@@ -231,7 +236,7 @@ final class Branch<R extends Recipient> {
         return count;
     }
 
-    /** Each child. */
+    /** Visits each child. */
     void children(Consumer<Branch<R>> seen) {
         if (any != null) {
             seen.accept(any);

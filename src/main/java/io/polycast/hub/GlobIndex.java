@@ -10,23 +10,24 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Globs by what they begin and end with: a match looks up each beginning and each end of a name that has the length of some glob's, so
- * that globs that neither begin nor end like the name cost nothing, however many there are. Those that do are tried one by one. Changed by
- * one thread at a time; matched on any thread meanwhile, which finds all that was put before it began.
+ * An index of globs by literal prefix and suffix. A match looks up each prefix and each suffix of the name for which
+ * some glob has one of that length, so globs that neither begin nor end like the name cost nothing, however many there
+ * are. Those that do are tried one by one. Single writer, any number of concurrent readers; a match finds all that was
+ * put before it began.
  *
  * @param <V> what is kept for a glob
  */
 public final class GlobIndex<V> {
     private final Pieces<Pieces<Map<Glob, V>>> prefixes = new Pieces<>();
 
-    /** Whatever there is by pieces of names, and which lengths those have. */
+    /** Values by piece of a name, and the lengths that those pieces have. */
     private static final class Pieces<T> {
         private static final int[] NO_LENGTHS = {};
 
         final Map<String, T> map = new ConcurrentHashMap<>();
         final Map<Integer, Integer> counts = new TreeMap<>();
 
-        /** Of the pieces, each one once, in ascending order. */
+        /** Distinct lengths of the pieces, ascending. */
         volatile int[] lengths = NO_LENGTHS;
 
         void put(String piece, T value) {
@@ -43,14 +44,14 @@ public final class GlobIndex<V> {
         }
     }
 
-    /** What is kept for the glob. */
+    /** The value of the glob. */
     public @Nullable V get(Glob glob) {
         Pieces<Map<Glob, V>> suffixes = prefixes.map.get(glob.prefix());
         Map<Glob, V> same = suffixes == null ? null : suffixes.map.get(glob.suffix());
         return same == null ? null : same.get(glob);
     }
 
-    /** Keeps something for the glob, instead of what was kept. */
+    /** Sets the value of the glob. */
     public void put(Glob glob, V value) {
         String prefix = glob.prefix();
         Pieces<Map<Glob, V>> suffixes = prefixes.map.get(prefix);
@@ -69,7 +70,7 @@ public final class GlobIndex<V> {
         }
     }
 
-    /** Keeps nothing for the glob any more. */
+    /** Removes the glob. */
     public void remove(Glob glob) {
         Pieces<Map<Glob, V>> suffixes = prefixes.map.get(glob.prefix());
         Map<Glob, V> same = suffixes == null ? null : suffixes.map.get(glob.suffix());
@@ -85,14 +86,14 @@ public final class GlobIndex<V> {
         }
     }
 
-    /** Whether there are none. */
+    /** Whether the index is empty. */
     public boolean isEmpty() {
         return prefixes.map.isEmpty();
     }
 
     /**
-     * Tells of all globs that match this name, which is unescaped, as long as {@code more} are wanted; takes the globs that were tried in vain
-     * out of {@code steps}, and ends when none are left. Returns those.
+     * Visits the values of all globs that match this unescaped name, until {@code more} returns false or no steps are
+     * left. Each glob that was tried in vain is a step. Returns the steps left.
      */
     public int match(String name, int steps, Predicate<V> more) {
         int left = steps;
@@ -129,7 +130,7 @@ public final class GlobIndex<V> {
         return left;
     }
 
-    /** Tells of all. */
+    /** Visits all. */
     public void all(BiConsumer<Glob, V> seen) {
         prefixes.map.values().forEach(suffixes -> suffixes.map.values().forEach(same -> same.forEach(seen)));
     }

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of groups on one event loop: of all that share a message, one gets it. Members of a group with different patterns are one
- * group where their patterns meet. Belongs to one event loop.
+ * Group membership on one event loop: each message goes to one member of a group. Members with different patterns form
+ * one group wherever their patterns overlap. Belongs to one event loop.
  *
  * @param <R> the kind of recipient
  */
@@ -59,12 +59,12 @@ public final class Groups<R extends Recipient> {
         interest.members(subscription.pattern, group, members.size());
     }
 
-    /** Whether there are none. */
+    /** Whether nobody is in any group. */
     public boolean isEmpty() {
         return table.isEmpty();
     }
 
-    /** The members that share messages of this channel in this group, to {@link Members#pick} from. */
+    /** The members of this group that share the messages of this channel; to {@link #pick} from. */
     public Members<R> members(ChannelName channel, String group) {
         Members<R> members = new Members<>();
         table.match(channel, groups -> {
@@ -74,7 +74,7 @@ public final class Groups<R extends Recipient> {
         return members;
     }
 
-    /** Everybody who is in some group for messages of this channel. */
+    /** All members of all groups that get messages of this channel. */
     public List<R> all(ChannelName channel) {
         List<R> found = new ArrayList<>();
         table.match(channel, groups -> {
@@ -89,7 +89,8 @@ public final class Groups<R extends Recipient> {
     }
 
     /**
-     * A member that takes a message, drawn at random; null when none does. A draw needs no memory of whose turn it is, and evens out.
+     * A member that accepts a message, drawn at random; null when none does. A draw keeps no record of whose turn it
+     * is, and evens out.
      */
     public @Nullable R pick(Members<R> members, Predicate<R> takes) {
         if (members.size == 0) {
@@ -106,7 +107,7 @@ public final class Groups<R extends Recipient> {
     }
 
     /**
-     * Those who share messages of one channel in one group.
+     * The members that share the messages of one channel within one group.
      *
      * @param <R> the kind of recipient
      */

@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.function.ObjIntConsumer;
 
 /**
- * One event loop's shard: its clients' subscriptions, and the routing of batches to them. Recipients that want the same messages of a
- * batch share one {@link Route}, so that what they get is rendered once and written once. A recipient whose patterns overlap gets a
- * message once. Belongs to one event loop; routing must not be entered again from what it calls.
+ * One event loop's shard of the subscription table, and the routing of batches by it. Recipients that want the same
+ * messages of a batch share one {@link Route}, so that these are rendered only once. A recipient with overlapping
+ * patterns gets a message once. Belongs to one event loop; routing is not reentrant.
  *
  * @param <R> the kind of recipient
  */
@@ -28,23 +28,23 @@ public final class Hub<R extends Recipient> {
     private int mostSteps;
     private int sizeHint;
 
-    /** Reports to {@code interest} which patterns come and go. */
+    /** An empty shard, which reports to {@code interest} which patterns come and go. */
     public Hub(Interest interest) {
         this.tree = new SubscriptionTree<>(interest);
         this.groups = new Groups<>(interest);
     }
 
-    /** Starts the flow of messages. */
+    /** Subscribes a recipient. */
     public Subscription<R> subscribe(Pattern pattern, R recipient) {
         return tree.add(pattern, recipient);
     }
 
-    /** The same as a member of a group, of which one gets each message: whoever {@link Groups#pick} comes to. */
+    /** Subscribes a recipient as a member of a group, of which {@link Groups#pick} chooses one for each message. */
     public Subscription<R> subscribe(Pattern pattern, R recipient, String group) {
         return groups.add(pattern, recipient, group);
     }
 
-    /** Ends the flow. A second time does nothing. */
+    /** Ends a subscription. Idempotent. */
     public void unsubscribe(Subscription<R> subscription) {
         if (subscription.group == null) {
             tree.remove(subscription);
@@ -53,12 +53,12 @@ public final class Hub<R extends Recipient> {
         }
     }
 
-    /** Those of whom one gets each message. */
+    /** The groups of this shard. */
     public Groups<R> groups() {
         return groups;
     }
 
-    /** Those who would get a message of this channel now, each one once; without those who share it with others of their group. */
+    /** The recipients that would get a message of this channel now, each one once, without members of groups. */
     public List<R> subscribers(ChannelName channel) {
         List<R> found = new ArrayList<>(sizeHint);
         mostSteps = tree.match(channel, found);
@@ -66,25 +66,28 @@ public final class Hub<R extends Recipient> {
         return found;
     }
 
-    /** How many these are. */
+    /** The number of {@link #subscribers}. */
     public int count(ChannelName channel) {
         return tree.count(channel);
     }
 
     /**
-     * How many steps a channel of the last routing took at the most, beyond finding those who want it. Patterns that match in vain can
-     * make that many.
+     * The most steps that a channel of the last routing took beyond finding its subscribers; patterns that match only
+     * in part can make them many.
      */
     public int mostSteps() {
         return mostSteps;
     }
 
-    /** Tells each pattern that has subscribers, and how many. */
+    /** Visits each pattern that has subscribers, with their number. */
     public void patterns(ObjIntConsumer<String> seen) {
         tree.patterns(seen);
     }
 
-    /** Who gets which of the batch's messages. Each recipient stands in one route, however many channels there are. */
+    /**
+     * The routes of a batch: which recipients get which of its messages. Each recipient is in one route, however many
+     * channels there are.
+     */
     public List<Route<R>> route(Batch batch) {
         List<Message> messages = batch.messages();
         if (sameChannel(messages)) {
@@ -124,7 +127,7 @@ public final class Hub<R extends Recipient> {
         List<Route<R>> routes = new ArrayList<>();
         for (R recipient : found) {
             Selection selection = Objects.requireNonNull(recipient.selection);
-            // Whoever gets nothing for a long time must not keep what was once routed to it.
+            // A recipient that gets nothing for a long time must not keep alive what was once routed to it.
             recipient.selection = null;
             if (selection.route < 0) {
                 selection.route = routes.size();

@@ -3,14 +3,14 @@ package io.polycast.hub;
 
 import io.polycast.Pattern;
 
-/** Is told when a shard begins or ceases to want a pattern, so that others know whether to send it anything. */
+/** The interest that a shard announces: which patterns it wants, so that others know whether to send it anything. */
 public interface Interest {
-    /** The first subscription of a pattern has come. When this returns, others know. */
+    /** The first subscription of a pattern was made. Visible to others when this returns. */
     void begins(Pattern pattern);
 
-    /** The last subscription of a pattern has gone. */
+    /** The last subscription of a pattern has ended. */
     void ends(Pattern pattern);
 
-    /** So many subscriptions of a pattern are in this group from now on. When this returns, others know. */
+    /** The number of a pattern's subscriptions in this group has changed. Visible to others when this returns. */
     void members(Pattern pattern, String group, int members);
 }

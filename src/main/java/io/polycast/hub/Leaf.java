@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All subscriptions of one pattern. An array without holes, since it is walked for each batch; each subscription knows its place in it,
- * so leaving moves the last one into the gap and costs the same however many there are.
+ * All subscriptions of one pattern: an array without holes, since it is walked for each batch. Each subscription knows
+ * its index, so removing one moves the last into its slot, at constant cost.
  *
  * @param <R> the kind of recipient
  */
@@ -56,7 +56,7 @@ final class Leaf<R extends Recipient> {
         return subscriptions[index].recipient;
     }
 
-    /** Adds those who were not found in this match before; returns how many were. */
+    /** Adds the recipients that this match has not found yet; returns how many it had found before. */
     int collect(long match, List<R> found) {
         int before = 0;
         for (int i = 0; i < size; i++) {

@@ -12,10 +12,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Patterns of every kind, with an immutable value for each, that all event loops read without a lock. A change is seen by every match that
- * begins after {@link #update} has returned. Safe on every thread.
+ * A concurrent table of patterns of every kind, with an immutable value for each, read by all event loops without a
+ * lock. A match that begins after {@link #update} has returned sees the change. Safe on every thread.
  *
- * @param <V> what is kept for a pattern
+ * @param <V> the kind of value
  */
 public final class PatternTable<V> {
     private final ConcurrentMap<String, V> literals = new ConcurrentHashMap<>();
@@ -24,16 +24,16 @@ public final class PatternTable<V> {
     private volatile boolean wild;
 
     /**
-     * What becomes of that which is kept for a pattern.
+     * A change of the value of a pattern.
      *
-     * @param <V> what is kept
+     * @param <V> the kind of value
      */
     public interface Change<V> {
-        /** From null when nothing was kept, to null when nothing is to be. */
+        /** The new value from the old one; null stands for none, both ways. */
         @Nullable V of(@Nullable V before);
     }
 
-    /** Changes what is kept for a pattern. No two changes of one pattern overlap. */
+    /** Changes the value of a pattern, atomically. */
     public void update(Pattern pattern, Change<V> change) {
         if (pattern.literal()) {
             literals.compute(pattern.toString(), (key, before) -> change.of(before));
@@ -54,7 +54,7 @@ public final class PatternTable<V> {
         }
     }
 
-    /** What is kept for the literal pattern of this channel. */
+    /** The value of the literal pattern of this channel. */
     public V literal(ChannelName channel, V otherwise) {
         return literals.getOrDefault(channel.toString(), otherwise);
     }
@@ -64,14 +64,14 @@ public final class PatternTable<V> {
         return wild;
     }
 
-    /** Whether there are none at all. */
+    /** Whether the table is empty. */
     public boolean isEmpty() {
         return !wild && literals.isEmpty();
     }
 
     /**
-     * Tells of what is kept for the patterns with wildcards that match, as long as {@code more} is wanted and {@code steps} are left; returns
-     * whether these have sufficed.
+     * Visits the values of matching wildcard patterns, until {@code more} returns false or no steps are left; returns
+     * whether the steps sufficed.
      */
     public boolean matchWild(ChannelName channel, int steps, Predicate<V> more) {
         boolean[] satisfied = new boolean[1];
@@ -86,7 +86,7 @@ public final class PatternTable<V> {
         return satisfied[0] || left > 0;
     }
 
-    /** Tells of what is kept for all patterns that match. */
+    /** Visits the values of all patterns that match. */
     public void match(ChannelName channel, Predicate<V> more) {
         V literal = literals.get(channel.toString());
         if ((literal == null || more.test(literal)) && wild) {
@@ -94,7 +94,7 @@ public final class PatternTable<V> {
         }
     }
 
-    /** Tells of all patterns. */
+    /** Visits all patterns. */
     public void all(BiConsumer<String, V> seen) {
         literals.forEach(seen);
         tokens.all(seen);

@@ -3,7 +3,7 @@ package io.polycast.hub;
 
 import java.util.Arrays;
 
-/** Where the messages of one channel stand in a batch, first to last. */
+/** The positions of one channel's messages in a batch, ascending. */
 final class Positions {
     private int[] positions = new int[4];
     private int count;

@@ -4,8 +4,8 @@ package io.polycast.hub;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever messages are routed to. The fields are the hub's scratch space while it routes one batch: kept in the recipient itself, they
- * cost neither a hash look-up nor an allocation per delivery. Belongs to one event loop.
+ * A recipient of messages. The fields are the hub's scratch space while it routes one batch: in the recipient itself
+ * they cost neither a hash look-up nor an allocation per delivery. Belongs to one event loop.
  */
 public abstract class Recipient {
     /** The last match in which it was found. */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages of one batch and those who want exactly these.
+ * Some messages of a batch, and the recipients that want exactly these.
  *
  * @param <R> the kind of recipient
  */
@@ -26,7 +26,7 @@ public final class Route<R extends Recipient> {
         return messages;
     }
 
-    /** Where one of the messages stands in the batch. */
+    /** The position in the batch of one of the messages. */
     public int position(int index) {
         return positions == null ? index : positions[index];
     }

@@ -10,11 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of a batch's channels. Channels are looked at one after the other, so whoever wants the same ones comes the same way from one
- * selection to the next, and ends at the same object: that is how recipients that want the same are found without comparing any two.
+ * A subset of a batch's channels. Channels are processed one after the other, so recipients that want the same subset
+ * take the same steps from one selection to the next, and end at the same object: equal recipients are found without
+ * comparing any two.
  */
 final class Selection {
-    /** The one without any channel at which a routing starts, and where it ends. */
+    /** The selection without the last channel; null for the empty one, where each routing starts. */
     private final @Nullable Selection before;
 
     private final @Nullable Positions last;
@@ -24,7 +25,7 @@ final class Selection {
 
     private @Nullable Map<Positions, Selection> others;
 
-    /** Where the route of those who want exactly this stands among all; less than zero if there is none yet. */
+    /** The index of the route of those who want exactly this; negative while there is none. */
     int route = -1;
 
     private Selection(@Nullable Selection before, @Nullable Positions last) {
@@ -51,7 +52,7 @@ final class Selection {
         return others.computeIfAbsent(channel, wanted -> new Selection(this, wanted));
     }
 
-    /** Where the messages of these channels stand in a batch of so many, in ascending order; null when it is all of them. */
+    /** The positions of these channels' messages in a batch of that many, ascending; null when it is all of them. */
     int @Nullable [] positions(int messages) {
         int count = 0;
         int channels = 0;

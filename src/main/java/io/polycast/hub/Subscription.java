@@ -5,7 +5,7 @@ import io.polycast.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One recipient's wish for one pattern; the handle by which it is taken back.
+ * A recipient's subscription to one pattern; the handle by which it is ended.
  *
  * @param <R> the kind of recipient
  */
@@ -14,10 +14,10 @@ public final class Subscription<R extends Recipient> {
     final R recipient;
     final Leaf<R> leaf;
 
-    /** Of which one member gets each message; null for those who get all of them. */
+    /** The group that shares the messages; null outside of groups. */
     final @Nullable String group;
 
-    /** Where it stands in its leaf; -1 once it was removed. */
+    /** The index in its leaf; -1 once removed. */
     int index;
 
     Subscription(Pattern pattern, R recipient, Leaf<R> leaf, @Nullable String group) {

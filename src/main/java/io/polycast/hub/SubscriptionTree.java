@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.function.ObjIntConsumer;
 
 /**
- * Which recipients want a channel. Literal patterns, by far the most, are found with one hash look-up of the whole name; patterns with
- * wildcards hang in a tree by token, and globs in an index of their own ({@link GlobIndex}). Adding and removing follow one path and touch one leaf, so they cost the same in a large table as
- * in a small one, and a match visits only nodes that agree with the channel so far, and have somebody below them who was not found yet.
- * No result is cached: a cache would have to be thrown away at each change, which is when a server with much coming and going can least
- * afford it. Belongs to one event loop.
+ * The index from channels to recipients. Literal patterns, by far the most, take one hash look-up of the whole name;
+ * patterns with wildcards are in a tree by token, and globs in an index of their own ({@link GlobIndex}). Adding and
+ * removing follow one path and touch one leaf, so they cost the same in a large table as in a small one; a match visits
+ * only nodes that agree with the channel so far and have somebody below them who was not found yet. Nothing is cached:
+ * a cache would be invalidated by each subscription, which is when a busy server can least afford it. Belongs to one
+ * event loop.
  *
  * @param <R> the kind of recipient
  */
@@ -28,7 +29,7 @@ public final class SubscriptionTree<R extends Recipient> {
     private int size;
     private long matches;
 
-    /** Reports to {@code interest} which patterns come and go. */
+    /** An empty index, which reports to {@code interest} which patterns come and go. */
     public SubscriptionTree(Interest interest) {
         this.interest = interest;
     }
@@ -96,7 +97,7 @@ public final class SubscriptionTree<R extends Recipient> {
         return node;
     }
 
-    /** Takes a subscription back. A second time does nothing. */
+    /** Removes a subscription. Idempotent. */
     public void remove(Subscription<R> subscription) {
         if (subscription.index < 0) {
             return;
@@ -135,7 +136,7 @@ public final class SubscriptionTree<R extends Recipient> {
         node.join();
     }
 
-    /** Tells each pattern that has subscriptions, and how many. */
+    /** Visits each pattern that has subscriptions, with their number. */
     void patterns(ObjIntConsumer<String> seen) {
         literals.forEach((pattern, leaf) -> seen.accept(pattern, leaf.size()));
         patterns(root, "", seen);
@@ -163,7 +164,7 @@ public final class SubscriptionTree<R extends Recipient> {
         return literals.isEmpty() && root.empty() && globs.isEmpty();
     }
 
-    /** How many want this channel; known at once where there are no wildcards. */
+    /** The number of recipients of this channel; takes no match where there are no wildcards. */
     int count(ChannelName channel) {
         if (root.empty() && globs.isEmpty()) {
             Leaf<R> literal = literals.get(channel.toString());
@@ -174,7 +175,10 @@ public final class SubscriptionTree<R extends Recipient> {
         return found.size();
     }
 
-    /** Adds those who want this channel, each one once, to an empty list; returns how many steps that took beyond finding them. */
+    /**
+     * Adds the recipients of this channel, each one once, to an empty list; returns the steps that this took beyond
+     * finding them.
+     */
     int match(ChannelName channel, List<R> found) {
         long match = ++matches;
         Leaf<R> literal = literals.get(channel.toString());

@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Token patterns in a tree by token. Changed by one thread at a time; matched on any thread meanwhile, which finds all that was put before
- * it began. {@link SubscriptionTree} is the faster one where everything belongs to one event loop.
+ * A concurrent tree of token patterns. Single writer, any number of concurrent readers; a match finds all that was put
+ * before it began. Where everything belongs to one event loop, {@link SubscriptionTree} is faster.
  *
- * @param <V> what is kept for a pattern
+ * @param <V> the kind of value
  */
 final class TokenIndex<V> {
     private final Branch<V> root = new Branch<>(null, "");
@@ -22,7 +22,7 @@ final class TokenIndex<V> {
         final String token;
         volatile @Nullable V exact;
 
-        /** Of the pattern that ends here with {@code >}. */
+        /** The value of the pattern that ends here with {@code >}. */
         volatile @Nullable V rest;
 
         volatile @Nullable Branch<V> any;
@@ -77,7 +77,7 @@ final class TokenIndex<V> {
         return tokens[tokens.length - 1].equals(ChannelPattern.REST);
     }
 
-    /** What is kept for the pattern. */
+    /** The value of the pattern. */
     @Nullable V get(ChannelPattern pattern) {
         String[] tokens = pattern.tokens();
         boolean rest = endsOpen(tokens);
@@ -88,7 +88,7 @@ final class TokenIndex<V> {
         return node == null ? null : rest ? node.rest : node.exact;
     }
 
-    /** Keeps something for the pattern, instead of what was kept; nothing for null. */
+    /** Sets the value of the pattern; null removes it. */
     void put(ChannelPattern pattern, @Nullable V value) {
         String[] tokens = pattern.tokens();
         boolean rest = endsOpen(tokens);
@@ -112,7 +112,7 @@ final class TokenIndex<V> {
         return root.empty();
     }
 
-    /** Like {@link GlobIndex#match}, where a step is a token that the pattern and the name agree on. */
+    /** Like {@link GlobIndex#match}, where a step is a node that agrees with the name. */
     int match(String[] name, int steps, Predicate<V> more) {
         return below(root, name, 0, steps, more);
     }
@@ -138,7 +138,7 @@ final class TokenIndex<V> {
         return any == null ? left : below(any, name, depth + 1, left, more);
     }
 
-    /** Tells of all, each by its text. */
+    /** Visits all, each with its text. */
     void all(BiConsumer<String, V> seen) {
         all(root, "", seen);
     }

@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One search through the tree of wildcard patterns for those who want a channel. It passes over whatever can only find whom it has found
- * already, so that a recipient costs no more the more of its patterns match.
+ * One search of the wildcard tree for the recipients of a channel. It skips subtrees that can only yield recipients
+ * already found, so a recipient costs no more the more of its patterns match.
  *
  * @param <R> the kind of recipient
  */
 final class Walk<R extends Recipient> {
-    /** Looking who is below costs more than it saves where there is little to look at. */
+    /** Up to here, checking who is below costs more than it saves. */
     private static final int FREE_STEPS = 32;
 
     private final String name;
@@ -20,7 +20,7 @@ final class Walk<R extends Recipient> {
     private final long match;
     private final List<R> found;
 
-    /** What was looked at beyond those who were found. */
+    /** What was visited beyond the recipients that were found. */
     private int steps;
 
     Walk(ChannelName channel, long match, List<R> found) {
@@ -30,13 +30,16 @@ final class Walk<R extends Recipient> {
         this.found = found;
     }
 
-    /** Searches the whole tree; returns in how many steps. */
+    /** Searches the whole tree; returns the steps that it took. */
     int from(Branch<R> root) {
         below(root, 0, 0);
         return steps;
     }
 
-    /** Where {@code depth} tokens of the name have been followed, and the next one begins at {@code at}. */
+    /**
+     * Searches below a node at which {@code depth} tokens of the name are matched, and the next one begins at {@code
+     * at}.
+     */
     private void below(Branch<R> node, int depth, int at) {
         steps++;
         if (depth == tokens.length) {

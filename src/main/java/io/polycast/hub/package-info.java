@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Who wants what. Each event loop has a shard of its own ({@link io.polycast.hub.Hub}), holding the subscriptions of that loop's clients
- * and touched on that loop alone, so nothing here takes a lock. Knows the root package only. Start reading at
- * {@link io.polycast.hub.SubscriptionTree}.
+ * Subscriptions and routing. Each event loop has a shard of its own ({@link io.polycast.hub.Hub}) with the
+ * subscriptions of its clients, touched on that loop alone; only {@link io.polycast.hub.PatternTable} is shared. Knows
+ * the root package only. Start reading at {@link io.polycast.hub.SubscriptionTree}.
  */
 @NullMarked
 package io.polycast.hub;

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What is counted for one endpoint, over all its event loops. Safe on every thread. */
+/** The meters of one endpoint, over all its event loops. Safe on every thread. */
 public final class EndpointMeters {
     private final LongAdder opened = new LongAdder();
     private final LongAdder closed = new LongAdder();
@@ -121,7 +121,10 @@ public final class EndpointMeters {
         refused.increment();
     }
 
-    /** So many more clients, or fewer, would give way to a newcomer, for one of the kinds given at the start. */
+    /**
+     * The number of clients that would give way to a newcomer has changed by so many, for one of the kinds given at the
+     * start.
+     */
     public void mayYield(String kind, int more) {
         of(mayYield, kind).add(more);
     }
@@ -146,32 +149,32 @@ public final class EndpointMeters {
         return sums;
     }
 
-    /** So many messages were accepted. */
+    /** Messages were accepted. */
     public void messagesIn(int count) {
         messagesIn.add(count);
     }
 
-    /** So many messages were handed to clients. */
+    /** Messages were handed to clients. */
     public void messagesOut(int count) {
         messagesOut.add(count);
     }
 
-    /** So many bytes were read. */
+    /** Bytes were read. */
     public void bytesIn(int count) {
         bytesIn.add(count);
     }
 
-    /** So many bytes were written. */
+    /** Bytes were written. */
     public void bytesOut(int count) {
         bytesOut.add(count);
     }
 
-    /** The bytes that wait have changed by so much. */
+    /** The number of pending bytes has changed by so many. */
     public void pendingChanged(long bytes) {
         pendingBytes.add(bytes);
     }
 
-    /** Bytes that wait now. */
+    /** Pending bytes now. */
     public long pendingBytes() {
         return pendingBytes.sum();
     }
@@ -186,19 +189,19 @@ public final class EndpointMeters {
         return messagesOut.sum();
     }
 
-    /** So many messages were left out, for one of the reasons given at the start. */
+    /** Messages were dropped, for one of the reasons given at the start. */
     public void dropped(String reason, int count) {
         of(dropped, reason).add(count);
     }
 
-    /** Messages left out so far, by reason. */
+    /** Messages dropped so far, by reason. */
     public Map<String, Long> droppedByReason() {
         Map<String, Long> sums = new LinkedHashMap<>();
         dropped.forEach((reason, adder) -> sums.put(reason, adder.sum()));
         return sums;
     }
 
-    /** Messages left out so far, for whatever reason. */
+    /** Messages dropped so far, for whatever reason. */
     public long dropped() {
         return dropped.values().stream().mapToLong(LongAdder::sum).sum();
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What is measured of the link to one other node. Recorded on the event loop of the links, read on any thread. */
+/** The meters of the link to one other node. Recorded on the event loop of the links, read on any thread. */
 public final class LinkMeters implements AutoCloseable {
     private static final double NANOS = 1e9;
 
@@ -62,7 +62,7 @@ public final class LinkMeters implements AutoCloseable {
         batchesOut.increment();
     }
 
-    /** A batch has come. */
+    /** A batch was received. */
     public void batchIn() {
         batchesIn.increment();
     }
@@ -72,17 +72,17 @@ public final class LinkMeters implements AutoCloseable {
         bytesOut.add(bytes);
     }
 
-    /** A frame has come. */
+    /** A frame was received. */
     public void bytesIn(int bytes) {
         bytesIn.add(bytes);
     }
 
-    /** So many messages were left out, or lost. */
+    /** Messages were dropped or lost. */
     public void dropped(long messages) {
         dropped.add(messages);
     }
 
-    /** So many bytes are not acknowledged now. */
+    /** The number of unacknowledged bytes is this now. */
     public void pendingBytes(long bytes) {
         pendingBytes.set(bytes);
     }
@@ -97,7 +97,7 @@ public final class LinkMeters implements AutoCloseable {
         return batchesOut.sum();
     }
 
-    /** Batches that came so far. */
+    /** Batches received so far. */
     public long batchesIn() {
         return batchesIn.sum();
     }
@@ -107,27 +107,27 @@ public final class LinkMeters implements AutoCloseable {
         return bytesOut.sum();
     }
 
-    /** Bytes that came so far. */
+    /** Bytes received so far. */
     public long bytesIn() {
         return bytesIn.sum();
     }
 
-    /** Messages left out so far. */
+    /** Messages dropped so far. */
     public long dropped() {
         return dropped.sum();
     }
 
-    /** Bytes that are not acknowledged. */
+    /** Unacknowledged bytes. */
     public long pendingBytes() {
         return pendingBytes.get();
     }
 
-    /** Of the last beat. */
+    /** The round-trip time of the last beat. */
     public long roundTripNanos() {
         return roundTripNanos.get();
     }
 
-    /** The node is gone for good: takes its meters from the registry. */
+    /** Removes the meters of a node that is gone for good. */
     @Override
     public void close() {
         meters.forEach(registry::remove);

@@ -6,8 +6,8 @@ package io.polycast.metrics;
  *
  * @param peer the other node
  * @param address where the engine finds it
- * @param state {@code joining} until both nodes know what the other one wants, then {@code up}; {@code slow} while messages are left out;
- *     {@code away} while the other node is out of reach
+ * @param state {@code joining} until both nodes know what the other one wants, then {@code up}; {@code slow} while
+ *     messages are dropped; {@code away} while the other node is out of reach
  * @param patterns how many patterns the other node's clients want
  * @param pendingBytes not acknowledged yet
  * @param messagesDropped that the other node did not get

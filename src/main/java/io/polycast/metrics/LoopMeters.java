@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** What is measured on one event loop. Recorded on that loop, read on any thread. */
+/** The meters of one event loop. Recorded on that loop, read on any thread. */
 public final class LoopMeters {
     /** Milliseconds: close enough together that a percentile can be told, few enough that every scrape can carry them. */
     private static final double[] BOUNDS_MS = {
@@ -45,7 +45,7 @@ public final class LoopMeters {
         publishToWrite.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A timer ran so much later than it was due. */
+    /** A timer ran late by this much. */
     public void lag(long nanos) {
         lastLagNanos = Math.max(0, nanos);
         lag.record(lastLagNanos, TimeUnit.NANOSECONDS);

@@ -19,13 +19,13 @@ import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** What is measured of the process as a whole. Safe on every thread. */
+/** The meters of the process as a whole. Safe on every thread. */
 public final class ProcessMeters implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     /**
-     * Where all meters of a process go. Leaves out two of Micrometer's own for which Prometheus has other names: no gauge ends like the
-     * count of a histogram, and time is in seconds.
+     * The registry of all meters of a process. Leaves out two of Micrometer's own that break the naming rules of
+     * Prometheus: no gauge ends like the count of a histogram, and time is in seconds.
      */
     public static PrometheusMeterRegistry registry() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

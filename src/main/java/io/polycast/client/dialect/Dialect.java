@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.polycast.ProtocolViolation;
 
 /**
- * The client's side of one connection in one protocol. Every method writes what has to be sent to {@code out}; nothing waits. Belongs to
- * one event loop.
+ * The client's side of one connection in one protocol. Every method writes to {@code out} what has to be sent; nothing
+ * blocks. Belongs to one event loop.
  *
  * <p>Order of calls: {@link #open} once; when {@link Events#ready} has come, {@link #subscribe}, {@link #publish} and {@link #ping} as often
  * as wanted; {@link #close} last. {@link #decode} whenever bytes have arrived. Names of channels and patterns are written as the protocol
@@ -26,8 +26,8 @@ public interface Dialect {
     boolean answersPublish();
 
     /**
-     * Asks for a sign of life, answered by {@link Events#pong} once the server has taken everything that was sent before. Writes nothing
-     * where the protocol has no such question.
+     * Pings, answered by {@link Events#pong} once the server has taken everything that was sent before. Writes nothing
+     * where the protocol has no ping.
      */
     void ping(ByteBuf out);
 
@@ -35,7 +35,7 @@ public interface Dialect {
     void close(ByteBuf out);
 
     /**
-     * Takes one frame from the front of {@code in}, whatever it is, and tells at most one message of it.
+     * Decodes one frame of any kind from the front of {@code in}, which yields at most one message.
      *
      * @return false if there is no whole frame yet; {@code in} is then as it was
      * @throws ProtocolViolation if the bytes are not of this protocol; the connection is of no use any more

@@ -7,7 +7,10 @@ import io.polycast.ProtocolViolation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Takes an event stream apart, as the HTML standard has it in its section on server-sent events. Bytes in, an event at a time out. */
+/**
+ * A parser of event streams, as in the section on server-sent events of the HTML standard. Bytes in, one event at a
+ * time out.
+ */
 final class EventStream {
     private static final int FIRST_ROOM = 16 << 10;
     private static final byte[] DATA = ascii("data");
@@ -25,7 +28,7 @@ final class EventStream {
     private String name = "";
     private boolean atStart = true;
 
-    /** What was put together has been told of, and makes room for the next event. */
+    /** The current event was delivered, and makes room for the next one. */
     private boolean dispatched;
 
     /** The last line ended with CR: an LF that follows belongs to it. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.client.dialect;
 
-/** What a {@link Dialect} has heard. Called within {@link Dialect#decode} (and {@link Events#ready} within {@link Dialect#open}). */
+/**
+ * The events that a {@link Dialect} decodes. Called within {@link Dialect#decode} (and {@link Events#ready} within
+ * {@link Dialect#open}).
+ */
 public interface Events {
     /** The greeting is over. */
     void ready();
@@ -15,7 +18,7 @@ public interface Events {
     /** A message. */
     void message(Heard delivery);
 
-    /** The server says that messages were left out, because this client was too slow. */
+    /** The server reports messages that it dropped because this client was too slow. */
     void gap(String channel, long count);
 
     /** The answer to {@link Dialect#ping}. */

@@ -5,7 +5,10 @@ import io.netty.buffer.ByteBuf;
 import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
 
-/** The second part of an HTTP/1.1 response (RFC 9112, sections 6 and 7): of a given length, in chunks, or all until the connection ends. */
+/**
+ * The body of an HTTP/1.1 response (RFC 9112, sections 6 and 7): of a given length, in chunks, or until the connection
+ * ends.
+ */
 final class HttpBody {
     private static final int NO_BODY_BELOW = 200;
     private static final int NO_CONTENT = 204;
@@ -13,7 +16,7 @@ final class HttpBody {
     private static final int HEX = 16;
     private static final int MOST_HEX_DIGITS = 8;
 
-    /** Who gets the bytes. */
+    /** The consumer of the body's bytes. */
     interface Sink {
         /** Takes so many bytes from {@code in}. */
         void take(ByteBuf in, int length);

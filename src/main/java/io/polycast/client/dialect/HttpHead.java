@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first part of an HTTP/1.1 response (RFC 9112, sections 4 and 5).
+ * The head of an HTTP/1.1 response (RFC 9112, sections 4 and 5).
  *
  * @param headers by their names in lower case; of a name that comes twice, the values are joined by commas
  */

@@ -6,12 +6,12 @@ import io.netty.util.ByteProcessor;
 import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
 
-/** What protocols of lines and lengths have in common. Without state. */
+/** What protocols made of lines and lengths share. Without state. */
 final class LineReader {
-    /** No line of a server is longer, whatever the protocol. */
+    /** The longest line that is accepted of a server, whatever the protocol. */
     static final int LONGEST_LINE = 64 << 10;
 
-    /** No payload that a client here would want is longer. */
+    /** The longest payload that is accepted. */
     static final int LONGEST_PAYLOAD = 64 << 20;
 
     private LineReader() {}

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What may be the name of a channel, or a pattern, in a protocol. Looked at before anything is said to a server: in a line of text a name
- * with a space would be taken for a name and something more, and one with a line break for another command.
+ * The rules for names of channels and patterns in a protocol. Checked before anything is sent to a server: in a line of
+ * text, a name with a space would be taken for two arguments, and one with a line break for another command.
  */
 public enum Naming {
     /** By this server's own rules, in all of its own protocols. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.client.dialect;
 
-/** What a connection is for. Some protocols have a leaner way for a load test, where all payloads are known to be short, printable text. */
+/**
+ * The purpose of a connection. Some protocols have a leaner form for a load test, where all payloads are known to be
+ * short, printable text.
+ */
 public enum Role {
     /** {@code pub}. */
     PUBLISHER,

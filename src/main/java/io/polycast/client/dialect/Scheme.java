@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The dialects by the scheme of their URLs. A new one is a line here, and one in {@link #dialect}. */
+/** The registry of dialects by URL scheme. A new one is a line here, and one in {@link #dialect}. */
 public enum Scheme {
     TCP("text", 7000, Naming.POLYCAST),
     JSON("json", 7001, Naming.POLYCAST),
@@ -63,7 +63,7 @@ public enum Scheme {
         return protocol;
     }
 
-    /** What channels may be called there. */
+    /** The rules for names there. */
     public Naming naming() {
         return naming;
     }

@@ -6,11 +6,12 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server is, and what it speaks there: {@code scheme://[user:password@]host[:port][/path]}, or {@code unix:///path}.
+ * The URL of a server: {@code scheme://[user:password@]host[:port][/path]}, or {@code unix:///path}.
  *
  * @param host a name or an address, IPv6 without brackets; empty for Unix sockets
  * @param port 0 for Unix sockets
- * @param path what follows the port, percent-encoded and without a slash at its end; for Unix sockets that of the socket, decoded
+ * @param path what follows the port, percent-encoded and without a slash at its end; for Unix sockets that of the
+ *     socket, decoded
  * @param user percent-decoded
  * @param password percent-decoded; never shown
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a client says and hears, one class for each protocol, without a socket in it: bytes in, events out, and the other way round. Read
- * {@link io.polycast.client.dialect.Dialect} first, then {@link io.polycast.client.dialect.Scheme}, which is where a dialect is
- * registered. Knows the root package and {@code json}, nothing of the server.
+ * Client-side protocols, one class each, without sockets: bytes in, events out, and the other way round. Read {@link
+ * io.polycast.client.dialect.Dialect} first, then {@link io.polycast.client.dialect.Scheme}, which is where a dialect
+ * is registered. Knows the root package and {@code json}, nothing of the server.
  */
 @NullMarked
 package io.polycast.client.dialect;

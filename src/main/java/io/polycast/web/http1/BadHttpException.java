@@ -3,14 +3,14 @@ package io.polycast.web.http1;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** What is no request, so that nobody knows where the next one begins. */
+/** A malformed request, after which nobody knows where the next one begins. */
 public final class BadHttpException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final int status;
 
     private BadHttpException(HttpResponseStatus status, String detail) {
-        // Strangers decide how many there are.
+        // Without a stack trace: strangers decide how many there are.
         super(detail, null, false, false);
         this.status = status.code();
     }

@@ -8,14 +8,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /**
- * Cuts the bytes of one connection into parts that are safe to hand to an HTTP decoder: a whole head, a piece of a body, a whole line
- * between chunks. No byte of a head is looked at twice, however it arrives. Belongs to one connection.
+ * The framing of one HTTP/1 connection: cuts its bytes into parts that are safe to hand to an HTTP decoder, which are a
+ * whole head, a piece of a body, or a whole line between chunks. No byte of a head is scanned twice, however it
+ * arrives. Belongs to one connection.
  */
 public final class RequestFraming {
-    /** Of a request line. */
+    /** The longest request line. */
     private static final int MAX_LINE = 4_096;
 
-    /** Of all headers, and of all trailers. */
+    /** The most bytes of all headers, and of all trailers. */
     private static final int MAX_HEADERS = 8_192;
 
     private static final int MAX_CHUNK_LINE = 1_024;
@@ -34,10 +35,10 @@ public final class RequestFraming {
     private Stage stage = Stage.HEAD;
     private RequestHead head = new RequestHead();
 
-    /** Bytes of the part that have been looked at. */
+    /** Bytes of the part that have been scanned. */
     private int scanned;
 
-    /** Where in the part the line begins that is looked at. */
+    /** The start, within the part, of the line that is being scanned. */
     private int lineStart;
 
     private int lines;
@@ -54,7 +55,7 @@ public final class RequestFraming {
     private boolean mayBeHttp2;
 
     /**
-     * Of a connection of which nothing has arrived.
+     * The framing of a fresh connection.
      *
      * @param mayBeHttp2 whether the first part may be the preface of HTTP/2 instead of a head
      */
@@ -132,7 +133,7 @@ public final class RequestFraming {
         return part();
     }
 
-    /** All that was looked at is a part. */
+    /** Ends the part behind what has been scanned. */
     private int part() {
         int length = scanned;
         scanned = 0;
@@ -185,7 +186,7 @@ public final class RequestFraming {
         }
     }
 
-    /** Where the next line ends, counted from the reader index to its CR; -1 when that has not arrived. */
+    /** The length of the next line, from the reader index to its CR; -1 when that has not arrived. */
     private int line(ByteBuf bytes, int most) throws BadHttpException {
         int start = bytes.readerIndex();
         for (int i = start + scanned; i < bytes.writerIndex(); i++) {

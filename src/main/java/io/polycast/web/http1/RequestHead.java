@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the lines of one head say about where its request ends, and whether anybody could read them in another way. What this server and
- * one before it may understand differently is refused, since in the difference a second request could hide.
+ * A request head, read for where its request ends and whether that is unambiguous. What a proxy in front may understand
+ * differently is refused, since a second request could hide in the difference (request smuggling).
  */
 final class RequestHead {
     private static final String PREFACE = "PRI * HTTP/2.0";
@@ -24,7 +24,7 @@ final class RequestHead {
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final String CHUNKED = "chunked";
 
-    /** Behind the body nobody expects them any more. */
+    /** Fields that must not come as trailers. */
     private static final Set<String> NOT_IN_TRAILERS = Set.of("content-length", "transfer-encoding", "host");
 
     private boolean preface;
@@ -92,7 +92,7 @@ final class RequestHead {
     void field(ByteBuf bytes, int from, int to) throws BadHttpException {
         int colon = name(bytes, from, to);
         switch (colon - from) {
-            // The lengths of the names that matter, so that no others are looked at.
+            // Only names of these lengths matter; no others are compared.
             case 4, 7, 10, 14, 17, 18 ->
                 take(
                         bytes.toString(from, colon - from, StandardCharsets.US_ASCII)
@@ -110,7 +110,7 @@ final class RequestHead {
         }
     }
 
-    /** The place of the colon. */
+    /** The index of the colon. */
     private static int name(ByteBuf bytes, int from, int to) throws BadHttpException {
         int colon = bytes.indexOf(from, to, (byte) ':');
         if (colon < 0 || !Syntax.isToken(bytes, from, colon)) {
@@ -170,7 +170,7 @@ final class RequestHead {
         return before.isEmpty() ? value : before + "," + value;
     }
 
-    /** All lines are there. */
+    /** The head is complete. */
     void end() throws BadHttpException {
         if (preface) {
             return;

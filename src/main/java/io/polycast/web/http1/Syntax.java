@@ -3,7 +3,7 @@ package io.polycast.web.http1;
 
 import io.netty.buffer.ByteBuf;
 
-/** Which bytes may stand where (RFC 9110, section 5.6, and RFC 3986, section 3.2). */
+/** Character classes of HTTP and URIs (RFC 9110, section 5.6, and RFC 3986, section 3.2). */
 final class Syntax {
     static final byte CR = '\r';
     static final byte LF = '\n';
