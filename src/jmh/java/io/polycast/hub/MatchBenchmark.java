@@ -4,6 +4,7 @@ package io.polycast.hub;
 import io.polycast.BadChannelException;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
+import io.polycast.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -120,9 +121,12 @@ public class MatchBenchmark {
     /** Other event loops, of which there are none. */
     static final class NobodyElse implements Interest {
         @Override
-        public void begins(ChannelPattern pattern) {}
+        public void begins(Pattern pattern) {}
 
         @Override
-        public void ends(ChannelPattern pattern) {}
+        public void ends(Pattern pattern) {}
+
+        @Override
+        public void members(Pattern pattern, String group, int members) {}
     }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.testkit;
 
+import io.polycast.protocol.Protocol;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,8 +29,12 @@ public final class Nodes implements AutoCloseable {
 
     private final String settings;
 
-    private Nodes(String overflow, String... settings) {
+    /** A protocol of the tests' own that each node speaks as well, at a door of that name. */
+    private final Optional<Class<? extends Protocol>> protocol;
+
+    private Nodes(String overflow, Optional<Class<? extends Protocol>> protocol, String... settings) {
         this.overflow = overflow;
+        this.protocol = protocol;
         String all = Stream.concat(Stream.of("\"name\": \"" + name + "\""), Stream.of(settings))
                 .collect(Collectors.joining(", "));
         this.settings = all.contains("\"secret\"") ? all : all + ", \"secret\": \"" + SECRET + "\"";
@@ -36,19 +42,27 @@ public final class Nodes implements AutoCloseable {
 
     /** Starts so many; the first one before the others, which need to know where it is. */
     public static Nodes start(int count, String overflow, String... settings) throws IOException {
-        Nodes nodes = new Nodes(overflow, settings);
+        return new Nodes(overflow, Optional.empty(), settings).startAll(count);
+    }
+
+    /** The same, where each speaks this protocol as well, at a door {@code own}. */
+    public static Nodes startWithProtocol(Class<? extends Protocol> protocol, int count) throws IOException {
+        return new Nodes("pause", Optional.of(protocol)).startAll(count);
+    }
+
+    private Nodes startAll(int count) throws IOException {
         try {
-            nodes.add();
+            add();
             List<CompletableFuture<ServerProcess>> others = new ArrayList<>();
             for (int i = 1; i < count; i++) {
-                others.add(CompletableFuture.supplyAsync(nodes::launch));
+                others.add(CompletableFuture.supplyAsync(this::launch));
             }
-            others.forEach(other -> nodes.nodes.add(other.join()));
+            others.forEach(other -> nodes.add(other.join()));
         } catch (CompletionException e) {
-            nodes.close();
+            close();
             throw e;
         }
-        return nodes;
+        return this;
     }
 
     /** One with a configuration of its own, behind the words of a command that runs it. */
@@ -65,7 +79,10 @@ public final class Nodes implements AutoCloseable {
 
     private ServerProcess launch() {
         try {
-            return lone(List.of(), conf(settings));
+            String conf = conf(settings);
+            return protocol.isPresent()
+                    ? ServerProcess.startWithProtocol(protocol.get(), conf, JVM)
+                    : lone(List.of(), conf);
         } catch (IOException e) {
             throw new CompletionException(e);
         }
@@ -80,7 +97,10 @@ public final class Nodes implements AutoCloseable {
         String doors = Stream.of(
                         door("text", "\"text\", \"channel\": \"lobby\""),
                         door("json", "\"json\""),
-                        door("frames", "\"raw\", \"framing\": \"length\", \"channel\": \"lobby\""))
+                        door("frames", "\"raw\", \"framing\": \"length\", \"channel\": \"lobby\""),
+                        protocol.map(own -> door("own", "\"" + named(own) + "\""))
+                                .orElse(""))
+                .filter(door -> !door.isEmpty())
                 .reduce((a, b) -> a + ", " + b)
                 .orElseThrow();
         return """
@@ -88,6 +108,14 @@ public final class Nodes implements AutoCloseable {
                   "udp": {"listen": "udp://127.0.0.1:0", "protocol": "text", "channel": "lobby"}},
                  "cluster": {"enabled": true, "bind": "127.0.0.1:0", "members": %s, %s}}
                 """.formatted(doors, overflow, members.encode(), settings);
+    }
+
+    private static String named(Class<? extends Protocol> protocol) {
+        try {
+            return protocol.getConstructor().newInstance().name();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private String door(String door, String protocol) {
