@@ -52,7 +52,10 @@ public record BenchOptions(
     /** What a waiting message takes besides its payload. */
     private static final int OVERHEAD = 64;
 
-    /** A window that is less than what servers let wait for one client before they act: 1 MiB for Polycast, more for others. */
+    /**
+     * A window that is less than what servers let wait for one client before they act: 1 MiB for Polycast, more for
+     * others.
+     */
     public static int window(ServerUrl url, int size, int publishers) {
         int most = url.scheme().datagrams() ? DATAGRAMS_IN_WINDOW : MOST_IN_WINDOW;
         return Math.max(publishers, Math.min(most, BYTES_IN_WINDOW / (size + OVERHEAD)));

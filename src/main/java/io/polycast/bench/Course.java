@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A load test from the first connection to the last delivery: connect, warm up until all has arrived, publish, and wait until that has
- * arrived, too. So each measured delivery is of a measured publication, and nothing that was on its way before counts. Belongs to the
- * event loop, but for {@link #snapshot}.
+ * A load test from the first connection to the last delivery: connect, warm up until all has arrived, publish, and wait
+ * until that has arrived, too. So each measured delivery is of a measured publication, and nothing that was on its way
+ * before counts. Belongs to the event loop, but for {@link #snapshot}.
  */
 final class Course {
     private static final int CONNECTING_AT_ONCE = 64;

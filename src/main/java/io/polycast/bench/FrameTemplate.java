@@ -68,7 +68,10 @@ final class FrameTemplate {
         return prefix.length;
     }
 
-    /** Whether a frame like that starts there; there have to be as many bytes. Looks at what surrounds the payload, not at the payload. */
+    /**
+     * Whether a frame like that starts there; there have to be as many bytes. Looks at what surrounds the payload, not
+     * at the payload.
+     */
     boolean fits(ByteBuffer bytes, int at) {
         if (words.length > 0) {
             int lastWord = words.length - 1;

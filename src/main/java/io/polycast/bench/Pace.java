@@ -14,7 +14,10 @@ final class Pace {
     private final double interval;
     private final int publishers;
 
-    /** So many messages a second from all publishers, the first one at {@code start} on the clock of {@link System#nanoTime}. */
+    /**
+     * So many messages a second from all publishers, the first one at {@code start} on the clock of {@link
+     * System#nanoTime}.
+     */
     Pace(long start, double rate, int publishers) {
         this.start = start;
         this.interval = NANOSECONDS / rate;

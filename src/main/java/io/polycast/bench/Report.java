@@ -75,7 +75,7 @@ public record Report(
         return latencies.getValueAtPercentile(percentile) / NS_IN_MS;
     }
 
-    /** For people. */
+    /** The report as text. */
     public List<String> lines() {
         String what = String.format(
                 Locale.ROOT,

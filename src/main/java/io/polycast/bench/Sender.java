@@ -31,7 +31,7 @@ final class Sender implements ClientConnection.Owner {
 
     private final int mask;
 
-    /** The next message's number, and the first one that counts in this phase. */
+    /** The number of the next message, and of the first one that counts in this phase. */
     private long next;
 
     private long phaseStart;
@@ -63,7 +63,7 @@ final class Sender implements ClientConnection.Owner {
         return connection;
     }
 
-    /** From here on so many messages are to be published, as counted by this publisher alone. */
+    /** Starts a phase in which this publisher is to publish this many messages. */
     void startPhase(long messages) {
         phaseStart = next;
         phaseEnd = messages == Long.MAX_VALUE ? messages : next + messages;
@@ -82,7 +82,7 @@ final class Sender implements ClientConnection.Owner {
         return next - phaseStart;
     }
 
-    /** How many of the first so many messages of this phase went to a channel. */
+    /** The messages of this phase that went to a channel so far. */
     long publishedInPhase(int channel) {
         return onChannel(next, channel) - onChannel(phaseStart, channel);
     }

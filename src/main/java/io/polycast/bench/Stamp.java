@@ -4,9 +4,10 @@ package io.polycast.bench;
 import java.util.Arrays;
 
 /**
- * What a measured payload starts with: eight characters for the number that its publisher gave it on that channel, four for the publisher.
- * Each character has four bits, from {@code @} to {@code O}: no protocol takes these for anything but text, and eight of them become a
- * number in a few instructions, which counts when fifty million arrive in a second.
+ * What a measured payload starts with: eight characters for the number that its publisher gave it on that channel, four
+ * for the publisher. Each character has four bits, from {@code @} to {@code O}: no protocol takes these for anything
+ * but text, and eight of them become a number in a few instructions, which counts when fifty million arrive in a
+ * second.
  */
 final class Stamp {
     /** Characters in all. */

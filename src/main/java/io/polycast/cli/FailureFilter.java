@@ -33,7 +33,7 @@ abstract class FailureFilter extends TurboFilter {
     /**
      * Decides what becomes of a line.
      *
-     * @param level the line's, which the logger may not tell of
+     * @param level the line's, which may be below that of the logger
      * @param format null where only somebody asks whether to log at all
      */
     abstract FilterReply decide(Logger logger, Level level, @Nullable String format, @Nullable Throwable failure);

@@ -19,14 +19,14 @@ import java.util.Map;
  * then {@link ServerLog} takes over. The log goes to standard error: standard output belongs to the answers of
  * commands. One line an event; in text, a failure's stack trace follows indented, in json it is part of the line.
  *
- * <p>Logback finds this class by its service file. That spares the search for a configuration file and the XML parser, which take longer
- * to load than the rest of logback.
+ * <p>Logback finds this class by its service file. That spares the search for a configuration file and the XML parser,
+ * which take longer to load than the rest of logback.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
     /**
-     * The engine of clusters warns of much that is not wrong; what matters of it is told in words of our own. What keeps a node from starting
-     * is told as the command's last words, and not a second time. That a connection between nodes was reset is told by what it means for the
-     * node; those of clients are told of by their own.
+     * Levels of libraries. The cluster engine warns of much that is not wrong; what matters of it is logged in words of
+     * our own. What keeps a node from starting is the command's last line, and not logged a second time. A reset
+     * connection between nodes is logged by what it means for the node; those of clients are logged elsewhere.
      */
     private static final Map<String, Level> QUIET = Map.of(
             "com.hazelcast", Level.ERROR,

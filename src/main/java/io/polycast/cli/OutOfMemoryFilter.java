@@ -22,7 +22,7 @@ final class OutOfMemoryFilter extends FailureFilter {
     private final LogLimit others = new LogLimit(1);
 
     /**
-     * @param handler says whether it tells of this one itself
+     * @param handler takes the error, and returns whether it reports it itself
      */
     OutOfMemoryFilter(Predicate<OutOfMemoryError> handler) {
         this.handler = handler;

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of a server: in the form and at the levels of its configuration, written by a {@link LogWriter}, behind filters that only a server
- * needs. Safe on every thread.
+ * The log of a server: in the form and at the levels of its configuration, written by a {@link LogWriter}, behind
+ * filters that only a server needs. Safe on every thread.
  */
 final class ServerLog {
     /** The timeout for writing the last lines before the process ends. */
@@ -32,7 +32,7 @@ final class ServerLog {
     /**
      * Starts in place of what there was before.
      *
-     * @param outOfMemory is given each such error that anybody logs, at any level, and says whether it tells of it itself
+     * @param outOfMemory takes each such error that is logged, at any level, and returns whether it reports it itself
      */
     void start(LogConf conf, Predicate<OutOfMemoryError> outOfMemory) {
         writer.start();

@@ -6,9 +6,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * SIGTERM, SIGINT and SIGHUP, one after another for one thread to act on. Java's own handling would end the process with a code above
- * 128 while shutdown hooks are still running; this server drains first and ends with 0. From the moment that this is made each signal is
- * kept until {@link #next} takes it, except a second SIGTERM or SIGINT, which ends the process at once.
+ * SIGTERM, SIGINT and SIGHUP, one after another for one thread to act on. Java's own handling would end the process
+ * with a code above 128 while shutdown hooks are still running; this server drains first and ends with 0. From the
+ * moment that this is made each signal is kept until {@link #next} takes it, except a second SIGTERM or SIGINT, which
+ * ends the process at once.
  */
 final class Signals {
     /** Asks for another reading of the configuration. */
@@ -24,8 +25,9 @@ final class Signals {
     }
 
     /**
-     * {@code sun.misc.Signal.handle}: supported (module jdk.unsupported) and the only way there is, but the compiler has a warning for
-     * it that nothing turns off. Signals that the platform does not have, such as SIGHUP on Windows, are left alone.
+     * {@code sun.misc.Signal.handle}: supported (module jdk.unsupported) and the only way there is, but the compiler
+     * has a warning for it that nothing turns off. Signals that the platform does not have, such as SIGHUP on Windows,
+     * are left alone.
      */
     private static void handle(String name, Runnable task) {
         try {

@@ -64,7 +64,9 @@ public final class ClientConnection implements ClientSocket.Handler {
         this.fastPath = fastPath;
     }
 
-    /** Connects and says the first words; called on the connector's event loop, which the connection then belongs to. */
+    /**
+     * Connects and says the first words; called on the connector's event loop, which the connection then belongs to.
+     */
     public Future<Void> open(Connector connector) {
         return connector
                 .connect(url, this)

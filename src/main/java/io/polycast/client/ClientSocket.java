@@ -12,8 +12,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected socket of a client, stream or datagram. Bytes are handed out as Netty has read them, without a copy, since a load test
- * reads some gigabytes a second. Belongs to the event loop that it was connected on.
+ * A connected socket of a client, stream or datagram. Bytes are handed out as Netty has read them, without a copy,
+ * since a load test reads some gigabytes a second. Belongs to the event loop that it was connected on.
  */
 final class ClientSocket extends ChannelInboundHandlerAdapter {
     /** The events of a socket. */

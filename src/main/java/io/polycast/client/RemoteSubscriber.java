@@ -45,7 +45,8 @@ public final class RemoteSubscriber {
     }
 
     /**
-     * Prints until the count is reached, it fails, or nobody reads {@code out} any more; the calling thread is what prints.
+     * Prints until the count is reached, it fails, or nobody reads {@code out} any more; the calling thread is what
+     * prints.
      *
      * @return whether it ended as asked
      */

@@ -74,7 +74,10 @@ public final class Engine {
         return vertxCluster;
     }
 
-    /** A transport whose connections between event buses carry nothing before both nodes have shown that they know the secret. */
+    /**
+     * A transport whose connections between event buses carry nothing before both nodes have shown that they know the
+     * secret.
+     */
     public Transport guarded(Transport transport) {
         TransportInternal usual = (TransportInternal) transport;
         return new TransportInternal(

@@ -46,7 +46,7 @@ public record ClusterConf(
         return new ClusterConf(true, name, bind, members, discovery, eventBus, secret, hazelcast, maxPending);
     }
 
-    /** Where the engine listens, for people. */
+    /** The engine's address, as messages quote it. */
     public String bindText() {
         String text = bind.toString();
         return text.substring(text.indexOf("//") + 2);

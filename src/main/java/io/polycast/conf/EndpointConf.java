@@ -46,7 +46,7 @@ public record EndpointConf(
         return listen.scheme().equals(HTTP);
     }
 
-    /** The scheme as it is told to people and programs: TLS has schemes of its own, {@code tls}, {@code https} and {@code tls+unix}. */
+    /** The scheme as it is shown: TLS has schemes of its own, {@code tls}, {@code https} and {@code tls+unix}. */
     public String toldScheme() {
         if (socket.tls() == null) {
             return listen.scheme();

@@ -20,8 +20,8 @@ import java.time.Duration;
  * @param writeTimeout how long a client for whom something waits may take none of it before it is ended; zero: for ever
  * @param halfCloseTimeout how long a client that has shut down its sending side stays when nothing is sent to it; zero:
  *     for ever
- * @param maxUnproven datagram peers at a time that have not shown that they receive at the address they send from; the one that has been
- *     silent longest gives way
+ * @param maxUnproven datagram peers at a time that have not shown that they receive at the address they send from; the
+ *     one that has been silent longest gives way
  */
 public record Limits(
         int maxMessageSize,

@@ -10,11 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A {@code listen} URL, taken apart: {@code tcp://127.0.0.1:7000}, {@code unix:///run/polycast.sock}, {@code unix:@name}.
+ * A {@code listen} URL, taken apart: {@code tcp://127.0.0.1:7000}, {@code unix:///run/polycast.sock}, {@code
+ * unix:@name}.
  *
  * @param scheme the transport's name, such as {@code tcp}
- * @param host a name, an IPv4 address, an IPv6 address without its brackets, or {@code *} for every interface; of local ones a path, or
- *     an abstract name behind {@code @}
+ * @param host a name, an IPv4 address, an IPv6 address without its brackets, or {@code *} for every interface; of local
+ *     ones a path, or an abstract name behind {@code @}
  * @param port 0 to 65535; 0 asks the kernel for a free one; 0 of local ones
  * @param local whether it is a Unix socket's
  */

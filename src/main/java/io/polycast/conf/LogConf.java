@@ -7,7 +7,7 @@ import java.util.Map;
  * The settings of the log.
  *
  * @param format {@code text} for one readable line an event, {@code json} for one JSON object a line
- * @param levels by logger name ({@code io.polycast.endpoint}; {@code root} for all others): {@code error}, {@code warn}, {@code info},
- *     {@code debug}, {@code trace} or {@code off}
+ * @param levels by logger name ({@code io.polycast.endpoint}; {@code root} for all others): {@code error}, {@code
+ *     warn}, {@code info}, {@code debug}, {@code trace} or {@code off}
  */
 public record LogConf(String format, Map<String, String> levels) {}

@@ -142,7 +142,10 @@ final class StrictJson {
         return new ConfProblem(pointer, place + wrong, "JSON by the letter (RFC 8259)");
     }
 
-    /** A string that writes itself without an {@code ObjectMapper}; the validator asks it to as soon as it meets an enumeration. */
+    /**
+     * A string that writes itself without an {@code ObjectMapper}; the validator asks it to as soon as it meets an
+     * enumeration.
+     */
     private static final class Text extends TextNode {
         private static final long serialVersionUID = 1L;
 

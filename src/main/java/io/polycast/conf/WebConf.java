@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param servesPublic whether clients may publish and subscribe here
  * @param servesAdmin whether the metrics and the API are served here
- * @param allowedOrigins web origins whose pages may come in besides the endpoint's own, such as {@code https://example.com}; {@code *}
- *     is every one
+ * @param allowedOrigins web origins whose pages may come in besides the endpoint's own, such as {@code
+ *     https://example.com}; {@code *} is every one
  * @param compression whether WebSocket clients are offered permessage-deflate
  * @param heartbeat silence after which a WebSocket or SSE client is sent a sign of life; zero: never
  */

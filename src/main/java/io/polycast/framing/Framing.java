@@ -12,7 +12,10 @@ public interface Framing {
     /** A framer for one client. */
     Framer framer(int maxRecordSize, RecordSink sink);
 
-    /** Starts a frame; the record is to be appended, and then {@link #close} called with the result: where the frame starts. */
+    /**
+     * Starts a frame; the record is to be appended, and then {@link #close} called with the result: where the frame
+     * starts.
+     */
     int open(ByteBuf out);
 
     /** The same for a record that carries this message, where the kind of frame depends on what is in it. */

@@ -129,7 +129,7 @@ final class Branch<R extends Recipient> {
         return child;
     }
 
-    /** Puts a node in front that takes over so many of the tokens, and returns it. */
+    /** Splits this node: a new one in front takes over this many of the tokens, and is returned. */
     Branch<R> split(int taken) {
         int at = 0;
         for (int i = 1; i < taken; i++) {

@@ -121,10 +121,7 @@ public final class EndpointMeters {
         refused.increment();
     }
 
-    /**
-     * The number of clients that would give way to a newcomer has changed by so many, for one of the kinds given at the
-     * start.
-     */
+    /** The number of clients that would give way to a newcomer has changed, for one of the kinds given at the start. */
     public void mayYield(String kind, int more) {
         of(mayYield, kind).add(more);
     }
@@ -169,7 +166,7 @@ public final class EndpointMeters {
         bytesOut.add(count);
     }
 
-    /** The number of pending bytes has changed by so many. */
+    /** The number of pending bytes has changed. */
     public void pendingChanged(long bytes) {
         pendingBytes.add(bytes);
     }

@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The meters of one event loop. Recorded on that loop, read on any thread. */
 public final class LoopMeters {
-    /** Milliseconds: close enough together that a percentile can be told, few enough that every scrape can carry them. */
+    /**
+     * Milliseconds: close enough together that a percentile can be told, few enough that every scrape can carry them.
+     */
     private static final double[] BOUNDS_MS = {
         0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 7.5, 10, 15, 20, 30, 50, 75, 100, 200, 500, 1_000, 5_000
     };

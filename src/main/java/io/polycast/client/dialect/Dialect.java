@@ -8,9 +8,10 @@ import io.polycast.ProtocolViolation;
  * The client's side of one connection in one protocol. Every method writes to {@code out} what has to be sent; nothing
  * blocks. Belongs to one event loop.
  *
- * <p>Order of calls: {@link #open} once; when {@link Events#ready} has come, {@link #subscribe}, {@link #publish} and {@link #ping} as often
- * as wanted; {@link #close} last. {@link #decode} whenever bytes have arrived. Names of channels and patterns are written as the protocol
- * writes them. Over datagrams each call's output is one packet, and each packet is decoded by itself.
+ * <p>Order of calls: {@link #open} once; when {@link Events#ready} has come, {@link #subscribe}, {@link #publish} and
+ * {@link #ping} as often as wanted; {@link #close} last. {@link #decode} whenever bytes have arrived. Names of channels
+ * and patterns are written as the protocol writes them. Over datagrams each call's output is one packet, and each
+ * packet is decoded by itself.
  */
 public interface Dialect {
     /** The first words. Calls {@link Events#ready} at once where the protocol has no greeting to wait for. */
@@ -19,10 +20,14 @@ public interface Dialect {
     /** Answered by {@link Events#subscribed} or {@link Events#refused}. */
     void subscribe(String pattern, ByteBuf out);
 
-    /** Answered by {@link Events#published} or {@link Events#refused} if {@link #answersPublish}. The payload is copied. */
+    /**
+     * Answered by {@link Events#published} or {@link Events#refused} if {@link #answersPublish}. The payload is copied.
+     */
     void publish(String channel, byte[] payload, ByteBuf out);
 
-    /** Whether each publish has an answer. If none has, a {@link #ping} afterwards shows that all of them were taken. */
+    /**
+     * Whether each publish has an answer. If none has, a {@link #ping} afterwards shows that all of them were taken.
+     */
     boolean answersPublish();
 
     /**

@@ -18,7 +18,7 @@ final class HttpBody {
 
     /** The consumer of the body's bytes. */
     interface Sink {
-        /** Takes so many bytes from {@code in}. */
+        /** Takes this many bytes from {@code in}. */
         void take(ByteBuf in, int length);
     }
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polycast's http door over HTTP/1.1: a POST a message, pipelined, or one event stream. Deliveries are asked for as JSON, which tells the
- * channel; for a load test they are bare.
+ * Polycast's http door over HTTP/1.1: a POST a message, pipelined, or one event stream. Deliveries are asked for as
+ * JSON, which tells the channel; for a load test they are bare.
  */
 final class HttpDialect implements Dialect {
     private static final int OK = 200;

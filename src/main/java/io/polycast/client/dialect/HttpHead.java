@@ -77,7 +77,7 @@ record HttpHead(int status, String reason, Map<String, String> headers) {
         return headers.getOrDefault(name, "").toLowerCase(Locale.ROOT);
     }
 
-    /** Status and words, for people. */
+    /** Status and reason phrase. */
     String line() {
         return (status + " " + reason).strip();
     }

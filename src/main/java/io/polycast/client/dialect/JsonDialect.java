@@ -18,11 +18,17 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Polycast's json protocol, an object a line. The WebSocket dialect speaks it in frames, and event streams bring its {@code msg} objects. */
+/**
+ * Polycast's json protocol, an object a line. The WebSocket dialect speaks it in frames, and event streams bring its
+ * {@code msg} objects.
+ */
 final class JsonDialect implements Dialect {
     private static final JsonReader JSON = new JsonReader();
 
-    /** Answers carry it: what was asked for is told by the first letter, and the number is there for those who read along. */
+    /**
+     * The id that answers carry: its first letter says what was asked for, and the number is there for those who read
+     * along.
+     */
     private static final char SUBSCRIBE = 's';
 
     private final Role role;
@@ -100,7 +106,7 @@ final class JsonDialect implements Dialect {
         answer.tell(events);
     }
 
-    /** Tells of messages that were left out, as an object with {@code channel} and {@code dropped} has it. */
+    /** Reports dropped messages from an object with {@code channel} and {@code dropped}. */
     static void gap(byte[] json, Events events) {
         Answer answer = new Answer(json);
         read(json, answer);
@@ -124,7 +130,7 @@ final class JsonDialect implements Dialect {
                 }
             });
         } catch (JsonReader.BadJsonException e) {
-            // It was for people: what could be read of it is better than nothing.
+            // It was meant to be read: a part of it is better than nothing.
             return fields;
         }
         return fields;
@@ -214,7 +220,10 @@ final class JsonDialect implements Dialect {
             }
         }
 
-        /** An error that answers nothing says why the connection ends, unless what it answers was too big to look for an id in it. */
+        /**
+         * An error that answers nothing says why the connection ends, unless what it answers was too big to look for an
+         * id in it.
+         */
         private void error(Events events) {
             String reason = message.isEmpty() ? code : code + ": " + message;
             if (id.isEmpty() && !code.equals(CloseReason.TOO_BIG.code())) {

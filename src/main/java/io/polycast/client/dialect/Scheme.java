@@ -89,7 +89,7 @@ public enum Scheme {
         return this == UDP;
     }
 
-    /** Whether a connection takes one subscription and no more. */
+    /** Whether a connection takes a single subscription. */
     public boolean oneSubscription() {
         return this == HTTP;
     }

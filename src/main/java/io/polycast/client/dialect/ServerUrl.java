@@ -27,7 +27,8 @@ public record ServerUrl(
     /**
      * Reads a URL.
      *
-     * @throws IllegalArgumentException if there is no such URL here; the message is for its writer, and quotes no password
+     * @throws IllegalArgumentException if there is no such URL here; the message is for its writer, and quotes no
+     *     password
      */
     public static ServerUrl parse(String text) {
         URI uri;

@@ -14,11 +14,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
- * Polycast's text protocol, over streams and datagrams. Deliveries are asked for as JSON, which can't be taken for an answer and keeps
- * payloads whole; for a load test they are the bare payloads.
+ * Polycast's text protocol, over streams and datagrams. Deliveries are asked for as JSON, which can't be taken for an
+ * answer and keeps payloads whole; for a load test they are the bare payloads.
  */
 final class TextDialect implements Dialect {
-    /** Joined and left at once: a client of a stream starts on the endpoint's own channel, whose name it doesn't know. */
+    /**
+     * Joined and left at once: a client of a stream starts on the endpoint's own channel, whose name it doesn't know.
+     */
     private static final String NOWHERE = "polycast.client";
 
     /** The codes behind which the server closes; all others answer a request. */
@@ -125,8 +127,8 @@ final class TextDialect implements Dialect {
     }
 
     /**
-     * A subscriber of datagrams subscribes again instead: that renews its lease, too, and brings it back after the server was started
-     * anew, of which it would hear nothing.
+     * A subscriber of datagrams subscribes again instead: that renews its lease, too, and brings it back after the
+     * server was started anew, of which it would hear nothing.
      */
     @Override
     public void ping(ByteBuf out) {

@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * WebSocket (RFC 6455) from the client's side: the json protocol, an object a text frame; a subscriber of a load test takes raw frames,
- * which need no JSON to be read.
+ * WebSocket (RFC 6455) from the client's side: the json protocol, an object a text frame; a subscriber of a load test
+ * takes raw frames, which need no JSON to be read.
  */
 final class WebSocketDialect implements Dialect {
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -139,8 +139,8 @@ final class WebSocketDialect implements Dialect {
     }
 
     /**
-     * Writes a frame and empties the payload. The mask (section 5.3) protects proxies from what pages choose to send; it takes no strong
-     * randomness for a program that sends what it likes anyway.
+     * Writes a frame and empties the payload. The mask (section 5.3) protects proxies from what pages choose to send;
+     * it takes no strong randomness for a program that sends what it likes anyway.
      */
     private static void frame(int opcode, ByteBuf payload, ByteBuf out) {
         int length = payload.readableBytes();

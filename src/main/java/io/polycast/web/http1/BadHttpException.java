@@ -28,7 +28,7 @@ public final class BadHttpException extends Exception {
         return status;
     }
 
-    /** A sentence for people, without anything that the client sent. */
+    /** The detail in words, without anything that the client sent. */
     public String detail() {
         return String.valueOf(getMessage());
     }
