@@ -9,16 +9,17 @@ import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.Message;
+import io.polycast.Pattern;
 import io.polycast.delivery.DropReason;
 import io.polycast.delivery.FanOut;
 import io.polycast.delivery.Holding;
+import io.polycast.delivery.Lane;
 import io.polycast.delivery.LoopMemory;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.Outbox;
 import io.polycast.delivery.OutboxOwner;
 import io.polycast.delivery.Outlet;
 import io.polycast.delivery.OverflowPolicy;
-import io.polycast.delivery.Subscriber;
 import io.polycast.framing.RecordFraming;
 import io.polycast.hub.Hub;
 import io.polycast.hub.Interest;
@@ -71,7 +72,7 @@ public class FanOutBenchmark {
 
     private final Discarding discarding = new Discarding();
     private final LoopMemory memory = new LoopMemory(new MemoryBudget(1L << 30, 1L << 30, 1L << 30), () -> {});
-    private final Hub<Subscriber> hub = new Hub<>(discarding);
+    private final Hub<Lane> hub = new Hub<>(discarding);
     private final FanOut fanOut = new FanOut(hub, memory);
     private Batch published = new Batch(PUBLISHER, List.of(), 0, 0);
 
@@ -100,7 +101,7 @@ public class FanOutBenchmark {
         for (int i = 1; i <= subscribers; i++) {
             Outbox outbox = new Outbox(
                     discarding, OverflowPolicy.DROP_OLDEST, 1 << 20, memory, new Holding(memory), discarding);
-            hub.subscribe(ChannelPattern.of(CHANNEL), new Subscriber(new ClientId("n", 0, i), outbox, encoding));
+            hub.subscribe(ChannelPattern.of(CHANNEL), new Lane(new ClientId("n", 0, i), outbox, encoding));
         }
         byte[] payload = new byte[size];
         Arrays.fill(payload, (byte) 'x');
@@ -117,7 +118,7 @@ public class FanOutBenchmark {
     /** One batch to everybody; returns the bytes that have left so far. */
     @Benchmark
     public long deliver() {
-        fanOut.deliver(published);
+        fanOut.deliver(published, 0);
         return discarding.written;
     }
 
@@ -168,9 +169,12 @@ public class FanOutBenchmark {
         public void drained() {}
 
         @Override
-        public void begins(ChannelPattern pattern) {}
+        public void begins(Pattern pattern) {}
 
         @Override
-        public void ends(ChannelPattern pattern) {}
+        public void ends(Pattern pattern) {}
+
+        @Override
+        public void members(Pattern pattern, String group, int members) {}
     }
 }
