@@ -19,12 +19,13 @@ import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Draws the execution samples of a JFR recording as a flame graph, one picture without scripts, or prints them as collapsed stacks for
- * other programs that draw. The width of a frame is the share of samples in which it was on the stack; its callees stand on it, by name,
- * so left and right mean nothing. A tooltip tells the full name and the figures. Threads that wait in the kernel are left out.
+ * Draws the execution samples of a JFR recording as a flame graph, one picture without scripts, or prints them as
+ * collapsed stacks for other programs that draw. The width of a frame is the share of samples in which it was on the
+ * stack; its callees stand on it, by name, so left and right mean nothing. A tooltip tells the full name and the
+ * figures. Threads that wait in the kernel are left out.
  *
- * <p>Run as a source file: {@code java bench/FlameGraph.java recording.jfr > flame.svg}, or with {@code --collapsed} in front of the
- * file.
+ * <p>Run as a source file: {@code java bench/FlameGraph.java recording.jfr > flame.svg}, or with {@code --collapsed} in
+ * front of the file.
  */
 final class FlameGraph {
     private static final int WIDTH = 1200;
@@ -42,7 +43,9 @@ final class FlameGraph {
     /** Lambdas and hidden classes are numbered anew in each run. */
     private static final Pattern NUMBERED = Pattern.compile("(\\$\\$Lambda|LambdaForm\\$\\w+)[$.0-9a-fx+/]*");
 
-    /** A method called by the same methods in the same order, and how often it was seen: at all, and as the last one. */
+    /**
+     * A method called by the same methods in the same order, and how often it was seen: at all, and as the last one.
+     */
     private static final class Frame {
         private final Map<String, Frame> callees = new TreeMap<>();
         private long samples;

@@ -5,17 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message says about itself beside its channel and its payload. Immutable; messages of one publisher may share one.
+ * What a message says about itself beside its channel and its payload. Immutable; messages of one publisher may share
+ * one.
  *
- * <p>The edge where a message enters bounds what this may hold: at most {@link #MAX_HEADERS} headers, and all of it together with the payload at most the
- * endpoint's {@code maxMessageSize}.
+ * <p>The edge where a message enters bounds what this may hold: at most {@link #MAX_HEADERS} headers, and all of it
+ * together with the payload at most the endpoint's {@code maxMessageSize}.
  *
- * @param contentType media type of the payload, or null when the publisher did not say. {@link Message#JSON} promises that the payload is one valid JSON value in
- *     UTF-8 without raw line breaks
+ * @param contentType media type of the payload, or null when the publisher did not say. {@link Message#JSON} promises
+ *     that the payload is one valid JSON value in UTF-8 without raw line breaks
  * @param headers in the order given; a name may come more than once
  * @param replyTo where the publisher waits for an answer, or null when it does not
  * @param retain whether later subscribers are to get the message as the last one of its channel
- * @param expiryMs milliseconds from {@link Message#timeMs()} after which nobody needs the message any more, or {@link #NO_EXPIRY}
+ * @param expiryMs milliseconds from {@link Message#timeMs()} after which nobody needs the message any more, or
+ *     {@link #NO_EXPIRY}
  */
 public record Attributes(
         @Nullable String contentType,

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast;
 
-/** A text that is no channel name or pattern. The message is meant for the client. Without stack trace: it is an answer, not a fault. */
+/**
+ * A text that is no channel name or pattern. The message is meant for the client. Without stack trace: it is an answer,
+ * not a fault.
+ */
 public final class BadChannelException extends Exception {
     private static final long serialVersionUID = 1L;
 

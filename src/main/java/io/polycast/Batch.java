@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one client published in one go, in its order. It travels as a whole from its event loop to every other one that wants part of it,
- * and is not changed after it was made.
+ * What one client published in one go, in its order. It travels as a whole from its event loop to every other one that
+ * wants part of it, and is not changed after it was made.
  *
  * @param origin the publisher
  * @param messages at least one, in the order of publishing

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a message is published: 1 to 32 tokens joined by {@code .}, at most 255 bytes of UTF-8. Checked once, at the edge; whoever
- * holds one needs no further check. Immutable and safe on every thread.
+ * Where a message is published: 1 to 32 tokens joined by {@code .}, at most 255 bytes of UTF-8. Checked once, at the
+ * edge; whoever holds one needs no further check. Immutable and safe on every thread.
  */
 public final class ChannelName implements Comparable<ChannelName> {
     private final String text;
@@ -54,8 +54,8 @@ public final class ChannelName implements Comparable<ChannelName> {
     }
 
     /**
-     * The name as protocols know it that take any bytes for one: {@code %XX} stands for the byte that it escapes, and {@code %} alone for an
-     * empty token. One character a byte (ISO 8859-1).
+     * The name as protocols know it that take any bytes for one: {@code %XX} stands for the byte that it escapes, and
+     * {@code %} alone for an empty token. One character a byte (ISO 8859-1).
      */
     public String unescaped() {
         String bytes = new String(utf8, StandardCharsets.ISO_8859_1);

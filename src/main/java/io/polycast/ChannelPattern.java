@@ -4,8 +4,8 @@ package io.polycast;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client subscribes to: a channel, or one with wildcards. {@code *} stands for exactly one token, a last {@code >} for one or
- * more. Immutable and safe on every thread.
+ * What a client subscribes to: a channel, or one with wildcards. {@code *} stands for exactly one token, a last
+ * {@code >} for one or more. Immutable and safe on every thread.
  */
 public final class ChannelPattern implements Pattern, Comparable<ChannelPattern> {
     /** The token that stands for exactly one token. */

@@ -2,8 +2,8 @@
 package io.polycast;
 
 /**
- * The time, for whatever decides by it: handed in, so that a test can move it by hand. What only measures, for a meter or a log, asks the
- * system itself. Safe on every thread.
+ * The time, for whatever decides by it: handed in, so that a test can move it by hand. What only measures, for a meter
+ * or a log, asks the system itself. Safe on every thread.
  */
 public interface Clock {
     /** The system's. */

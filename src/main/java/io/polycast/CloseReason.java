@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast;
 
-/** Why the server ends a client. Each protocol tells it in its own tongue; {@link #code()} is what text and json use. */
+/**
+ * Why the server ends a client. Each protocol tells it in its own tongue; {@link #code()} is what text and json use.
+ */
 public enum CloseReason {
     /** The client asked for it. */
     QUIT("bye", false),

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A glob over whole channel names, in the spelling of Redis' PSUBSCRIBE: {@code *} stands for any bytes, {@code ?} for one, {@code [a-c]}
- * and {@code [^a]} for one of a set, and {@code \} takes the next byte as it is. Names are matched unescaped
- * ({@link ChannelName#unescaped}). A match looks at each byte of the name at most once for each byte of the glob, whatever the number of
- * stars. Immutable and safe on every thread.
+ * A glob over whole channel names, in the spelling of Redis' PSUBSCRIBE: {@code *} stands for any bytes, {@code ?} for
+ * one, {@code [a-c]} and {@code [^a]} for one of a set, and {@code \} takes the next byte as it is. Names are matched
+ * unescaped ({@link ChannelName#unescaped}). A match looks at each byte of the name at most once for each byte of the
+ * glob, whatever the number of stars. Immutable and safe on every thread.
  */
 public final class Glob implements Pattern, Comparable<Glob> {
     /** What {@link #end} returns when the byte is not the one. */

@@ -2,8 +2,8 @@
 package io.polycast;
 
 /**
- * A header of a message: metadata that its publisher gave it. Names are case-sensitive and may repeat. What passes the checks below can be written as a line by
- * every protocol, so the edge where a header enters checks it, once.
+ * A header of a message: metadata that its publisher gave it. Names are case-sensitive and may repeat. What passes the
+ * checks below can be written as a line by every protocol, so the edge where a header enters checks it, once.
  *
  * @param name visible ASCII without a colon
  * @param value text without control characters other than tabs

@@ -49,7 +49,10 @@ public final class LibC {
     public static native int setsockopt(int descriptor, int level, int name, int[] value, int length)
             throws LastErrorException;
 
-    /** Returns less than zero when there is nothing: then {@link Native#getLastError} says why. An exception would cost more than the call. */
+    /**
+     * Returns less than zero when there is nothing: then {@link Native#getLastError} says why. An exception would cost
+     * more than the call.
+     */
     public static native long recvmsg(int descriptor, long message, int flags);
 
     /** 1 when the descriptor is a terminal, see isatty(3). */

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * The lines of one kind that strangers can cause: told at most so often as {@link LogLimit} says, each with how many were left out before.
- * One for each kind. Safe on every thread.
+ * The lines of one kind that strangers can cause: told at most so often as {@link LogLimit} says, each with how many
+ * were left out before. One for each kind. Safe on every thread.
  */
 public final class LimitedLog {
     private final Logger log;

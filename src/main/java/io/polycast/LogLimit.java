@@ -4,8 +4,8 @@ package io.polycast;
 import java.time.Duration;
 
 /**
- * How often the log tells of one kind of thing that strangers can make happen at any rate: so many times an interval, and with the next
- * one how many were left out. Safe on every thread.
+ * How often the log tells of one kind of thing that strangers can make happen at any rate: so many times an interval,
+ * and with the next one how many were left out. Safe on every thread.
  */
 public final class LogLimit {
     /** For all kinds: short enough to see an attack begin and end, long enough that a day of it fits the screen. */
@@ -34,7 +34,10 @@ public final class LogLimit {
         this.startNanos = clock.nanos();
     }
 
-    /** It has happened. Returns how many were left out since the last one that was told, or {@link #NOT_NOW} if this one is as well. */
+    /**
+     * It has happened. Returns how many were left out since the last one that was told, or {@link #NOT_NOW} if this one
+     * is as well.
+     */
     public synchronized long take() {
         long now = clock.nanos();
         if (now - startNanos >= intervalNanos) {

@@ -18,7 +18,9 @@ public record Message(ChannelName channel, byte[] payload, Attributes attributes
     /** The content type that marks a payload as a checked JSON value. */
     public static final String JSON = "application/json";
 
-    /** What a waiting message is charged beyond its payload and its channel: about what the objects around them cost. */
+    /**
+     * What a waiting message is charged beyond its payload and its channel: about what the objects around them cost.
+     */
     private static final int OVERHEAD_BYTES = 64;
 
     /** A content type without its parameters, in lower case (RFC 9110, section 8.3.1). */

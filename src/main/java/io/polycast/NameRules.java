@@ -76,8 +76,8 @@ final class NameRules {
     }
 
     /**
-     * {@code %XX} stands for a byte that another protocol allows and this one does not. Only such bytes, and only in capitals: were
-     * {@code %41} allowed beside {@code A}, one channel would have two names.
+     * {@code %XX} stands for a byte that another protocol allows and this one does not. Only such bytes, and only in
+     * capitals: were {@code %41} allowed beside {@code A}, one channel would have two names.
      */
     private static void checkEscape(String text, int at) throws BadChannelException {
         int value = at + 2 < text.length() ? hex(text.charAt(at + 1)) << 4 | hex(text.charAt(at + 2)) : -1;

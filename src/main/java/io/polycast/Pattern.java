@@ -2,8 +2,9 @@
 package io.polycast;
 
 /**
- * A pattern over channel names: what a client subscribes to. There are two kinds, each with an index of its own: {@link ChannelPattern}
- * goes by tokens, {@link Glob} by the bytes of the whole name. Immutable and safe on every thread.
+ * A pattern over channel names: what a client subscribes to. There are two kinds, each with an index of its own:
+ * {@link ChannelPattern} goes by tokens, {@link Glob} by the bytes of the whole name. Immutable and safe on every
+ * thread.
  */
 public sealed interface Pattern permits ChannelPattern, Glob {
     /** Whether it names exactly one channel, in that channel's own spelling. */

@@ -2,8 +2,8 @@
 package io.polycast;
 
 /**
- * Text that a peer has chosen, made fit for other people's screens: control and format characters, which could end a line, move the cursor or
- * turn the direction of writing, are replaced, and it has an end.
+ * Text that a peer has chosen, made fit for other people's screens: control and format characters, which could end a
+ * line, move the cursor or turn the direction of writing, are replaced, and it has an end.
  */
 public final class Printable {
     private static final int LONGEST = 256;
@@ -28,7 +28,10 @@ public final class Printable {
         return clean.toString();
     }
 
-    /** Whether a character stands for itself on a screen and does nothing else to it. The joiners are parts of words and of pictures. */
+    /**
+     * Whether a character stands for itself on a screen and does nothing else to it. The joiners are parts of words and
+     * of pictures.
+     */
     public static boolean shows(int character) {
         if (character == ZERO_WIDTH_NON_JOINER || character == ZERO_WIDTH_JOINER) {
             return true;

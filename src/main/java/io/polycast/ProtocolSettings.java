@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The settings of one protocol at one endpoint: its block of the configuration, with the defaults of its schema in place of what is not
- * there. Asking for what the schema does not have is a fault of the protocol's.
+ * The settings of one protocol at one endpoint: its block of the configuration, with the defaults of its schema in
+ * place of what is not there. Asking for what the schema does not have is a fault of the protocol's.
  *
  * @param values strings, {@link Long}s, {@link Boolean}s, and {@link Duration}s for times
  */

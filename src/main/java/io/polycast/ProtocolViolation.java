@@ -2,8 +2,9 @@
 package io.polycast;
 
 /**
- * Input after which the connection can't go on, because it is no longer known where the next record starts. Thrown by framers and
- * decoders; only the connection turns it into a farewell and a close. Without stack trace: it is thrown on behalf of a peer.
+ * Input after which the connection can't go on, because it is no longer known where the next record starts. Thrown by
+ * framers and decoders; only the connection turns it into a farewell and a close. Without stack trace: it is thrown on
+ * behalf of a peer.
  */
 public final class ProtocolViolation extends RuntimeException {
     private static final long serialVersionUID = 1L;

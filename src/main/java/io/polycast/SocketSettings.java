@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint's socket is opened with, as far as the configuration says it; each part holds for some kinds of sockets only.
+ * What an endpoint's socket is opened with, as far as the configuration says it; each part holds for some kinds of
+ * sockets only.
  *
  * @param access who may connect to a socket file
  * @param allowUids users that may connect to a Unix socket; empty for all whom the file lets in

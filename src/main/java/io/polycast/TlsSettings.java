@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param key path of the private key, PEM
  * @param pkcs12 path of a PKCS#12 file with key and certificate
  * @param password of that file; never shown
- * @param clientCa path of the certificates, PEM, that clients' certificates have to hang on; empty for no clients' certificates
+ * @param clientCa path of the certificates, PEM, that clients' certificates have to hang on; empty for no clients'
+ *     certificates
  * @param clientRequired whether clients without certificate are refused
  * @param handshakeTimeout how long a client may take
  * @param handshakeRate handshakes that may begin in a second; 0 for no bound

@@ -31,8 +31,8 @@ class ArchitectureTest {
             .importPackages("io.polycast");
 
     /**
-     * What the classes of a part know besides their own part and the root package: no more than this is allowed, and all of it is used. A
-     * new part needs a line here and in the drawing in CONTRIBUTING.md.
+     * What the classes of a part know besides their own part and the root package: no more than this is allowed, and
+     * all of it is used. A new part needs a line here and in the drawing in CONTRIBUTING.md.
      */
     private static final Map<String, List<String>> KNOWN = Map.ofEntries(
             entry("conf", List.of()),

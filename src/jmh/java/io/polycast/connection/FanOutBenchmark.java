@@ -43,10 +43,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From a batch on one channel to the outlets of its subscribers, in nanoseconds a batch, without the sockets: route, render once, hand a
- * share to each. With one subscriber nearly all of it is the rendering, so that divided by {@code batch} it is what encoding a message
- * costs; the difference between 100 subscribers and one, divided by 99, is what each further subscriber costs, and it must not grow with
- * {@code size} or {@code batch}. Set it beside a {@code send} of a microsecond or two, which follows for each.
+ * From a batch on one channel to the outlets of its subscribers, in nanoseconds a batch, without the sockets: route,
+ * render once, hand a share to each. With one subscriber nearly all of it is the rendering, so that divided by
+ * {@code batch} it is what encoding a message costs; the difference between 100 subscribers and one, divided by 99, is
+ * what each further subscriber costs, and it must not grow with {@code size} or {@code batch}. Set it beside a
+ * {@code send} of a microsecond or two, which follows for each.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -21,10 +21,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cutting what a client sent into records, in microseconds a read of 64 KiB, the most that one read brings. A read holds about 1,000
- * records of 64 bytes or 64 of 1,024: divided by these it is the cost of a record, and 64 divided by it is KiB a microsecond, about GiB a
- * second.
- * Every second read starts in the middle of a record, as nearly all do in life.
+ * Cutting what a client sent into records, in microseconds a read of 64 KiB, the most that one read brings. A read
+ * holds about 1,000 records of 64 bytes or 64 of 1,024: divided by these it is the cost of a record, and 64 divided by
+ * it is KiB a microsecond, about GiB a second. Every second read starts in the middle of a record, as nearly all do in
+ * life.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

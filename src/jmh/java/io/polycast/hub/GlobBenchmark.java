@@ -20,9 +20,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Finding who wants a channel by globs, in nanoseconds a look-up. Half of the globs end with a star, half begin with one; each channel
- * matches one of each. The two sizes should differ by cache misses only. {@link #inVain} is the bad case: all globs begin and end with a
- * star, so that each of them has to be tried.
+ * Finding who wants a channel by globs, in nanoseconds a look-up. Half of the globs end with a star, half begin with
+ * one; each channel matches one of each. The two sizes should differ by cache misses only. {@link #inVain} is the bad
+ * case: all globs begin and end with a star, so that each of them has to be tried.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

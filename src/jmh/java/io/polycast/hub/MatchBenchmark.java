@@ -21,13 +21,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Finding who wants a channel, in nanoseconds a look-up, which a batch pays once for each of its channels. Three quarters of the
- * patterns have wildcards, in three shapes, and a quarter are literal; each machine has one of each, so a channel that is wanted
- * matches four. The tokens of a name are split before the measurement, as they are in the server from a name's second use on.
+ * Finding who wants a channel, in nanoseconds a look-up, which a batch pays once for each of its channels. Three
+ * quarters of the patterns have wildcards, in three shapes, and a quarter are literal; each machine has one of each, so
+ * a channel that is wanted matches four. The tokens of a name are split before the measurement, as they are in the
+ * server from a name's second use on.
  *
- * <p>Look-ups follow an odd stride through all machines, so that with 100,000 patterns they miss the processor's caches as they would
- * in a busy server. The two sizes should differ by these misses only: more means that the cost of a match has begun to depend on how
- * many patterns there are.
+ * <p>Look-ups follow an odd stride through all machines, so that with 100,000 patterns they miss the processor's caches
+ * as they would in a busy server. The two sizes should differ by these misses only: more means that the cost of a match
+ * has begun to depend on how many patterns there are.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

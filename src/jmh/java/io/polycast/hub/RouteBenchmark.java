@@ -23,10 +23,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Routing one batch to 100 subscribers of literal channels, in nanoseconds a batch. The walk over the subscribers is most of it, so
- * {@code oneChannel} divided by 100 is what a subscriber adds to every batch before a byte is written for it; it should hardly grow with
- * the batch. {@code eightChannels} spreads the same batch and the same subscribers over eight channels: what telling channels apart
- * costs.
+ * Routing one batch to 100 subscribers of literal channels, in nanoseconds a batch. The walk over the subscribers is
+ * most of it, so {@code oneChannel} divided by 100 is what a subscriber adds to every batch before a byte is written
+ * for it; it should hardly grow with the batch. {@code eightChannels} spreads the same batch and the same subscribers
+ * over eight channels: what telling channels apart costs.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

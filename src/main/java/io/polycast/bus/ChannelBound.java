@@ -2,9 +2,10 @@
 package io.polycast.bus;
 
 /**
- * How many channels a batch may have. A batch is routed in one go, and patterns with wildcards can make a channel cost as many steps as
- * there are patterns, so what channels took lately, on any loop, bounds how many of them come together. Shared by all loops, and safe on
- * every thread: a race loses one of two measurements, and the next routing measures again.
+ * How many channels a batch may have. A batch is routed in one go, and patterns with wildcards can make a channel cost
+ * as many steps as there are patterns, so what channels took lately, on any loop, bounds how many of them come
+ * together. Shared by all loops, and safe on every thread: a race loses one of two measurements, and the next routing
+ * measures again.
  */
 final class ChannelBound {
     /** What may come together when nobody knows yet what it costs. */

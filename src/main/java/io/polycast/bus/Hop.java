@@ -7,7 +7,9 @@ import io.polycast.ClientId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What event loops, and the links to other nodes, say to each other. Immutable, since it is handed over by reference. */
+/**
+ * What event loops, and the links to other nodes, say to each other. Immutable, since it is handed over by reference.
+ */
 sealed interface Hop {
     /**
      * Messages for the other loop's clients.
@@ -17,7 +19,8 @@ sealed interface Hop {
     record Publish(Batch batch, @Nullable Tally tally) implements Hop {}
 
     /**
-     * Messages for members of groups, and for nobody else: their node was chosen elsewhere, or the place that was chosen first had nobody left.
+     * Messages for members of groups, and for nobody else: their node was chosen elsewhere, or the place that was
+     * chosen first had nobody left.
      *
      * @param tried the places that were tried in vain, as bits
      */

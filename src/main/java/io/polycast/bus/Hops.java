@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from one place on the bus to another. The event loops have the first places; in a cluster the links to other nodes have one
- * more. Safe on every thread.
+ * The way from one place on the bus to another. The event loops have the first places; in a cluster the links to other
+ * nodes have one more. Safe on every thread.
  */
 final class Hops {
     private static final DeliveryOptions OPTIONS =
@@ -64,7 +64,10 @@ final class Hops {
         return picks.isEmpty() ? batch : batch.with(picks);
     }
 
-    /** Sends messages to members of groups in other places than those that were tried; returns for how many the sender has to wait. */
+    /**
+     * Sends messages to members of groups in other places than those that were tried; returns for how many the sender
+     * has to wait.
+     */
     int sendPicked(Batch batch, long tried, int from) {
         List<Pick> picks = interest.pickAgain(batch, tried);
         if (picks.isEmpty()) {

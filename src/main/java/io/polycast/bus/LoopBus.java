@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's place on the bus. What a client publishes takes one path to every loop, so it arrives in order everywhere. Belongs
- * to its event loop.
+ * One event loop's place on the bus. What a client publishes takes one path to every loop, so it arrives in order
+ * everywhere. Belongs to its event loop.
  */
 public final class LoopBus {
     /** How many subscribers an answer names; the rest is only counted. */
@@ -57,7 +57,8 @@ public final class LoopBus {
     }
 
     /**
-     * Hands a batch to this loop's clients and sends it to every other loop, and to other nodes, if they may want some of it.
+     * Hands a batch to this loop's clients and sends it to every other loop, and to other nodes, if they may want some
+     * of it.
      *
      * @param tally counts to how many of this node's clients its messages go; null when nobody wants to know
      */
@@ -94,7 +95,10 @@ public final class LoopBus {
         return new Tally(context.promise());
     }
 
-    /** Whether anybody, here or on another node, would get a message of this channel now; a look-up of its own, and no hop. */
+    /**
+     * Whether anybody, here or on another node, would get a message of this channel now; a look-up of its own, and no
+     * hop.
+     */
     public boolean wanted(ChannelName channel) {
         return hops.wanted(channel);
     }

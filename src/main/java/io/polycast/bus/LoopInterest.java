@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which event loops of this process want which channels, and, in a cluster, which channels other nodes want. Exact, but for patterns that
- * take long to match in vain: a loop with such ones is taken to want everything, since its own shard finds out sooner. A subscription is
- * visible to every loop when the call that made it returns. Safe on every thread.
+ * Which event loops of this process want which channels, and, in a cluster, which channels other nodes want. Exact, but
+ * for patterns that take long to match in vain: a loop with such ones is taken to want everything, since its own shard
+ * finds out sooner. A subscription is visible to every loop when the call that made it returns. Safe on every thread.
  */
 public final class LoopInterest {
     /** Loops are bits of one long, and the links to other nodes are one more. */
@@ -100,7 +100,10 @@ public final class LoopInterest {
         return wildcards.get() != 0 || groups.wild();
     }
 
-    /** For each message, and each group that shares it, the place that has it get to a member: one of this node, if there is any. */
+    /**
+     * For each message, and each group that shares it, the place that has it get to a member: one of this node, if
+     * there is any.
+     */
     List<Pick> picks(Batch batch, long exceptPlaces) {
         if (groups.isEmpty()) {
             return List.of();

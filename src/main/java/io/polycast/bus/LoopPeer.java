@@ -15,19 +15,27 @@ public interface LoopPeer {
     /** How many deliveries the last {@link #deliver} was: each message counts once for each of those who wanted it. */
     long deliveries();
 
-    /** Hands out nothing but what was picked for members of groups; returns the picks of this place that nobody has taken. */
+    /**
+     * Hands out nothing but what was picked for members of groups; returns the picks of this place that nobody has
+     * taken.
+     */
     List<Pick> deliverPicked(Batch batch);
 
     /** Messages from another node did not come: tells those who would have got them. */
     void missed(List<Missed> missed);
 
-    /** A subscriber somewhere can't keep up with this client of this loop, which is to be read from no more. Counted. */
+    /**
+     * A subscriber somewhere can't keep up with this client of this loop, which is to be read from no more. Counted.
+     */
     void pause(ClientId publisher);
 
     /** Takes one {@link #pause} back. */
     void resume(ClientId publisher);
 
-    /** Another loop has more under way than it should; clients that publish are to be read from no more until {@link #relieved}. */
+    /**
+     * Another loop has more under way than it should; clients that publish are to be read from no more until
+     * {@link #relieved}.
+     */
     void congested();
 
     /** The other loops have caught up. */

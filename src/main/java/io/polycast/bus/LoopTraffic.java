@@ -4,8 +4,8 @@ package io.polycast.bus;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What is under way to one event loop, and who waits for it to become less. The event bus would queue without limit; this is its limit.
- * Safe on every thread.
+ * What is under way to one event loop, and who waits for it to become less. The event bus would queue without limit;
+ * this is its limit. Safe on every thread.
  */
 final class LoopTraffic {
     /** Above this, publishers are held up; well above one batch, so that loops of equal speed never meet it. */
@@ -16,7 +16,10 @@ final class LoopTraffic {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong waitingLoops = new AtomicLong();
 
-    /** Counts a batch that is sent; returns whether the sending loop has to wait from now on, for one word that it may go on. */
+    /**
+     * Counts a batch that is sent; returns whether the sending loop has to wait from now on, for one word that it may
+     * go on.
+     */
     boolean sent(int weight, int fromLoop) {
         if (bytes.addAndGet(weight) <= HIGH_WATERMARK_BYTES) {
             return false;

@@ -4,7 +4,10 @@ package io.polycast.bus;
 import io.polycast.Clock;
 import io.vertx.core.Vertx;
 
-/** What the event loops of one process share so that they can talk: made once, before the first loop joins. Safe on every thread. */
+/**
+ * What the event loops of one process share so that they can talk: made once, before the first loop joins. Safe on
+ * every thread.
+ */
 public final class NodeBus {
     private final LoopInterest interest;
     private final Hops hops;

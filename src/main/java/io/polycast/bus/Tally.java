@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A count of the deliveries that come of some batches in this process: each event loop that hands one of them out adds what its one look-up
- * has found. Safe on every thread.
+ * A count of the deliveries that come of some batches in this process: each event loop that hands one of them out adds
+ * what its one look-up has found. Safe on every thread.
  */
 public final class Tally {
     private final Promise<Long> promise;

@@ -37,7 +37,10 @@ public interface Client {
     /** Ends it, with a farewell that says why. */
     void end(CloseReason reason, String detail);
 
-    /** The server is about to end: nothing more is accepted from this client, but messages that were accepted still reach it. */
+    /**
+     * The server is about to end: nothing more is accepted from this client, but messages that were accepted still
+     * reach it.
+     */
     void quiesce();
 
     /** Closes without waiting for anything. */

@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All lanes of one client, and the bounds that hold for them together. Each client has one from the start, which costs no more for
- * there being others. Belongs to the connection's event loop.
+ * All lanes of one client, and the bounds that hold for them together. Each client has one from the start, which costs
+ * no more for there being others. Belongs to the connection's event loop.
  */
 final class ClientLanes {
     private static final int SUBSCRIPTION_BYTES = 400;

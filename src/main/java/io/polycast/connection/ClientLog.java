@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the log says of one client: a line an event, always with its id, its endpoint and its address, never with what it sent. Coming and
- * going is for debugging; what an operator should know is told at info, of so many clients in a while, and then counted. Belongs to one
- * event loop.
+ * What the log says of one client: a line an event, always with its id, its endpoint and its address, never with what
+ * it sent. Coming and going is for debugging; what an operator should know is told at info, of so many clients in a
+ * while, and then counted. Belongs to one event loop.
  */
 final class ClientLog {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
@@ -78,7 +78,9 @@ final class ClientLog {
         }
     }
 
-    /** Without a word, which an operator wants to know; that a peer hangs up while it is spoken to happens all the time. */
+    /**
+     * Without a word, which an operator wants to know; that a peer hangs up while it is spoken to happens all the time.
+     */
     private static boolean vanished(String message) {
         return message.contains("timed out") || message.contains("No route to host");
     }

@@ -9,7 +9,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The kinds of lines that the log has for clients, each limited for all clients of an event loop. Belongs to that loop. */
+/**
+ * The kinds of lines that the log has for clients, each limited for all clients of an event loop. Belongs to that loop.
+ */
 final class ClientLogKinds {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
 

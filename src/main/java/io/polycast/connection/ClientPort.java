@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a session can do: its subscriptions, its publishing and what others see of it. Belongs to the connection's event loop. */
+/**
+ * What a session can do: its subscriptions, its publishing and what others see of it. Belongs to the connection's event
+ * loop.
+ */
 final class ClientPort implements SessionPort, ClientFacts {
     private static final List<String> KERNEL_STATS = List.of("rtt-micros", "retransmits");
 

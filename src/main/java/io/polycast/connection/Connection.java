@@ -14,8 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: wire, framer, session and outbox. What arrives goes wire → inbox → session → exchange; what leaves goes outbox → wire. This
- * is the one place where a violation, an overflow or a failure becomes a farewell, a log line and a close. Belongs to its event loop.
+ * One client: wire, framer, session and outbox. What arrives goes wire → inbox → session → exchange; what leaves goes
+ * outbox → wire. This is the one place where a violation, an overflow or a failure becomes a farewell, a log line and a
+ * close. Belongs to its event loop.
  */
 public final class Connection implements WireHandler, LoopClient, Incoming.Addressee, Outgoing.Outcome, Watched {
     /** How long a peer may take to read its farewell and to close. */
@@ -203,8 +204,9 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
     }
 
     /**
-     * Ends the client: what it has published is sent on, what waits for it leaves, then the farewell, and then the wire is closed. A
-     * client that was too slow does not get what waits for it, and one that would not understand it does not either.
+     * Ends the client: what it has published is sent on, what waits for it leaves, then the farewell, and then the wire
+     * is closed. A client that was too slow does not get what waits for it, and one that would not understand it does
+     * not either.
      */
     @Override
     public void end(CloseReason reason, String detail) {

@@ -6,12 +6,16 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage before the framer of a new connection, until it is known that its first bytes are no {@link ForeignProtocol}. Whatever a page
- * in a browser makes it send to this server's ports begins with such, so nothing is taken for a record before. Of no use any more once
- * it has handed out what it held, or thrown. Belongs to one event loop.
+ * The stage before the framer of a new connection, until it is known that its first bytes are no
+ * {@link ForeignProtocol}. Whatever a page in a browser makes it send to this server's ports begins with such, so
+ * nothing is taken for a record before. Of no use any more once it has handed out what it held, or thrown. Belongs to
+ * one event loop.
  */
 final class FirstBytes {
-    /** How long a first record may wait that could also be the start of another protocol. Who writes a whole array or header writes it at once. */
+    /**
+     * How long a first record may wait that could also be the start of another protocol. Who writes a whole array or
+     * header writes it at once.
+     */
     static final long DOUBT_MS = 250;
 
     /** How much of a request line is looked at where its first four bytes are a length that is too large. */
@@ -43,7 +47,9 @@ final class FirstBytes {
         }
     }
 
-    /** Takes what has arrived. Returns all that has, as soon as it is known to be for this endpoint; null until then. */
+    /**
+     * Takes what has arrived. Returns all that has, as soon as it is known to be for this endpoint; null until then.
+     */
     @Nullable Buffer take(Buffer data) {
         if (speech.framing() == RecordFraming.PACKET || speech.framing() == RecordFraming.PACKET_LINE) {
             refuseStranger(withLineEnd(data));
@@ -109,7 +115,9 @@ final class FirstBytes {
         return Buffer.buffer().appendBuffer(bytes).appendByte((byte) '\n');
     }
 
-    /** No more will come, or not in time: returns what is held, if anything. A last line without an end counts as one. */
+    /**
+     * No more will come, or not in time: returns what is held, if anything. A last line without an end counts as one.
+     */
     @Nullable Buffer end() {
         Buffer all = held;
         held = null;

@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What strangers speak who have come to a wrong door, each known by the first bytes of a connection, a byte taken for a character. Only
- * what is plainly that protocol counts; a line of text that merely begins like it does not. Pure, and safe on every thread.
+ * What strangers speak who have come to a wrong door, each known by the first bytes of a connection, a byte taken for a
+ * character. Only what is plainly that protocol counts; a line of text that merely begins like it does not. Pure, and
+ * safe on every thread.
  */
 enum ForeignProtocol {
     /** A request line (RFC 9112, section 3) of any method; the preface of HTTP/2 is made to look like one. */
@@ -71,7 +72,10 @@ enum ForeignProtocol {
     },
     /** The identification of a client (RFC 4253, section 4.2). */
     SSH("SSH", "", "SSH-2\\.0-"),
-    /** A request for an address (RFC 8489, section 5), behind a length or not, which a page makes a browser send by WebRTC. */
+    /**
+     * A request for an address (RFC 8489, section 5), behind a length or not, which a page makes a browser send by
+     * WebRTC.
+     */
     STUN("STUN", "", "(?:[\\x00-\\x07].)?\\x00[\\x01\\x03]..\\x21\\x12\\xa4\\x42");
 
     /** After so many bytes only HTTP can still be possible, until its line ends. */

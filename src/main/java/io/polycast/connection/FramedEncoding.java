@@ -7,8 +7,8 @@ import io.polycast.delivery.Encoding;
 import io.polycast.framing.Framing;
 
 /**
- * What a protocol makes of a message, in the frame that the endpoint puts around records. Equal ones write equal bytes, so clients of
- * different endpoints share a rendering when both parts agree.
+ * What a protocol makes of a message, in the frame that the endpoint puts around records. Equal ones write equal bytes,
+ * so clients of different endpoints share a rendering when both parts agree.
  */
 record FramedEncoding(Encoding body, Framing framing) implements Encoding {
     @Override

@@ -12,8 +12,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that arrives from one client, cut into records. A record that has arrived in part is charged to the process's memory, and records
- * can be held back while an answer is being gathered that must come first. Belongs to one event loop.
+ * All that arrives from one client, cut into records. A record that has arrived in part is charged to the process's
+ * memory, and records can be held back while an answer is being gathered that must come first. Belongs to one event
+ * loop.
  */
 final class Inbox {
     /** Parts are charged in steps, so that the ends of reads that fall into a record cost little. */

@@ -12,8 +12,9 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that arrives from one client: wire → inbox → session → exchange. Records wait here while their client has no place yet, or an answer is
- * being gathered that must come first; and a client that can't be served at once is not read from. Belongs to its connection's event loop.
+ * All that arrives from one client: wire → inbox → session → exchange. Records wait here while their client has no
+ * place yet, or an answer is being gathered that must come first; and a client that can't be served at once is not read
+ * from. Belongs to its connection's event loop.
  */
 final class Incoming implements RecordSink, Turns.Records {
     /** What the records are for, and what becomes of a client that sends what can't be read. */
@@ -189,7 +190,10 @@ final class Incoming implements RecordSink, Turns.Records {
         }
     }
 
-    /** Starts TLS once what was replied has left. Nothing may have come by then that was not for the session in the clear. */
+    /**
+     * Starts TLS once what was replied has left. Nothing may have come by then that was not for the session in the
+     * clear.
+     */
     void startTls(Promise<Void> started) {
         suspendRecords();
         // Later: the caller is in the middle of reading, and what is left of it shows only then.

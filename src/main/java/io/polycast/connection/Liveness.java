@@ -3,7 +3,9 @@ package io.polycast.connection;
 
 import org.jspecify.annotations.Nullable;
 
-/** Whether a client is still there, as far as {@link Rounds} can see: two flags that they clear each time they come by. */
+/**
+ * Whether a client is still there, as far as {@link Rounds} can see: two flags that they clear each time they come by.
+ */
 final class Liveness {
     /** Only what a datagram peer sends counts: what is sent to it says nothing about whether somebody listens. */
     private final boolean onlyHeard;

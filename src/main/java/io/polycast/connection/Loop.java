@@ -41,7 +41,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All that one event loop's clients share: the hub's shard, the fan-out, the place on the bus. Belongs to that event loop. */
+/**
+ * All that one event loop's clients share: the hub's shard, the fan-out, the place on the bus. Belongs to that event
+ * loop.
+ */
 public final class Loop implements LoopPeer {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 

@@ -15,18 +15,26 @@ interface LoopClient extends Client {
     /** What it makes the server keep. */
     long keptBytes();
 
-    /** Ends it, since of all clients it keeps most, and the memory is needed. Not to be called while something of it is being read. */
+    /**
+     * Ends it, since of all clients it keeps most, and the memory is needed. Not to be called while something of it is
+     * being read.
+     */
     void giveUpMemory();
 
     /** Called once in each {@code heartbeat}. */
     void heartbeat();
 
-    /** Looks whether it is still there; called four times in each {@code idleTimeout}, or {@code lease} of a datagram peer. */
+    /**
+     * Looks whether it is still there; called four times in each {@code idleTimeout}, or {@code lease} of a datagram
+     * peer.
+     */
     void look();
 
     /** Looks whether it takes anything of what waits for it; called four times in each {@code writeTimeout}. */
     void lookAtOutput();
 
-    /** Looks whether anything was sent to it if it sends no more; called four times in each {@code halfCloseTimeout}. */
+    /**
+     * Looks whether anything was sent to it if it sends no more; called four times in each {@code halfCloseTimeout}.
+     */
     void lookAtInput();
 }

@@ -115,7 +115,8 @@ final class Outgoing implements OutboxOwner {
     }
 
     /**
-     * Who ends packets with a line end, as terminal programs do, gets line ends too; who does not gets none. Returns whether that is new.
+     * Who ends packets with a line end, as terminal programs do, gets line ends too; who does not gets none. Returns
+     * whether that is new.
      */
     boolean answersInKind(Buffer heard) {
         int length = heard.length();

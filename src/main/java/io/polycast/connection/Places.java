@@ -63,7 +63,8 @@ public interface Places {
     @Nullable Place enter(@Nullable InetAddress address, boolean connection, long bytes, Limits limits);
 
     /**
-     * Has a newcomer try for a place; where there is none, it may try again for a moment. Called on its loop, on which everything happens.
+     * Has a newcomer try for a place; where there is none, it may try again for a moment. Called on its loop, on which
+     * everything happens.
      *
      * @param timer the loop's
      * @param patient whether it may be kept waiting at all

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's place among those of its endpoint, what it costs, and whether it is sure that somebody is there. A client of whom it is not
- * gives way where a newcomer finds no place. Belongs to its event loop.
+ * One client's place among those of its endpoint, what it costs, and whether it is sure that somebody is there. A
+ * client of whom it is not gives way where a newcomer finds no place. Belongs to its event loop.
  */
 final class Presence {
     /** What a WebSocket or an event stream costs beyond the connection that it came by. */
@@ -129,7 +129,10 @@ final class Presence {
         }
     }
 
-    /** Looks whether the client is still there; called four times in each {@code idleTimeout}, or {@code lease} of a datagram peer. */
+    /**
+     * Looks whether the client is still there; called four times in each {@code idleTimeout}, or {@code lease} of a
+     * datagram peer.
+     */
     void look() {
         if (!client.wire().lasting() && liveness.isGone()) {
             ending.end(CloseReason.IDLE, "nothing was heard for too long");
@@ -143,7 +146,10 @@ final class Presence {
         }
     }
 
-    /** Looks whether anything was sent to a client that sends no more; called four times in each {@code halfCloseTimeout}. */
+    /**
+     * Looks whether anything was sent to a client that sends no more; called four times in each
+     * {@code halfCloseTimeout}.
+     */
     void lookAtInput(Outgoing outgoing) {
         silentLooks = halfClosed && outgoing.messagesOut() == messagesBefore ? silentLooks + 1 : 0;
         messagesBefore = outgoing.messagesOut();

@@ -3,7 +3,10 @@ package io.polycast.connection;
 
 import io.polycast.transport.Source;
 
-/** Why a client is not read from at the moment; it is read from while there is no reason not to. Belongs to one event loop. */
+/**
+ * Why a client is not read from at the moment; it is read from while there is no reason not to. Belongs to one event
+ * loop.
+ */
 final class ReadGate {
     enum Reason {
         /** It waits for a place. */
@@ -73,7 +76,10 @@ final class ReadGate {
         }
     }
 
-    /** The client is on its way out: what it still sends is read and discarded, so that the farewell is not lost to a reset. */
+    /**
+     * The client is on its way out: what it still sends is read and discarded, so that the farewell is not lost to a
+     * reset.
+     */
     void openForGood() {
         reasons = 0;
         wire.reading(true);

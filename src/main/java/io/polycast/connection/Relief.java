@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who gives way when more is kept than there should be: the client that keeps most, over all event loops. Belongs to one of them. */
+/**
+ * Who gives way when more is kept than there should be: the client that keeps most, over all event loops. Belongs to
+ * one of them.
+ */
 final class Relief {
     private final Loop loop;
     private final Collection<LoopClient> clients;
@@ -20,7 +23,10 @@ final class Relief {
         this.clients = clients;
     }
 
-    /** For other loops, when some client may soon have to give way: it had better be the one that keeps most on all of them. */
+    /**
+     * For other loops, when some client may soon have to give way: it had better be the one that keeps most on all of
+     * them.
+     */
     void tell() {
         if (loop.shared().loops().size() > 1 && loop.budget().tight()) {
             mostKept = kept(keepsMost());

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * A client that publishes by requests, subscribes to nothing and is told nothing but the answers. It is slowed down like every other publisher:
- * as long as it must not publish, its requests are not answered. Belongs to its event loop.
+ * A client that publishes by requests, subscribes to nothing and is told nothing but the answers. It is slowed down
+ * like every other publisher: as long as it must not publish, its requests are not answered. Belongs to its event loop.
  */
 public final class Requester implements LoopClient, ClientFacts, PublishingClient, Source {
     /** What it costs beyond the connection that it came by. */

@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Rounds through all clients of an endpoint on one event loop, time and again, instead of a timer for each client: those
- * of a timeout find who has fallen silent or takes nothing of what waits, and the heartbeat gives signs of life. How often
- * is asked before each round, since the configuration may change. Belongs to its event loop.
+ * Rounds through all clients of an endpoint on one event loop, time and again, instead of a timer for each client:
+ * those of a timeout find who has fallen silent or takes nothing of what waits, and the heartbeat gives signs of life.
+ * How often is asked before each round, since the configuration may change. Belongs to its event loop.
  */
 public final class Rounds {
     /** So many rounds in a row that find nothing new end a client, which is after one timeout to one and a quarter. */

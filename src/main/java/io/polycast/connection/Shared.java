@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What an event loop's clients share with those of the other loops of this process. Everything in it is safe on every thread.
+ * What an event loop's clients share with those of the other loops of this process. Everything in it is safe on every
+ * thread.
  *
  * @param node drawn at each start; the first part of every client's id
  * @param clock what this process decides by

@@ -6,7 +6,8 @@ import io.polycast.framing.Framing;
 import io.polycast.protocol.SessionSource;
 
 /**
- * How one client is spoken to. On sockets all clients of an endpoint are spoken to alike; over HTTP each request says what it wants.
+ * How one client is spoken to. On sockets all clients of an endpoint are spoken to alike; over HTTP each request says
+ * what it wants.
  *
  * @param protocol what records mean
  * @param framing how they are told apart

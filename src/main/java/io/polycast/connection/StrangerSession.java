@@ -6,7 +6,10 @@ import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
 import io.vertx.core.buffer.Buffer;
 
-/** The last words to a client that speaks another protocol: in that one where it has any, otherwise in the endpoint's own. */
+/**
+ * The last words to a client that speaks another protocol: in that one where it has any, otherwise in the endpoint's
+ * own.
+ */
 final class StrangerSession implements Session {
     private final ForeignProtocol speaks;
     private final SessionPort port;

@@ -4,8 +4,9 @@ package io.polycast.connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's part in taking turns: when what it has sent takes long, the rest of its records wait until others on the loop were looked
- * after, and it is not read from meanwhile. Order is as if nothing had happened. Belongs to one event loop.
+ * One client's part in taking turns: when what it has sent takes long, the rest of its records wait until others on the
+ * loop were looked after, and it is not read from meanwhile. Order is as if nothing had happened. Belongs to one event
+ * loop.
  */
 final class Turns {
     /** What the records are whose turn it is. */

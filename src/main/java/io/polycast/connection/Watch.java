@@ -5,7 +5,10 @@ import io.polycast.CloseReason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The timers that one client has of its own, because its protocol asks for them; most clients have none. Belongs to one event loop. */
+/**
+ * The timers that one client has of its own, because its protocol asks for them; most clients have none. Belongs to one
+ * event loop.
+ */
 final class Watch {
     private static final long NONE = -1;
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait for one client, in order, with notes of what was left out where. Messages can be left out at either end or in
- * between; each one is counted in the gap at its place.
+ * The messages that wait for one client, in order, with notes of what was left out where. Messages can be left out at
+ * either end or in between; each one is counted in the gap at its place.
  */
 final class Backlog {
     /** What a waiting part costs beyond the messages that it shares with others. */
@@ -182,8 +182,8 @@ final class Backlog {
     }
 
     /**
-     * Leaves out all but the newest message of each channel, and the oldest of these where they still exceed the bound. Only what came
-     * since the last time is looked at.
+     * Leaves out all but the newest message of each channel, and the oldest of these where they still exceed the bound.
+     * Only what came since the last time is looked at.
      */
     int conflate(long bound) {
         if (conflation == null) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps the newest message of each channel in a backlog. What it has seen stands in front, as parts of one message each, so that a new
- * message costs the same however many channels wait: the older one of its channel is emptied where it stands and holds the place of the
- * gap, and those are swept out when they are as many as the others.
+ * Keeps the newest message of each channel in a backlog. What it has seen stands in front, as parts of one message
+ * each, so that a new message costs the same however many channels wait: the older one of its channel is emptied where
+ * it stands and holds the place of the gap, and those are swept out when they are as many as the others.
  */
 final class Conflation {
     private static final int SWEPT_FROM = 16;

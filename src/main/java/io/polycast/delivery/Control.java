@@ -8,7 +8,8 @@ import io.netty.buffer.PooledByteBufAllocator;
  * A reply that waits for its outlet.
  *
  * @param bytes the outbox's to release
- * @param place counts everything that ever waited in this outbox, so that replies and messages leave in the order in which they came
+ * @param place counts everything that ever waited in this outbox, so that replies and messages leave in the order in
+ *     which they came
  */
 record Control(ByteBuf bytes, long place) {
     static ByteBuf buffer() {

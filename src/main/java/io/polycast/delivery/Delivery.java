@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages on their way to several clients of one event loop, with a rendering for each encoding among these. It lives while it is
- * handed out, and longer while outboxes hold it; its memory is charged once, however many do.
+ * Messages on their way to several clients of one event loop, with a rendering for each encoding among these. It lives
+ * while it is handed out, and longer while outboxes hold it; its memory is charged once, however many do.
  */
 final class Delivery {
     /** Less than a part in so many of the messages is rendered by itself. */
@@ -22,7 +22,9 @@ final class Delivery {
     private final LoopMemory memory;
     private final int weight;
 
-    /** A few encodings at the most in practice, so a list that is walked beats a map. The first has a field of its own. */
+    /**
+     * A few encodings at the most in practice, so a list that is walked beats a map. The first has a field of its own.
+     */
     private @Nullable Rendered first;
 
     private Rendered[] others = NONE;
@@ -91,7 +93,9 @@ final class Delivery {
         return sum;
     }
 
-    /** The rendering that these messages are a share of; null when they are so few that they are rendered by themselves. */
+    /**
+     * The rendering that these messages are a share of; null when they are so few that they are rendered by themselves.
+     */
     private @Nullable Rendered rendered(Encoding encoding, int from, int to) {
         Rendered made = find(encoding);
         return made == null && to - from > messages.size() / FEW ? rendered(encoding) : made;

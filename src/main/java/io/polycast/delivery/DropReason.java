@@ -7,7 +7,9 @@ public enum DropReason {
     OVERFLOW("overflow"),
     /** Waited for a client that went away, or was ended, before it could be written. */
     CLOSED("closed"),
-    /** Longer than a packet of this client's transport can be, or without a byte to put into one; told to the client. */
+    /**
+     * Longer than a packet of this client's transport can be, or without a byte to put into one; told to the client.
+     */
     UNSENDABLE("unsendable"),
     /** Was left out, or lost, on the way from another node; told to the client. */
     LINK("link");

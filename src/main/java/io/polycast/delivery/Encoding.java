@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.polycast.Message;
 
 /**
- * How a message looks to a client: the protocol and whatever else changes the bytes. Equality is the key by which renderings are
- * shared, so equal encodings must write equal bytes. Stateless; used on every event loop.
+ * How a message looks to a client: the protocol and whatever else changes the bytes. Equality is the key by which
+ * renderings are shared, so equal encodings must write equal bytes. Stateless; used on every event loop.
  */
 public interface Encoding {
     /** Appends one message as a record, without framing. */

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a batch to the outboxes of this event loop's clients: each set of messages is rendered once for each encoding among those who
- * want it, and each client is written to and flushed once. Belongs to one event loop.
+ * From a batch to the outboxes of this event loop's clients: each set of messages is rendered once for each encoding
+ * among those who want it, and each client is written to and flushed once. Belongs to one event loop.
  */
 public final class FanOut {
     private final Hub<Lane> hub;
@@ -32,7 +32,8 @@ public final class FanOut {
     }
 
     /**
-     * Hands out a batch: to all who want some of it, and each message that was picked for this place to one member of its group as well.
+     * Hands out a batch: to all who want some of it, and each message that was picked for this place to one member of
+     * its group as well.
      *
      * @return the picks that no member here has taken
      */

@@ -24,7 +24,10 @@ final class Gap {
     private final Map<String, Long> counts = new LinkedHashMap<>(4);
     private int bytes = NOTE_BYTES;
 
-    /** Will be told in this encoding, that of the first message that was left out. Kept until it is written, merged or discarded. */
+    /**
+     * Will be told in this encoding, that of the first message that was left out. Kept until it is written, merged or
+     * discarded.
+     */
     Gap(Encoding encoding, Holding holding) {
         this.encoding = encoding;
         this.holding = holding;

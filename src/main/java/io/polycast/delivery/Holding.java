@@ -2,8 +2,9 @@
 package io.polycast.delivery;
 
 /**
- * What one client makes the server keep for it alone: parts of records, answers that it does not read, notes of what it missed, its
- * subscriptions. Charged to the {@link MemoryBudget}; the sum tells who keeps most. Belongs to one event loop.
+ * What one client makes the server keep for it alone: parts of records, answers that it does not read, notes of what it
+ * missed, its subscriptions. Charged to the {@link MemoryBudget}; the sum tells who keeps most. Belongs to one event
+ * loop.
  */
 public final class Holding {
     private final LoopMemory memory;

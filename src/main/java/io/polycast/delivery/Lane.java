@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of messages to one client in one encoding: what the hub routes to. Patterns that overlap inside a lane deliver once; lanes
- * deliver apart. All lanes of a client share its outbox. Belongs to one event loop.
+ * A stream of messages to one client in one encoding: what the hub routes to. Patterns that overlap inside a lane
+ * deliver once; lanes deliver apart. All lanes of a client share its outbox. Belongs to one event loop.
  */
 public final class Lane extends Recipient {
     private final ClientId client;
@@ -42,7 +42,10 @@ public final class Lane extends Recipient {
         echo = on;
     }
 
-    /** The client has other lanes as well: from now on the messages of a batch reach it in the order of the batch, across all of them. */
+    /**
+     * The client has other lanes as well: from now on the messages of a batch reach it in the order of the batch,
+     * across all of them.
+     */
     void meets(Strand newStrand) {
         strand = newStrand;
     }

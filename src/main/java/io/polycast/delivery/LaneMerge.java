@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes of a client that has several. What a batch brings for them is gathered while the batch is handed out, and then leaves in the
- * order of the batch; a message that several lanes want leaves for the one that was opened first before the others. Belongs to one event
- * loop.
+ * The lanes of a client that has several. What a batch brings for them is gathered while the batch is handed out, and
+ * then leaves in the order of the batch; a message that several lanes want leaves for the one that was opened first
+ * before the others. Belongs to one event loop.
  */
 public final class LaneMerge {
     private final Outbox outbox;

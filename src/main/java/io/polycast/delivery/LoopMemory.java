@@ -8,8 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * One event loop's part in the {@link MemoryBudget}. A rendering is charged until the last outlet has written its share. Netty does not
- * say when that is, so renderings that outlive their delivery are looked at again from time to time, a few at each occasion.
+ * One event loop's part in the {@link MemoryBudget}. A rendering is charged until the last outlet has written its
+ * share. Netty does not say when that is, so renderings that outlive their delivery are looked at again from time to
+ * time, a few at each occasion.
  */
 public final class LoopMemory {
     private static final int SWEEP = 8;
@@ -64,8 +65,8 @@ public final class LoopMemory {
     }
 
     /**
-     * A delivery was handed out, and no outbox is in the middle of anything: one may have to go. Where renderings are released, that may be
-     * the very outbox which does so.
+     * A delivery was handed out, and no outbox is in the middle of anything: one may have to go. Where renderings are
+     * released, that may be the very outbox which does so.
      */
     void handedOut() {
         if (!lingering.isEmpty() && budget.exhausted()) {

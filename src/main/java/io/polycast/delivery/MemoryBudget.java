@@ -9,14 +9,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The bound on all that clients make this process keep. What waits has one limit: messages held for slow clients, counted once however many
- * hold them, renderings that the kernel has not taken, and what a client has sent in part or does not read. The last two may fill half of
- * it, so that there is room for messages whatever strangers do. Clients and their subscriptions have limits of their own. No message fails for
- * want of room: each slow client's own bound shrinks with what is free, and its overflow policy does the rest; where that does not help, who
- * keeps most gives way. Shared by all event loops.
+ * The bound on all that clients make this process keep. What waits has one limit: messages held for slow clients,
+ * counted once however many hold them, renderings that the kernel has not taken, and what a client has sent in part or
+ * does not read. The last two may fill half of it, so that there is room for messages whatever strangers do. Clients
+ * and their subscriptions have limits of their own. No message fails for want of room: each slow client's own bound
+ * shrinks with what is free, and its overflow policy does the rest; where that does not help, who keeps most gives way.
+ * Shared by all event loops.
  */
 public final class MemoryBudget {
-    /** The part of the heap that each of the limits is, where nobody says otherwise; the last part is for the server itself. */
+    /**
+     * The part of the heap that each of the limits is, where nobody says otherwise; the last part is for the server
+     * itself.
+     */
     private static final int SHARE = 4;
 
     private final long limit;
@@ -117,9 +121,9 @@ public final class MemoryBudget {
     }
 
     /**
-     * Bytes that may wait for a client whose own bound is {@code maxPending}: as many as are free at the most. So the more there is in
-     * use, the less any one client may add, and newcomers find room however much the others hold. (The dynamic thresholds of
-     * Choudhury and Hahne, IEEE/ACM Transactions on Networking 6(2), 1998.)
+     * Bytes that may wait for a client whose own bound is {@code maxPending}: as many as are free at the most. So the
+     * more there is in use, the less any one client may add, and newcomers find room however much the others hold. (The
+     * dynamic thresholds of Choudhury and Hahne, IEEE/ACM Transactions on Networking 6(2), 1998.)
      */
     public long bound(long maxPending) {
         return Math.min(maxPending, Math.max(0, limit - used.get()));

@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that leaves for one client: replies and messages, in the order in which they came. While the outlet takes bytes they go straight
- * through; when it does not, messages wait here, bounded in bytes, and the {@link OverflowPolicy} decides what gives way. Replies are
- * never dropped; they have room of their own, and its owner stops reading from a client that does not read them
- * ({@link #waitingReplyBytes}). Belongs to one event loop.
+ * All that leaves for one client: replies and messages, in the order in which they came. While the outlet takes bytes
+ * they go straight through; when it does not, messages wait here, bounded in bytes, and the {@link OverflowPolicy}
+ * decides what gives way. Replies are never dropped; they have room of their own, and its owner stops reading from a
+ * client that does not read them ({@link #waitingReplyBytes}). Belongs to one event loop.
  */
 public final class Outbox {
     private final Outlet outlet;
@@ -46,7 +46,8 @@ public final class Outbox {
     /**
      * An empty outbox.
      *
-     * @param maxPending bytes that may wait here; what the outlet has taken can no longer give way, and is bounded by the outlet
+     * @param maxPending bytes that may wait here; what the outlet has taken can no longer give way, and is bounded by
+     *     the outlet
      */
     public Outbox(
             Outlet outlet,
@@ -63,7 +64,10 @@ public final class Outbox {
         this.owner = owner;
     }
 
-    /** Where a reply is to be appended, as one record; on packet outlets each reply takes a call of {@link #flush} after it. */
+    /**
+     * Where a reply is to be appended, as one record; on packet outlets each reply takes a call of {@link #flush} after
+     * it.
+     */
     public ByteBuf reply() {
         if (gathered == null) {
             gathered = Control.buffer();
@@ -174,7 +178,10 @@ public final class Outbox {
         return policy != OverflowPolicy.DISCONNECT;
     }
 
-    /** What several lanes get, in order. As much as the outlet takes is written at once; the rest waits, each run as a part of its own. */
+    /**
+     * What several lanes get, in order. As much as the outlet takes is written at once; the rest waits, each run as a
+     * part of its own.
+     */
     void deliver(List<Run> runs) {
         if (closed) {
             return;

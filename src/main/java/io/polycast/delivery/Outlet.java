@@ -5,7 +5,9 @@ import io.netty.buffer.ByteBuf;
 
 /** Where an outbox writes to: one client's way out, as the transport offers it. Belongs to one event loop. */
 public interface Outlet {
-    /** Takes the bytes and the caller's reference to them, whatever happens. On packet outlets one call is one packet. */
+    /**
+     * Takes the bytes and the caller's reference to them, whatever happens. On packet outlets one call is one packet.
+     */
     void write(ByteBuf bytes);
 
     /** Sends what was written. */

@@ -5,7 +5,10 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what several lanes of a client get. Small runs are copied together: a write of its own for each costs more than its bytes. */
+/**
+ * Writes what several lanes of a client get. Small runs are copied together: a write of its own for each costs more
+ * than its bytes.
+ */
 final class RunWriter {
     /** Up to so many bytes, a run of messages is copied; longer ones are shared. */
     private static final int COPIED_BYTES = 1 << 10;

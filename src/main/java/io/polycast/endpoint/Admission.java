@@ -15,9 +15,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of an endpoint's clients, over all event loops. A newcomer gets one while fewer clients than may be are really there: those
- * who would not be missed, since they have half-closed or have not shown that they are where they say, give way to it, the one that has been
- * silent longest first. Safe on every thread; its lock is held for a bounded number of steps.
+ * The places of an endpoint's clients, over all event loops. A newcomer gets one while fewer clients than may be are
+ * really there: those who would not be missed, since they have half-closed or have not shown that they are where they
+ * say, give way to it, the one that has been silent longest first. Safe on every thread; its lock is held for a bounded
+ * number of steps.
  */
 final class Admission implements Places {
     /** So many of those who may give way are looked at for one that was silent. */

@@ -34,7 +34,10 @@ public abstract class Endpoint implements ConnectionHost {
     private final Admission admission;
     private volatile EndpointConf conf;
 
-    /** What a client that is there and does nothing costs: its socket's objects, and its own. Measured, with some to spare. */
+    /**
+     * What a client that is there and does nothing costs: its socket's objects, and its own. Measured, with some to
+     * spare.
+     */
     private static final int CLIENT_BYTES = 8 << 10;
 
     /** An engine and its buffers. */

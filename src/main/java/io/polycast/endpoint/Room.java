@@ -13,11 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * What the process as a whole has for newcomers: descriptors, and memory for what a client costs by being there. Where either runs short,
- * those who would not be missed give way first, at whatever endpoint they are. Safe on every thread.
+ * What the process as a whole has for newcomers: descriptors, and memory for what a client costs by being there. Where
+ * either runs short, those who would not be missed give way first, at whatever endpoint they are. Safe on every thread.
  */
 public final class Room {
-    /** A part of the descriptors is kept for files, other nodes, and connections that were accepted and not looked at yet. */
+    /**
+     * A part of the descriptors is kept for files, other nodes, and connections that were accepted and not looked at
+     * yet.
+     */
     private static final int SHARE_KEPT = 4;
 
     private static final int LEAST_KEPT = 32;
@@ -69,7 +72,10 @@ public final class Room {
         return handshakes;
     }
 
-    /** Whether there is room for one more connection. When there is, {@link #leave} is due once its descriptor is closed. */
+    /**
+     * Whether there is room for one more connection. When there is, {@link #leave} is due once its descriptor is
+     * closed.
+     */
     boolean enter(long bytes) {
         boolean tight = connections.incrementAndGet() > descriptors || budget.full(bytes);
         if (tight && !someoneYields()) {
@@ -84,8 +90,9 @@ public final class Room {
     }
 
     /**
-     * Has a newcomer try for a place. Connections are accepted in one go that others had closed before; until these were read from, nobody
-     * knows, so one that finds no place tries again for a moment. Called on its loop, on which everything happens.
+     * Has a newcomer try for a place. Connections are accepted in one go that others had closed before; until these
+     * were read from, nobody knows, so one that finds no place tries again for a moment. Called on its loop, on which
+     * everything happens.
      *
      * @param timer the loop's
      * @param patient whether it may be kept waiting at all

@@ -11,8 +11,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * What one client publishes and is told the deliveries of, each publication behind the one before. What takes long is done some at a time, and
- * others on the event loop have their turn in between. Belongs to its client's event loop.
+ * What one client publishes and is told the deliveries of, each publication behind the one before. What takes long is
+ * done some at a time, and others on the event loop have their turn in between. Belongs to its client's event loop.
  */
 public final class CountedPublications {
     private final Exchange exchange;

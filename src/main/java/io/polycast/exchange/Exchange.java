@@ -18,9 +18,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's way to publish, the same for every door: permission, then the bus, which brings it to the hubs. What is taken is gathered into
- * batches: a batch is what could be read in one go, or as much of it as {@link #BATCH_WEIGHT} allows. Everything downstream is done once a
- * batch, which is where the speed comes from. Belongs to one event loop.
+ * One client's way to publish, the same for every door: permission, then the bus, which brings it to the hubs. What is
+ * taken is gathered into batches: a batch is what could be read in one go, or as much of it as {@link #BATCH_WEIGHT}
+ * allows. Everything downstream is done once a batch, which is where the speed comes from. Belongs to one event loop.
  */
 public final class Exchange {
     /** About one 64 KiB read of small messages. */
@@ -67,7 +67,10 @@ public final class Exchange {
         this.rate = publishRate == 0 ? null : new RateLimit(publishRate, turn.nanos());
     }
 
-    /** Bytes have arrived; messages that follow carry this time. The clocks are asked once a read instead of once a message. */
+    /**
+     * Bytes have arrived; messages that follow carry this time. The clocks are asked once a read instead of once a
+     * message.
+     */
     public void readStarts() {
         turn.starts();
         readMs = System.currentTimeMillis();
@@ -75,7 +78,8 @@ public final class Exchange {
     }
 
     /**
-     * Publishes a message of a client that can be slowed down: it is, when it has published more than it may ({@link #overdrawnNanos}).
+     * Publishes a message of a client that can be slowed down: it is, when it has published more than it may
+     * ({@link #overdrawnNanos}).
      *
      * @param payload the exchange's from now on
      */
@@ -97,7 +101,9 @@ public final class Exchange {
         return take(channel, payload, attributes);
     }
 
-    /** The one way of every message: whether this client may publish on the channel is decided before the first line. */
+    /**
+     * The one way of every message: whether this client may publish on the channel is decided before the first line.
+     */
     private Published take(ChannelName channel, byte[] payload, Attributes attributes) {
         published++;
         meters.messagesIn(1);
@@ -158,7 +164,10 @@ public final class Exchange {
         return bus.tally();
     }
 
-    /** Whether anybody, here or on another node, would get a message of this channel now: nobody would respond to it otherwise. */
+    /**
+     * Whether anybody, here or on another node, would get a message of this channel now: nobody would respond to it
+     * otherwise.
+     */
     public boolean wanted(ChannelName channel) {
         return bus.wanted(channel);
     }

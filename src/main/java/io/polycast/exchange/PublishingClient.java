@@ -12,8 +12,8 @@ public interface PublishingClient {
      * Publishes, all or nothing.
      *
      * @param payloads the client's from now on
-     * @return to how many clients of this process the messages go, in all; completes once the client may go on, and fails when the server has
-     *     ended it
+     * @return to how many clients of this process the messages go, in all; completes once the client may go on, and
+     *     fails when the server has ended it
      */
     Future<Long> publish(ChannelName channel, Attributes attributes, List<byte[]> payloads);
 
@@ -34,7 +34,10 @@ public interface PublishingClient {
         /** The client is {@link #finished}: the connection closes once all of its requests are answered. */
         void finish();
 
-        /** Closes at once; returns whether it does: a connection that has become something else since is that one's to close. */
+        /**
+         * Closes at once; returns whether it does: a connection that has become something else since is that one's to
+         * close.
+         */
         boolean abort();
     }
 }

@@ -2,8 +2,8 @@
 package io.polycast.exchange;
 
 /**
- * How many messages one client may publish in a second: a bucket that holds one second's worth. It may be overdrawn, by what one read
- * brings at the most, and then says how long to wait. Time is the caller's.
+ * How many messages one client may publish in a second: a bucket that holds one second's worth. It may be overdrawn, by
+ * what one read brings at the most, and then says how long to wait. Time is the caller's.
  */
 final class RateLimit {
     private static final double NANOS = 1e9;
@@ -34,7 +34,10 @@ final class RateLimit {
         return true;
     }
 
-    /** Takes so many, there or not; returns after how many nanoseconds the bucket is no longer overdrawn, 0 when it is not. */
+    /**
+     * Takes so many, there or not; returns after how many nanoseconds the bucket is no longer overdrawn, 0 when it is
+     * not.
+     */
     long take(int count, long nowNanos) {
         refill(nowNanos);
         tokens -= count;

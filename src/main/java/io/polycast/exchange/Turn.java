@@ -5,8 +5,9 @@ import io.polycast.Clock;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long one client may keep its event loop with what it has sent, before others have their turn. The clock is looked at when a batch
- * was sent in between, and every so many records, so that records which are processed quickly pay nothing. Belongs to one event loop.
+ * How long one client may keep its event loop with what it has sent, before others have their turn. The clock is looked
+ * at when a batch was sent in between, and every so many records, so that records which are processed quickly pay
+ * nothing. Belongs to one event loop.
  */
 public final class Turn {
     /** Long enough for several batches to a thousand subscribers: who gives way ends a batch early. */

@@ -17,7 +17,10 @@ public final class JsonReader {
     private static final int MAX_DEPTH = 64;
     private static final int UTF_16_SIGN = 4;
 
-    /** The size of a record is bounded before it gets here, so that only the depth is left to bound. Names of all clients share a table. */
+    /**
+     * The size of a record is bounded before it gets here, so that only the depth is left to bound. Names of all
+     * clients share a table.
+     */
     private final JsonFactory json = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -52,7 +55,10 @@ public final class JsonReader {
         }
     }
 
-    /** Reads with a parser that stands before the first token; whatever the reader throws becomes a {@link BadJsonException}. */
+    /**
+     * Reads with a parser that stands before the first token; whatever the reader throws becomes a
+     * {@link BadJsonException}.
+     */
     public void read(byte[] text, Parse reading) throws BadJsonException {
         if (!JsonText.isUtf8(text)) {
             throw new BadJsonException("bad-utf8", "not valid UTF-8");
@@ -74,8 +80,8 @@ public final class JsonReader {
     }
 
     /**
-     * Checks that the text is one JSON value, and returns it without line breaks: as it is when it has none, and without all white space
-     * between its tokens otherwise. Numbers and escapes stay as they were.
+     * Checks that the text is one JSON value, and returns it without line breaks: as it is when it has none, and
+     * without all white space between its tokens otherwise. Numbers and escapes stay as they were.
      */
     public byte[] value(byte[] text) throws BadJsonException {
         read(text, parser -> {

@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON, written straight into buffers: RFC 8259, UTF-8, no white space. This runs for each message, so it copies runs of bytes and makes
- * no objects.
+ * JSON, written straight into buffers: RFC 8259, UTF-8, no white space. This runs for each message, so it copies runs
+ * of bytes and makes no objects.
  */
 public final class JsonText {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -41,7 +41,10 @@ public final class JsonText {
         }
     }
 
-    /** Appends a string in its quotes; appends nothing and returns false when the bytes are not {@linkplain #isUtf8 UTF-8}. */
+    /**
+     * Appends a string in its quotes; appends nothing and returns false when the bytes are not
+     * {@linkplain #isUtf8 UTF-8}.
+     */
     public static boolean tryUtf8String(byte[] bytes, ByteBuf out) {
         int before = out.writerIndex();
         out.writeByte('"');
@@ -71,7 +74,10 @@ public final class JsonText {
         return true;
     }
 
-    /** From where on bytes need a closer look: all before, from {@code from} on, are ASCII that stands for itself in a string. */
+    /**
+     * From where on bytes need a closer look: all before, from {@code from} on, are ASCII that stands for itself in a
+     * string.
+     */
     private static int plainEnd(byte[] bytes, int from) {
         int i = from;
         while (i <= bytes.length - Long.BYTES) {
@@ -153,7 +159,8 @@ public final class JsonText {
     }
 
     /**
-     * Whether the bytes are UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing past U+10FFFF, nothing cut off.
+     * Whether the bytes are UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing past U+10FFFF, nothing
+     * cut off.
      */
     public static boolean isUtf8(byte[] bytes) {
         int i = 0;

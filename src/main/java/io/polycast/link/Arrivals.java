@@ -207,7 +207,9 @@ final class Arrivals {
                 bytes -> context.runOnContext(nothing -> link.output.frame(new Frame.Answer(ask.id(), bytes))));
     }
 
-    /** Whether this node's event loops are behind; other nodes then wait for acknowledgements, and soon send no more. */
+    /**
+     * Whether this node's event loops are behind; other nodes then wait for acknowledgements, and soon send no more.
+     */
     void congested(boolean isCongested) {
         congested = isCongested;
         acknowledgeAll();

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one client to bytes and back. What they have in common is written once: the client, its endpoint, the time, and the channel of each run of
- * messages on the same one.
+ * The messages of one client to bytes and back. What they have in common is written once: the client, its endpoint, the
+ * time, and the channel of each run of messages on the same one.
  */
 final class BatchCodec {
     /** Stands where there are no messages. */

@@ -6,10 +6,10 @@ import io.polycast.Message;
 import java.util.List;
 
 /**
- * What a node understands beyond the first version of the links' protocol, as bits. They are told with the opening frame, in the number of the
- * stream, above the count: a node of the first version takes a stream's number as it comes, and counts its own streams from 1, so it
- * understands such a number and seems to have no features. What a node lacks is never used towards it, and what this node does not know is as
- * if it had not been told.
+ * What a node understands beyond the first version of the links' protocol, as bits. They are told with the opening
+ * frame, in the number of the stream, above the count: a node of the first version takes a stream's number as it comes,
+ * and counts its own streams from 1, so it understands such a number and seems to have no features. What a node lacks
+ * is never used towards it, and what this node does not know is as if it had not been told.
  */
 record Features(int bits) {
     /** Attributes of messages beyond a content type and headers: reply-to, retain and expiry. */

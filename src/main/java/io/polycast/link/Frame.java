@@ -8,7 +8,10 @@ import io.polycast.bus.Missed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What nodes say to each other. Each kind writes itself, and reads what it has written; {@link FrameKind} is the table of them. */
+/**
+ * What nodes say to each other. Each kind writes itself, and reads what it has written; {@link FrameKind} is the table
+ * of them.
+ */
 sealed interface Frame {
     /** Which kind it is. */
     FrameKind kind();
@@ -25,7 +28,10 @@ sealed interface Frame {
         long number();
     }
 
-    /** A new stream begins, and with it all that the sender's clients want is told anew. The stream's number tells its {@link Features}. */
+    /**
+     * A new stream begins, and with it all that the sender's clients want is told anew. The stream's number tells its
+     * {@link Features}.
+     */
     record Open(long stream) implements Frame {
         @Override
         public FrameKind kind() {
@@ -43,8 +49,8 @@ sealed interface Frame {
     }
 
     /**
-     * What the sender's clients begin and cease to want. Of a group that was told before, the number of members has changed when it begins once
-     * more.
+     * What the sender's clients begin and cease to want. Of a group that was told before, the number of members has
+     * changed when it begins once more.
      *
      * @param complete whether all that was wanted when the stream was opened has been told with this
      */

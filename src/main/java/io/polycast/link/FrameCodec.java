@@ -8,11 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames to bytes and back: the version, the kind, the sender, the content, and the seal. What is not known is refused, never guessed.
- * Belongs to one event loop.
+ * Frames to bytes and back: the version, the kind, the sender, the content, and the seal. What is not known is refused,
+ * never guessed. Belongs to one event loop.
  */
 final class FrameCodec {
-    /** Changes with whatever a node of the version before would misunderstand and {@link Features} can't keep from it. */
+    /**
+     * Changes with whatever a node of the version before would misunderstand and {@link Features} can't keep from it.
+     */
     static final int VERSION = 1;
 
     private static final int HEAD_BYTES = 64;

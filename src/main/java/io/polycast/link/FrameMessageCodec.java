@@ -6,7 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.internal.buffer.BufferInternal;
 
-/** Brings frames onto the event bus as the bytes that they are. What they mean is read by the receiver, not by the bus. */
+/**
+ * Brings frames onto the event bus as the bytes that they are. What they mean is read by the receiver, not by the bus.
+ */
 final class FrameMessageCodec implements MessageCodec<OutFrame, ByteBuf> {
     static final String NAME = "polycast.link";
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes the parts of frames: numbers of at least 0 in groups of seven bits, the lowest first, and texts in UTF-8 behind their length. On the heap and not
- * pooled, since the event bus may throw frames away without a word.
+ * Writes the parts of frames: numbers of at least 0 in groups of seven bits, the lowest first, and texts in UTF-8
+ * behind their length. On the heap and not pooled, since the event bus may throw frames away without a word.
  */
 final class FrameWriter {
     private static final int SEVEN_BITS = 0x7f;

@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Batches that wait for a link which is full. While they wait the bus does not count them as handed out, so that publishers are soon read from no
- * more: a node that is a little slower than a burst misses nothing. A node that takes too little in {@link #PATIENCE_MS} is not waited
- * for any longer, so that it slows nobody down. Belongs to the event loop of the links.
+ * Batches that wait for a link which is full. While they wait the bus does not count them as handed out, so that
+ * publishers are soon read from no more: a node that is a little slower than a burst misses nothing. A node that takes
+ * too little in {@link #PATIENCE_MS} is not waited for any longer, so that it slows nobody down. Belongs to the event
+ * loop of the links.
  */
 final class HeldBatches {
     private static final Logger LOG = LoggerFactory.getLogger(HeldBatches.class);

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The stream from another node to this one: what came in order, and what it has told. Belongs to the event loop of the links. */
+/**
+ * The stream from another node to this one: what came in order, and what it has told. Belongs to the event loop of the
+ * links.
+ */
 final class LinkInput {
     /** Longer than frames of a connection that was given up trickle in behind each other; a beat comes each second. */
     /** As often is a node drawn at the most when a message is for one member of a group. */
@@ -116,8 +119,8 @@ final class LinkInput {
     }
 
     /**
-     * Something of this stream is missing, so nothing more of it is taken: the other node counts what came until here as arrived, and all
-     * the rest as lost, whatever may still be under way on a connection that had been given up.
+     * Something of this stream is missing, so nothing more of it is taken: the other node counts what came until here
+     * as arrived, and all the rest as lost, whatever may still be under way on a connection that had been given up.
      */
     void giveUp(long missing) {
         if (missing > stream) {
@@ -133,8 +136,9 @@ final class LinkInput {
     }
 
     /**
-     * Numbers of streams go up, and what is of a lower one came late. But when beats tell of nothing else for a while, the higher one has
-     * never been: a frame was forged, or damaged. Then the lower one is believed, and given up as one of which something is missing.
+     * Numbers of streams go up, and what is of a lower one came late. But when beats tell of nothing else for a while,
+     * the higher one has never been: a frame was forged, or damaged. Then the lower one is believed, and given up as
+     * one of which something is missing.
      */
     private void doubt(long told, long nowNanos) {
         if (told >= stream) {

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The stream from this node to another one. What the link can't take is counted and told when it can again. While the other node is away,
- * everything is counted. Belongs to the event loop of the links.
+ * The stream from this node to another one. What the link can't take is counted and told when it can again. While the
+ * other node is away, everything is counted. Belongs to the event loop of the links.
  */
 final class LinkOutput {
     /** A frame of patterns has about so many bytes. */
@@ -127,7 +127,10 @@ final class LinkOutput {
         meters.pendingBytes(unacknowledged.bytes());
     }
 
-    /** The other node misses something of the stream: it has got everything up to this number, and will take no more of it. */
+    /**
+     * The other node misses something of the stream: it has got everything up to this number, and will take no more of
+     * it.
+     */
     void again(Frame.Again again, Iterable<Want> patterns) {
         if (again.stream() == stream) {
             unacknowledged.arrived(again.number());
@@ -162,7 +165,10 @@ final class LinkOutput {
         watchedBytes = unacknowledged.arrivedBytes();
     }
 
-    /** Whether the link is still full, and has taken little since it was watched: less than would bring it out of being full soon. */
+    /**
+     * Whether the link is still full, and has taken little since it was watched: less than would bring it out of being
+     * full soon.
+     */
     boolean tooSlow() {
         return full() && unacknowledged.arrivedBytes() - watchedBytes < most.maxPending() / 8;
     }
@@ -276,8 +282,8 @@ final class LinkOutput {
     }
 
     /**
-     * Something is wanted by so many members, or is {@link OwnPatterns#ENDED}; told with the next {@link #flush}. The other node is not told of
-     * what it does not understand.
+     * Something is wanted by so many members, or is {@link OwnPatterns#ENDED}; told with the next {@link #flush}. The
+     * other node is not told of what it does not understand.
      *
      * @param want a {@link Want#key()}
      */

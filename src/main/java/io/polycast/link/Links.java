@@ -248,7 +248,10 @@ public final class Links implements LinkPeer {
                 settings.draining().get()));
     }
 
-    /** Others may not have found this node: what the engine replicates does not always survive a split (vert.x issue 4394). */
+    /**
+     * Others may not have found this node: what the engine replicates does not always survive a split (vert.x issue
+     * 4394).
+     */
     private void announce() {
         LOG.info("a member is silent: telling all once more where this node is");
         settings.directory().announce();

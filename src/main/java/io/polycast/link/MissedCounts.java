@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many messages of which channels a node has not got and was not told of. Bounded: beyond so many channels there is one number for the rest. */
+/**
+ * How many messages of which channels a node has not got and was not told of. Bounded: beyond so many channels there is
+ * one number for the rest.
+ */
 final class MissedCounts {
     private static final int MAX_CHANNELS = 10_000;
 

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * What this node's clients want, gathered from all event loops. Changes that come together are told together. The set belongs to the event
- * loop of the links.
+ * What this node's clients want, gathered from all event loops. Changes that come together are told together. The set
+ * belongs to the event loop of the links.
  */
 final class OwnPatterns implements LoopInterest.Watcher {
     private final Context context;

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Questions to other nodes, and the answers. A node that does not answer in time is left out. Belongs to the event loop of the links. */
+/**
+ * Questions to other nodes, and the answers. A node that does not answer in time is left out. Belongs to the event loop
+ * of the links.
+ */
 final class Questions {
     private static final long PATIENCE_MS = 1_000;
 

@@ -10,8 +10,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Shows that a frame comes from somebody who knows the cluster's secret, and was meant for this node: HMAC-SHA-256 (RFC 2104), cut to 128
- * bits. Without a secret there is no seal. Belongs to one event loop.
+ * Shows that a frame comes from somebody who knows the cluster's secret, and was meant for this node: HMAC-SHA-256 (RFC
+ * 2104), cut to 128 bits. Without a secret there is no seal. Belongs to one event loop.
  */
 final class Seal {
     private static final String ALGORITHM = "HmacSHA256";

@@ -11,8 +11,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Frames of one stream that were sent and not acknowledged: how large they are, since that is bounded, and which channels they were about,
- * so that their loss can be told. Of the messages themselves nothing is kept.
+ * Frames of one stream that were sent and not acknowledged: how large they are, since that is bounded, and which
+ * channels they were about, so that their loss can be told. Of the messages themselves nothing is kept.
  */
 final class Unacknowledged {
     /** What a frame is charged beyond its bytes. */

@@ -10,7 +10,8 @@ import io.polycast.Pattern;
  * What clients of a node want: a pattern, for themselves or as a group of which one member gets each message.
  *
  * @param group the group's name; empty for clients that get every message
- * @param members how many members of the group the node has; 0 without a group, and where the pattern is wanted no longer
+ * @param members how many members of the group the node has; 0 without a group, and where the pattern is wanted no
+ *     longer
  */
 record Want(Pattern pattern, String group, int members) {
     private static final int TOKENS = 0;

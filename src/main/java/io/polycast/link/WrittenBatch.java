@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one client as bytes for several nodes: written once, and a second time where some of the nodes do not understand all that
- * the messages say.
+ * The messages of one client as bytes for several nodes: written once, and a second time where some of the nodes do not
+ * understand all that the messages say.
  */
 final class WrittenBatch {
     private final ClientId origin;

@@ -16,15 +16,19 @@ public interface ExchangePort {
      */
     Published publish(ChannelName channel, byte[] payload, Attributes attributes);
 
-    /** Whether anybody, here or on another node, would get a message of this channel now: nobody would respond to it otherwise. */
+    /**
+     * Whether anybody, here or on another node, would get a message of this channel now: nobody would respond to it
+     * otherwise.
+     */
     boolean wanted(ChannelName channel);
 
     /** Sends what was published on its way, so that an answer which follows comes after the client's own messages. */
     void flush();
 
     /**
-     * Who would get a message published on the channel now. Records that arrive before the future completes wait their turn, so a
-     * session answers in order without any care of its own. Completes on the connection's event loop and never fails.
+     * Who would get a message published on the channel now. Records that arrive before the future completes wait their
+     * turn, so a session answers in order without any care of its own. Completes on the connection's event loop and
+     * never fails.
      */
     Future<Who> who(ChannelName channel);
 

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A message as a JSON object: {@code {"op":"msg","channel":C,"data":ANY,"time":MS}}. The json protocol's own form, which other protocols
- * offer too. {@code data} is a string when the payload is UTF-8, the value itself when the publisher gave a JSON value, and
- * {@code base64} stands in its place otherwise. {@code type} and {@code headers} are there when the publisher gave them; a name that
- * repeats has an array of its values.
+ * A message as a JSON object: {@code {"op":"msg","channel":C,"data":ANY,"time":MS}}. The json protocol's own form,
+ * which other protocols offer too. {@code data} is a string when the payload is UTF-8, the value itself when the
+ * publisher gave a JSON value, and {@code base64} stands in its place otherwise. {@code type} and {@code headers} are
+ * there when the publisher gave them; a name that repeats has an array of its values.
  */
 public enum JsonMessage implements Encoding {
     /** What everybody gets who has not asked for more. */
@@ -67,7 +67,10 @@ public enum JsonMessage implements Encoding {
         out.writeByte('}');
     }
 
-    /** Takes for granted that the payload is text, and takes it back when it turns out that it is not: that is one pass for all text. */
+    /**
+     * Takes for granted that the payload is text, and takes it back when it turns out that it is not: that is one pass
+     * for all text.
+     */
     private static void data(byte[] payload, ByteBuf out) {
         int before = out.writerIndex();
         out.writeBytes(DATA);

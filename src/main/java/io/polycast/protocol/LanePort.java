@@ -5,17 +5,18 @@ import io.polycast.Pattern;
 import io.polycast.delivery.Encoding;
 
 /**
- * A lane that a session has opened: a stream of messages to its client with its own patterns and its own encoding. Patterns that overlap
- * inside a lane deliver once; lanes deliver apart. What the lanes of a client deliver of one batch leaves in the order of the batch; a message
- * that several want leaves for the lane that was opened first before the others. Call it on the connection's event loop only.
+ * A lane that a session has opened: a stream of messages to its client with its own patterns and its own encoding.
+ * Patterns that overlap inside a lane deliver once; lanes deliver apart. What the lanes of a client deliver of one
+ * batch leaves in the order of the batch; a message that several want leaves for the lane that was opened first before
+ * the others. Call it on the connection's event loop only.
  */
 public interface LanePort {
     /** Starts the flow of messages, like {@link Lanes#subscribe}. */
     Lanes.Subscribed subscribe(Pattern pattern);
 
     /**
-     * The same as a member of a group: of all members in the cluster, one gets each message, and one of this node if there is any. Members
-     * with different patterns are one group where their patterns meet.
+     * The same as a member of a group: of all members in the cluster, one gets each message, and one of this node if
+     * there is any. Members with different patterns are one group where their patterns meet.
      *
      * @param group names the group among those of all protocols
      */

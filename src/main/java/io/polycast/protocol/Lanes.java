@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * What one client is sent of what is published. Belongs to its event loop.
  *
- * <p>What was published before a call of {@link #subscribe}, {@link #unsubscribe}, {@link #encoding} or {@link #echo} is sent on its way
- * first, so that a client finds the effect of its own records in their order.
+ * <p>What was published before a call of {@link #subscribe}, {@link #unsubscribe}, {@link #encoding} or {@link #echo}
+ * is sent on its way first, so that a client finds the effect of its own records in their order.
  */
 public interface Lanes {
     /** What came of a {@link #subscribe}. */
@@ -33,7 +33,10 @@ public interface Lanes {
         }
     }
 
-    /** Starts the flow of messages. When it returns OK, whatever any client publishes later in this process is delivered. */
+    /**
+     * Starts the flow of messages. When it returns OK, whatever any client publishes later in this process is
+     * delivered.
+     */
     Subscribed subscribe(ChannelPattern pattern);
 
     /** Ends the flow. False when the client did not have the pattern. */

@@ -26,8 +26,8 @@ public interface PeerPort {
     Map<String, String> stats();
 
     /**
-     * Whether the peer has proven that it receives at the address it sends from. Always true on connections; on datagram sockets true
-     * once {@link #prove} was given the right cookie.
+     * Whether the peer has proven that it receives at the address it sends from. Always true on connections; on
+     * datagram sockets true once {@link #prove} was given the right cookie.
      */
     boolean proven();
 
@@ -37,13 +37,15 @@ public interface PeerPort {
     /** What the peer has to send back; letters and digits. */
     String cookie();
 
-    /** The client has said who it is, as far as the protocol asks for that: {@link SessionSource#identifyWithin} is met. */
+    /**
+     * The client has said who it is, as far as the protocol asks for that: {@link SessionSource#identifyWithin} is met.
+     */
     void identified();
 
     /**
-     * Waits for who the client is. Records that arrive before that is known wait their turn, so a session goes on in order without any care
-     * of its own. A client that is known by a name has {@linkplain #identified identified} itself and is called so from then on; what
-     * becomes of one that is not is the session's business.
+     * Waits for who the client is. Records that arrive before that is known wait their turn, so a session goes on in
+     * order without any care of its own. A client that is known by a name has {@linkplain #identified identified}
+     * itself and is called so from then on; what becomes of one that is not is the session's business.
      *
      * @param identity the client's name, or a failure; may complete on any thread
      * @return the same on the client's event loop
@@ -51,17 +53,19 @@ public interface PeerPort {
     Future<String> authenticate(Future<String> identity);
 
     /**
-     * Starts TLS on the running connection; for protocols that {@linkplain Protocol#startsTls say} so, before the session subscribes to
-     * anything. What was replied so far leaves as it is. A client that has sent more than the session has been given by then has not
-     * waited for TLS to start, and is ended: nobody knows who else has written that. Records are held back meanwhile.
+     * Starts TLS on the running connection; for protocols that {@linkplain Protocol#startsTls say} so, before the
+     * session subscribes to anything. What was replied so far leaves as it is. A client that has sent more than the
+     * session has been given by then has not waited for TLS to start, and is ended: nobody knows who else has written
+     * that. Records are held back meanwhile.
      *
      * @return fails when the endpoint has no TLS, or the kind of connection none to start, and with the connection
      */
     Future<Void> startTls();
 
     /**
-     * Watches over the client from now on: when nothing was heard from it for {@code interval}, it is asked by {@link Session#heartbeat}
-     * for a sign of life, and ended as stale when it was asked {@code unanswered} times in a row in vain. Replaces what was said before.
+     * Watches over the client from now on: when nothing was heard from it for {@code interval}, it is asked by
+     * {@link Session#heartbeat} for a sign of life, and ended as stale when it was asked {@code unanswered} times in a
+     * row in vain. Replaces what was said before.
      *
      * @param unanswered 0 to end it without asking
      */

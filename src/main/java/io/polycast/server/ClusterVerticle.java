@@ -14,11 +14,16 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This node's links to others, on one event loop. Starts before the endpoints, so that whoever comes in hears all nodes at once. */
+/**
+ * This node's links to others, on one event loop. Starts before the endpoints, so that whoever comes in hears all nodes
+ * at once.
+ */
 final class ClusterVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterVerticle.class);
 
-    /** A member that can't be talked to keeps nobody from starting; it will be gone from the members, or be there later. */
+    /**
+     * A member that can't be talked to keeps nobody from starting; it will be gone from the members, or be there later.
+     */
     private static final long PATIENCE_MS = 10_000;
 
     private static final long LOOK_MS = 1_000;
@@ -123,7 +128,10 @@ final class ClusterVerticle extends VerticleBase {
         });
     }
 
-    /** Asks something of the links, on their event loop; called on any thread. The answer comes on the event loop of the asker, if it has one. */
+    /**
+     * Asks something of the links, on their event loop; called on any thread. The answer comes on the event loop of the
+     * asker, if it has one.
+     */
     <T> Future<T> ask(Function<Links, Future<T>> question) {
         Promise<T> answer = ((ContextInternal) vertx.getOrCreateContext()).promise();
         context.runOnContext(nothing -> question.apply(links).onComplete(answer));

@@ -56,8 +56,8 @@ enum EventLoops {
     }
 
     /**
-     * Half the processors. On two, one loop took 20 % less processor time per delivery than two, for want of hops between them; the
-     * kernel's side of the sockets keeps the other half busy.
+     * Half the processors. On two, one loop took 20 % less processor time per delivery than two, for want of hops
+     * between them; the kernel's side of the sockets keeps the other half busy.
      */
     static int defaultCount() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);

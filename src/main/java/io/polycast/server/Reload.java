@@ -16,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A new configuration for a running server: takes over what can change, and tells what can't. Each key of the schema stands in one of the
- * two tables, which a test holds against it, so that none is passed over in silence.
+ * A new configuration for a running server: takes over what can change, and tells what can't. Each key of the schema
+ * stands in one of the two tables, which a test holds against it, so that none is passed over in silence.
  */
 final class Reload {
     /** Settings of the server, but its endpoints. */

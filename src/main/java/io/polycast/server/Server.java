@@ -114,7 +114,10 @@ public final class Server {
         this.conf = conf;
     }
 
-    /** What only the parts themselves know to be wrong: unknown protocols and transports, and what this machine can't do. */
+    /**
+     * What only the parts themselves know to be wrong: unknown protocols and transports, and what this machine can't
+     * do.
+     */
     public static List<ConfProblem> check(ServerConf conf) {
         List<ConfProblem> problems = new ArrayList<>(new Catalog().check(conf));
         if (conf.eventLoops() > LoopInterest.MAX_LOOPS) {
@@ -310,8 +313,8 @@ public final class Server {
     }
 
     /**
-     * Takes over what can change while running: limits, overflow and channel of endpoints, for clients that come from now on, and the
-     * drain time. Files of TLS that have changed are read again.
+     * Takes over what can change while running: limits, overflow and channel of endpoints, for clients that come from
+     * now on, and the drain time. Files of TLS that have changed are read again.
      *
      * @return JSON pointers of what differs and needs a restart
      */
@@ -322,7 +325,9 @@ public final class Server {
         return needRestart;
     }
 
-    /** Stops accepting and reading, lets accepted messages leave within the configured drain time, and ends everything. */
+    /**
+     * Stops accepting and reading, lets accepted messages leave within the configured drain time, and ends everything.
+     */
     public void drain() {
         Duration drain = conf.drain();
         long deadline = System.nanoTime() + drain.toNanos();

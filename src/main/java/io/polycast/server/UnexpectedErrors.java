@@ -22,8 +22,9 @@ final class UnexpectedErrors {
     }
 
     /**
-     * When a connection between nodes ends, the event bus of Vert.x 5.1 still fails each message that was not written yet, and says of each, by mistake,
-     * that it had been dealt with before. Links find out by themselves what was lost.
+     * When a connection between nodes ends, the event bus of Vert.x 5.1 still fails each message that was not written
+     * yet, and says of each, by mistake, that it had been dealt with before. Links find out by themselves what was
+     * lost.
      */
     private static boolean lostFrame(Throwable error) {
         return error instanceof IllegalStateException

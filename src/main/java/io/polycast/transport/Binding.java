@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One address of an endpoint, shared by the event loops that listen on it.
  *
- * @param address where, with the port as configured (0 for one that the kernel chooses); the wildcard address of both families for
- *     {@code *}; a {@link UnixAddress} for Unix sockets
+ * @param address where, with the port as configured (0 for one that the kernel chooses); the wildcard address of both
+ *     families for {@code *}; a {@link UnixAddress} for Unix sockets
  * @param number counts the bindings of this transport from 1
  * @param file the place of a Unix socket that has one
  * @param claimed whether some event loop is, or was, the first to listen
@@ -48,7 +48,10 @@ public record Binding(
         return file == null ? (UnixAddress) address : file.birthplace();
     }
 
-    /** As Vert.x's servers take it. Port 0 would give each event loop a port of its own; all share the one that the kernel chooses. */
+    /**
+     * As Vert.x's servers take it. Port 0 would give each event loop a port of its own; all share the one that the
+     * kernel chooses.
+     */
     public SocketAddress shared() {
         if (address instanceof UnixAddress) {
             return SocketAddress.domainSocketAddress(unix().kernelPath());

@@ -2,7 +2,8 @@
 package io.polycast.transport;
 
 /**
- * Who is at the other end of a Unix socket, as the kernel noted it when the peer connected (unix(7), {@code SO_PEERCRED}).
+ * Who is at the other end of a Unix socket, as the kernel noted it when the peer connected (unix(7),
+ * {@code SO_PEERCRED}).
  *
  * @param pid process; 0 where it lives in another pid namespace
  * @param uid effective user

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listener with a socket file: notices when somebody takes the file away, which leaves the socket without a way to it, and takes it
- * away itself when no more clients are wanted.
+ * A listener with a socket file: notices when somebody takes the file away, which leaves the socket without a way to
+ * it, and takes it away itself when no more clients are wanted.
  */
 public final class FileListener implements Listener {
     private static final Logger LOG = LoggerFactory.getLogger(FileListener.class);

@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The place of a Unix socket in the file system. The socket is bound under a name that nobody knows, gets its mode and owner there, and
- * is then moved to its place: at no moment can somebody connect who may not, and what a dead server has left there is replaced in one
- * step. What is at its place when the server ends is removed only if it is still this socket. Its methods block for as long as the file
- * system takes.
+ * The place of a Unix socket in the file system. The socket is bound under a name that nobody knows, gets its mode and
+ * owner there, and is then moved to its place: at no moment can somebody connect who may not, and what a dead server
+ * has left there is replaced in one step. What is at its place when the server ends is removed only if it is still this
+ * socket. Its methods block for as long as the file system takes.
  */
 public final class SocketFile {
     private static final Logger LOG = LoggerFactory.getLogger(SocketFile.class);
@@ -47,7 +47,8 @@ public final class SocketFile {
     /**
      * For a place where no living socket is.
      *
-     * @throws IOException if there is one, or a file that is none, or no folder to put it into; the message is for a user
+     * @throws IOException if there is one, or a file that is none, or no folder to put it into; the message is for a
+     *     user
      */
     public static SocketFile at(String path) throws IOException {
         Path place = Path.of(path).toAbsolutePath();

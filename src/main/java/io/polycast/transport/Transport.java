@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A kind of socket, found by its scheme through {@link java.util.ServiceLoader}. One instance serves all endpoints of its scheme in one
- * server.
+ * A kind of socket, found by its scheme through {@link java.util.ServiceLoader}. One instance serves all endpoints of
+ * its scheme in one server.
  */
 public interface Transport {
     /** What stands before {@code ://} in {@code listen}. */
@@ -28,7 +28,10 @@ public interface Transport {
         return false;
     }
 
-    /** Whether a sender's address may be somebody else's, so that it has to be proven before anything much is sent there. */
+    /**
+     * Whether a sender's address may be somebody else's, so that it has to be proven before anything much is sent
+     * there.
+     */
     default boolean forgeable() {
         return false;
     }
@@ -39,8 +42,8 @@ public interface Transport {
     }
 
     /**
-     * The sockets to open for a host as the configuration has it. Asks the resolver or looks at the file system, so it blocks and is
-     * not for event loops.
+     * The sockets to open for a host as the configuration has it. Asks the resolver or looks at the file system, so it
+     * blocks and is not for event loops.
      *
      * @param host a name, an address, or {@code *}; of local ones a path, or an abstract name behind {@code @}
      * @param port 0 to 65535
@@ -49,7 +52,8 @@ public interface Transport {
     List<Binding> resolve(String host, int port) throws IOException;
 
     /**
-     * Opens one event loop's share of a socket. Called once on each event loop that carries connections; all of them share the address.
+     * Opens one event loop's share of a socket. Called once on each event loop that carries connections; all of them
+     * share the address.
      *
      * @param context the verticle's context, on which everything of this share happens
      */

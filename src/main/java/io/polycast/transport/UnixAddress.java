@@ -4,7 +4,9 @@ package io.polycast.transport;
 import java.net.SocketAddress;
 import java.util.Objects;
 
-/** An address of a Unix socket: a path, an abstract name behind {@code @}, or nothing, which is what most clients have. */
+/**
+ * An address of a Unix socket: a path, an abstract name behind {@code @}, or nothing, which is what most clients have.
+ */
 public final class UnixAddress extends SocketAddress {
     /** What {@code sockaddr_un} has room for, without the zero at its end. */
     public static final int MAX_PATH_BYTES = 107;

@@ -46,7 +46,9 @@ public abstract class UnixTransport implements Transport {
         return List.of(Binding.unix(address, null, bindings.incrementAndGet()));
     }
 
-    /** Puts the file of a socket that listens, if it has one, where clients find it, and looks after it from then on. */
+    /**
+     * Puts the file of a socket that listens, if it has one, where clients find it, and looks after it from then on.
+     */
     public static Future<Listener> place(Context context, Binding binding, SocketOptions options, Listener listener) {
         SocketFile file = binding.file();
         if (file == null) {

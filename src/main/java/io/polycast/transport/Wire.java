@@ -36,16 +36,21 @@ public interface Wire extends Outlet, Source {
     }
 
     /**
-     * Has all that follows be TLS, once the peer has begun its handshake. What was written before has to have left; nothing may be written until
-     * it succeeds. When it fails, the wire is closed.
+     * Has all that follows be TLS, once the peer has begun its handshake. What was written before has to have left;
+     * nothing may be written until it succeeds. When it fails, the wire is closed.
      */
     default Future<Void> startTls() {
         return Future.failedFuture("there is no TLS to start");
     }
 
-    /** After everything that was written has left, tells the peer that no more will come. Reading goes on; {@link #close} is due later. */
+    /**
+     * After everything that was written has left, tells the peer that no more will come. Reading goes on;
+     * {@link #close} is due later.
+     */
     void finish();
 
-    /** Closes at once; what has not left is lost. {@link WireHandler#onClosed} follows, also when called a second time. */
+    /**
+     * Closes at once; what has not left is lost. {@link WireHandler#onClosed} follows, also when called a second time.
+     */
     void close();
 }

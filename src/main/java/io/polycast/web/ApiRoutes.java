@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code /api/...}: what operators may look at and do, as JSON. Described by openapi.json, which is served beside it. */
+/**
+ * {@code /api/...}: what operators may look at and do, as JSON. Described by openapi.json, which is served beside it.
+ */
 final class ApiRoutes {
     private static final Listing<EndpointView> ENDPOINTS = new Listing<>(
             Map.of(

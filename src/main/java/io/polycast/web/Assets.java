@@ -18,7 +18,10 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** The files of the page, out of the jar. They are few and small, so each is read once and kept. Belongs to one event loop. */
+/**
+ * The files of the page, out of the jar. They are few and small, so each is read once and kept. Belongs to one event
+ * loop.
+ */
 final class Assets {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9]+)+");
     private static final String POLICY =

@@ -10,7 +10,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.function.Consumer;
 
-/** Gathers the body of one request, up to a bound and as long as the process has room for it. Belongs to one event loop. */
+/**
+ * Gathers the body of one request, up to a bound and as long as the process has room for it. Belongs to one event loop.
+ */
 final class Body {
     /** Let in as long as there is any room at all: newcomers do not pay for what others keep. */
     private static final int SMALL_BYTES = 4 << 10;

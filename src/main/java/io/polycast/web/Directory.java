@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What operators may look at and do: all event loops of this process in one. The records are what the API answers with. */
+/**
+ * What operators may look at and do: all event loops of this process in one. The records are what the API answers with.
+ */
 public interface Directory {
     /**
      * One endpoint.

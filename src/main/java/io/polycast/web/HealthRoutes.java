@@ -11,7 +11,10 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.function.Supplier;
 
-/** {@code GET /health/live} and {@code /health/ready}: whether to start the process anew, and whether to send it clients. */
+/**
+ * {@code GET /health/live} and {@code /health/ready}: whether to start the process anew, and whether to send it
+ * clients.
+ */
 final class HealthRoutes {
     private final Handler<RoutingContext> live;
     private final Handler<RoutingContext> ready;

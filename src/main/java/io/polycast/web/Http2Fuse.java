@@ -11,9 +11,9 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.function.Consumer;
 
 /**
- * The end of a connection of HTTP/2 whose client breaks the protocol. Once it has been told so (RFC 9113, section 5.4.1) nothing more of it is
- * read: each frame that it had sent behind would be an error again, and Vert.x tells each error to each stream. Belongs to the connection's
- * event loop.
+ * The end of a connection of HTTP/2 whose client breaks the protocol. Once it has been told so (RFC 9113, section
+ * 5.4.1) nothing more of it is read: each frame that it had sent behind would be an error again, and Vert.x tells each
+ * error to each stream. Belongs to the connection's event loop.
  */
 final class Http2Fuse extends ChannelInboundHandlerAdapter {
     private boolean blown;

@@ -9,8 +9,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 
 /**
- * All that the event loops' shares of one http endpoint have in common: the framings of its clients, by which they share renderings.
- * Safe on every thread.
+ * All that the event loops' shares of one http endpoint have in common: the framings of its clients, by which they
+ * share renderings. Safe on every thread.
  */
 public final class HttpDoor {
     private final WebSocketFraming text = new WebSocketFraming(true, false);
@@ -23,7 +23,8 @@ public final class HttpDoor {
     public HttpDoor() {}
 
     /**
-     * Opens one event loop's share of a socket. Called once on each event loop that carries connections; all of them share the address.
+     * Opens one event loop's share of a socket. Called once on each event loop that carries connections; all of them
+     * share the address.
      *
      * @param context the verticle's context, on which everything of this share happens
      */

@@ -32,11 +32,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection of the http endpoint, from its first moment on: counted, timed, and in the end perhaps taken out of the HTTP server
- * to become a WebSocket or an event stream. Sits at the head of the pipeline. Belongs to its event loop.
+ * One TCP connection of the http endpoint, from its first moment on: counted, timed, and in the end perhaps taken out
+ * of the HTTP server to become a WebSocket or an event stream. Sits at the head of the pipeline. Belongs to its event
+ * loop.
  */
 final class HttpPeer extends ChannelDuplexHandler {
-    /** How long a request may take to arrive, and a connection to think of another one, unless {@code idleTimeout} is shorter. */
+    /** How long a request, or the next one, may take to arrive, unless {@code idleTimeout} is shorter. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private static final long ACKNOWLEDGE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -304,8 +305,8 @@ final class HttpPeer extends ChannelDuplexHandler {
     }
 
     /**
-     * Takes the connection out of the HTTP server, at a request of HTTP/1.1 that was not answered and has no body. From here on it is a
-     * stream like any other; nothing of an answer has been sent.
+     * Takes the connection out of the HTTP server, at a request of HTTP/1.1 that was not answered and has no body. From
+     * here on it is a stream like any other; nothing of an answer has been sent.
      */
     Future<StreamWire> takeOver(HttpServerRequest request, Function<Wire, WireHandler> acceptor) {
         takenOver = true;

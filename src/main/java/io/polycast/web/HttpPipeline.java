@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Vert.x's HTTP over connections that this endpoint has accepted itself. Vert.x's own HTTP server tells of a connection only once its first
- * request has come, and until then nobody could count it, refuse it or lose patience with it. Belongs to one event loop.
+ * Vert.x's HTTP over connections that this endpoint has accepted itself. Vert.x's own HTTP server tells of a connection
+ * only once its first request has come, and until then nobody could count it, refuse it or lose patience with it.
+ * Belongs to one event loop.
  */
 final class HttpPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPipeline.class);

@@ -12,8 +12,9 @@ import java.net.InetSocketAddress;
 import java.util.function.Function;
 
 /**
- * The response of one HTTP/2 request, one of several on its connection. Its bytes go through Vert.x, which keeps to the stream's window;
- * they are copied, since Vert.x does not give shared buffers back when a stream is reset. Belongs to its connection's event loop.
+ * The response of one HTTP/2 request, one of several on its connection. Its bytes go through Vert.x, which keeps to the
+ * stream's window; they are copied, since Vert.x does not give shared buffers back when a stream is reset. Belongs to
+ * its connection's event loop.
  */
 final class HttpStreamWire implements Wire {
     private static final int HIGH_WATERMARK = 64 << 10;

@@ -8,7 +8,10 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Answers what is no request at all, or too much of one. Where the next request would start is unknown then, so the connection ends. */
+/**
+ * Answers what is no request at all, or too much of one. Where the next request would start is unknown then, so the
+ * connection ends.
+ */
 final class InvalidRequests implements Handler<HttpServerRequest> {
     private final RequestMeters meters;
 

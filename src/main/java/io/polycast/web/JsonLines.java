@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * All lines of a body that hold something, each of them one JSON value. There may be half a million, so they are checked some at a time,
- * and others on the event loop have their turn in between. Belongs to one event loop.
+ * All lines of a body that hold something, each of them one JSON value. There may be half a million, so they are
+ * checked some at a time, and others on the event loop have their turn in between. Belongs to one event loop.
  */
 final class JsonLines {
     /** A few milliseconds, of lines that are short. */

@@ -12,8 +12,8 @@ import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a connection over what its client has sent. It closes a moment after the answer, since a client that is still sending would
- * get a reset instead. Belongs to the connection's event loop.
+ * The end of a connection over what its client has sent. It closes a moment after the answer, since a client that is
+ * still sending would get a reset instead. Belongs to the connection's event loop.
  */
 final class LastAnswer {
     private static final long LINGER_MS = 1_000;
@@ -31,7 +31,8 @@ final class LastAnswer {
     /**
      * Answers what is no request.
      *
-     * @param request the one in whose body it was; null when its head was not understood, so that the HTTP server has not seen it
+     * @param request the one in whose body it was; null when its head was not understood, so that the HTTP server has
+     *     not seen it
      */
     void refuse(BadHttpException cause, @Nullable HttpServerRequest request) {
         Problem problem = new Problem(cause.status(), "bad-request", cause.detail());

@@ -13,8 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The headers of a message, as a request carries them: {@code Polycast-Header-NAME: VALUE}. Names of HTTP know no case, and HTTP/2 and proxies
- * do not keep it, so that here they come in lower case from every version. Values are text in UTF-8.
+ * The headers of a message, as a request carries them: {@code Polycast-Header-NAME: VALUE}. Names of HTTP know no case,
+ * and HTTP/2 and proxies do not keep it, so that here they come in lower case from every version. Values are text in
+ * UTF-8.
  */
 final class MessageHeaders {
     /** What the names of such headers begin with, in lower case. */
@@ -26,7 +27,9 @@ final class MessageHeaders {
         return name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
     }
 
-    /** In their order. The HTTP server bounds their bytes, and {@link #length} counts towards {@code maxMessageSize}. */
+    /**
+     * In their order. The HTTP server bounds their bytes, and {@link #length} counts towards {@code maxMessageSize}.
+     */
     static List<Header> of(HttpServerRequest request) throws BadMessageHeaderException {
         MultiMap all = request.headers();
         List<Header> found = List.of();

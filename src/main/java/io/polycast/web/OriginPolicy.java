@@ -20,8 +20,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which web pages may come in (RFC 6454, and the CORS protocol of the Fetch standard). A browser would let any page on the web talk to a
- * server on its user's own machine; this is what stops that, for WebSockets as well, to which browsers apply no rule of their own.
+ * Which web pages may come in (RFC 6454, and the CORS protocol of the Fetch standard). A browser would let any page on
+ * the web talk to a server on its user's own machine; this is what stops that, for WebSockets as well, to which
+ * browsers apply no rule of their own.
  */
 final class OriginPolicy {
     private static final String EVERY_ORIGIN = "*";
@@ -116,8 +117,8 @@ final class OriginPolicy {
     }
 
     /**
-     * Pages also make requests that carry no origin, such as those for images and scripts; browsers tell of those by the headers of Fetch
-     * Metadata. A link to the page of this server is fine.
+     * Pages also make requests that carry no origin, such as those for images and scripts; browsers tell of those by
+     * the headers of Fetch Metadata. A link to the page of this server is fine.
      */
     private void unnamed(RoutingContext routing) {
         HttpServerRequest request = routing.request();
@@ -143,7 +144,10 @@ final class OriginPolicy {
                 && "document".equals(request.getHeader("Sec-Fetch-Dest"));
     }
 
-    /** Lets a request go on to what is for operators, unless a page of another site has made it: such pages are let in for channels. */
+    /**
+     * Lets a request go on to what is for operators, unless a page of another site has made it: such pages are let in
+     * for channels.
+     */
     Handler<RoutingContext> withoutForeigners(Handler<RoutingContext> answer) {
         return routing -> {
             String origin = routing.get(FOREIGN);

@@ -31,7 +31,10 @@ final class PathParameters {
         }
     }
 
-    /** Whether a path is what a client meant: ASCII, each {@code %} followed by two digits, and what they stand for UTF-8. */
+    /**
+     * Whether a path is what a client meant: ASCII, each {@code %} followed by two digits, and what they stand for
+     * UTF-8.
+     */
     static boolean areUtf8(@Nullable String path) {
         if (path == null) {
             return true;

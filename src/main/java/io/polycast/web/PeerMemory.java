@@ -7,8 +7,9 @@ import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.MemoryKind;
 
 /**
- * What one HTTP connection makes the process keep, charged to its budget: bytes that its peer has not taken, and bytes that it has sent of
- * requests which can't be answered yet. Also knows since when the peer has taken nothing. Belongs to the connection's event loop.
+ * What one HTTP connection makes the process keep, charged to its budget: bytes that its peer has not taken, and bytes
+ * that it has sent of requests which can't be answered yet. Also knows since when the peer has taken nothing. Belongs
+ * to the connection's event loop.
  */
 final class PeerMemory {
     private final Channel channel;

@@ -6,8 +6,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * The body of one HTTP/2 answer while it waits for its stream's window. Nobody tells how much of it has left, so all of it counts until
- * the stream has ended. Belongs to its connection's event loop.
+ * The body of one HTTP/2 answer while it waits for its stream's window. Nobody tells how much of it has left, so all of
+ * it counts until the stream has ended. Belongs to its connection's event loop.
  */
 final class QueuedAnswer {
     private final PeerMemory memory;
@@ -52,7 +52,10 @@ final class QueuedAnswer {
         }
     }
 
-    /** Runs something once, when the response has ended or can't any more. The last such task of a response is the one that counts. */
+    /**
+     * Runs something once, when the response has ended or can't any more. The last such task of a response is the one
+     * that counts.
+     */
     static void whenOver(HttpServerResponse response, Runnable task) {
         boolean[] over = {false};
         Handler<Void> once = nothing -> {

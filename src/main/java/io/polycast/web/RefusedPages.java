@@ -6,7 +6,10 @@ import io.vertx.core.http.HttpServerRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the log, now and then, which pages of other sites are not let in: an attack, or an origin that should be allowed. */
+/**
+ * Tells the log, now and then, which pages of other sites are not let in: an attack, or an origin that should be
+ * allowed.
+ */
 final class RefusedPages {
     private static final Logger LOG = LoggerFactory.getLogger(RefusedPages.class);
     private static final int MOST_CHARACTERS = 100;

@@ -10,9 +10,9 @@ import io.polycast.web.http1.RequestFraming;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the requests of an HTTP/1 connection in one by one, strictly checked: the next one once the last one has been answered and the peer
- * takes its answers. Vert.x's own decoder would make requests of everything that has arrived, and answers of those, however long nobody
- * reads them. Belongs to its connection's event loop.
+ * Lets the requests of an HTTP/1 connection in one by one, strictly checked: the next one once the last one has been
+ * answered and the peer takes its answers. Vert.x's own decoder would make requests of everything that has arrived, and
+ * answers of those, however long nobody reads them. Belongs to its connection's event loop.
  */
 final class RequestGate extends ChannelInboundHandlerAdapter {
     /** Requests in a row, before other connections of the event loop have their turn. */

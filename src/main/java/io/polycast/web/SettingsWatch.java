@@ -11,8 +11,8 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The acknowledgement of this server's settings that a client of HTTP/2 owes (RFC 9113, section 6.5.3): whoever does not give it may not
- * know of any bound. Belongs to its connection's event loop.
+ * The acknowledgement of this server's settings that a client of HTTP/2 owes (RFC 9113, section 6.5.3): whoever does
+ * not give it may not know of any bound. Belongs to its connection's event loop.
  */
 final class SettingsWatch {
     private final Http2ConnectionHandler http2;

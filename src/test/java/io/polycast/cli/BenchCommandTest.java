@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That {@code bench} counts right: with a server that loses nothing, and behind a relay that loses, doubles, swaps and stalls. */
+/**
+ * That {@code bench} counts right: with a server that loses nothing, and behind a relay that loses, doubles, swaps and
+ * stalls.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BenchCommandTest {
     private RunningServer server;
@@ -186,8 +189,8 @@ class BenchCommandTest {
     }
 
     /**
-     * A server that stands still for a second makes all messages late that were due in that second, also those that could not even be
-     * sent: of 2.5 seconds at 200 a second, two fifths.
+     * A server that stands still for a second makes all messages late that were due in that second, also those that
+     * could not even be sent: of 2.5 seconds at 200 a second, two fifths.
      */
     @Test
     void whatWasDueDuringAStallIsLate() throws Exception {

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What each command answers, and with which exit code: in this process by the way that ends in the exit, and in processes of its own. */
+/**
+ * What each command answers, and with which exit code: in this process by the way that ends in the exit, and in
+ * processes of its own.
+ */
 class CommandLineTest {
     private static final String GOOD =
             "{\"endpoints\": {\"a\": {\"listen\": \"tcp://127.0.0.1:0\", \"protocol\": \"text\"}}}";

@@ -21,7 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** Stands between a client and a server of lines, and tampers with each ten measured messages on their way to a subscriber. */
+/**
+ * Stands between a client and a server of lines, and tampers with each ten measured messages on their way to a
+ * subscriber.
+ */
 final class LineRelay implements AutoCloseable {
     private static final int TEN = 10;
 
@@ -65,7 +68,10 @@ final class LineRelay implements AutoCloseable {
         return "tcp://127.0.0.1:" + listening.getLocalPort();
     }
 
-    /** What a server looks like that has a long pause of its collector: stands still once, before it passes on the ten messages of that number, from 0. */
+    /**
+     * What a server looks like that has a long pause of its collector: stands still once, before it passes on the ten
+     * messages of that number, from 0.
+     */
     static UnaryOperator<List<String>> stall(int before, long milliseconds) {
         AtomicInteger tens = new AtomicInteger();
         return lines -> {

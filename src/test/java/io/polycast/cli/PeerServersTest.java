@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code pub}, {@code sub} and {@code bench} against the servers of the protocols that they also speak, where these are installed. */
+/**
+ * {@code pub}, {@code sub} and {@code bench} against the servers of the protocols that they also speak, where these are
+ * installed.
+ */
 class PeerServersTest {
     private record Peer(String scheme, String program, String wildcard) {
         @Override

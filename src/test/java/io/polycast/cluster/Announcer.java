@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.locks.LockSupport;
 
-/** Publishes numbered messages at some hundreds a second, on a thread of its own, until it is stopped. Nobody else has the client. */
+/**
+ * Publishes numbered messages at some hundreds a second, on a thread of its own, until it is stopped. Nobody else has
+ * the client.
+ */
 final class Announcer {
     private static final long PAUSE_NANOS = 2_000_000;
 

@@ -48,7 +48,10 @@ class EngineConfigTest {
                 1 << 20);
     }
 
-    /** What is made of a Java object that another member has sent as such, though Hazelcast may have a form of its own for it. */
+    /**
+     * What is made of a Java object that another member has sent as such, though Hazelcast may have a form of its own
+     * for it.
+     */
     private static Object received(Serializable sent, Config config) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new DataOutputStream(bytes).writeLong(JAVA_OBJECT & 0xFFFF_FFFFL);

@@ -142,7 +142,10 @@ class FailingNodesTest {
         }
     }
 
-    /** What is left after a split in some orders of events (vert.x issue 4394): members of which the shared maps know nothing. */
+    /**
+     * What is left after a split in some orders of events (vert.x issue 4394): members of which the shared maps know
+     * nothing.
+     */
     @Test
     void nodesOfWhichTheEngineForgetsTheAddressAreFoundAllTheSame() throws Exception {
         try (Nodes nodes = Nodes.start(2, "drop-oldest")) {

@@ -55,7 +55,7 @@ class GroupsTest {
     /** Until so many have come to these together. */
     private static List<List<Integer>> heard(int count, StreamClient... clients) {
         List<List<Integer>> heard = new ArrayList<>();
-        for (StreamClient client : clients) {
+        while (heard.size() < clients.length) {
             heard.add(new ArrayList<>());
         }
         await().until(() -> {

@@ -25,7 +25,10 @@ class SlowNodesTest {
     private static final int MESSAGE_BYTES = 60_000;
     private static final int MAX_PENDING = 4 << 20;
 
-    /** Messages on their way to a subscriber that keeps up: a quarter of what may be pending, however busy the machine is. */
+    /**
+     * Messages on their way to a subscriber that keeps up: a quarter of what may be pending, however busy the machine
+     * is.
+     */
     private static final int WINDOW = MAX_PENDING / MESSAGE_BYTES / 4;
 
     private static StreamClient subscriber(ServerProcess node) throws IOException {

@@ -26,7 +26,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three nodes in two places, and the cable between the places is pulled for a while. Clients come by Unix sockets, which need no network. */
+/**
+ * Three nodes in two places, and the cable between the places is pulled for a while. Clients come by Unix sockets,
+ * which need no network.
+ */
 class SplitTest {
     private static final int BULK = 200;
     private static final String SYN_SENT = "02";
@@ -98,7 +101,10 @@ class SplitTest {
         }
     }
 
-    /** Before a node that is cut off is missed, it may have been tried once more; Vert.x warns of that with a stack, and what is counted of it. */
+    /**
+     * Before a node that is cut off is missed, it may have been tried once more; Vert.x warns of that with a stack, and
+     * what is counted of it.
+     */
     private static void assertQuiet(ServerProcess node) throws IOException {
         assertThat(node.log().lines().filter(line -> !line.startsWith(" ") && !line.contains(" LibraryLimit ")))
                 .noneMatch(line -> line.contains("Exception") || line.contains(" ERROR "));

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client has to hear, kept one message after the other and without a thought for speed: a message is told, or it is counted, by its
- * channel, right before the next one that is told.
+ * What a client has to hear, kept one message after the other and without a thought for speed: a message is told, or it
+ * is counted, by its channel, right before the next one that is told.
  */
 final class Account {
     private final Deque<Item> items = new ArrayDeque<>();
@@ -124,7 +124,8 @@ final class Account {
     /**
      * Takes what the client has heard since the last time, and strikes it off; returns how many messages were among it.
      *
-     * @param choice whether what was left out is known from {@link #relieve}; otherwise whatever was not told has to be counted
+     * @param choice whether what was left out is known from {@link #relieve}; otherwise whatever was not told has to be
+     *     counted
      */
     int hear(String heard, boolean choice) {
         Map<String, Long> gap = new HashMap<>();

@@ -17,7 +17,10 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A backlog that is added to, thinned out, read and cleared in any order: its figures after each step, and what is left of it. */
+/**
+ * A backlog that is added to, thinned out, read and cleared in any order: its figures after each step, and what is left
+ * of it.
+ */
 class BacklogTest {
     private static final int ROUNDS = 60;
     private static final int STEPS = 120;

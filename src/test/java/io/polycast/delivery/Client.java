@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is around an outbox: the way out, which takes so many writes and keeps them for a while, and the connection, which keeps books. */
+/**
+ * What is around an outbox: the way out, which takes so many writes and keeps them for a while, and the connection,
+ * which keeps books.
+ */
 final class Client implements Outlet, OutboxOwner {
     final StringBuilder heard = new StringBuilder();
     final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);

@@ -15,7 +15,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What it costs an outbox to keep the newest message of each channel; what it leaves out, and where it says so, see {@link OutboxTest}. */
+/**
+ * What it costs an outbox to keep the newest message of each channel; what it leaves out, and where it says so, see
+ * {@link OutboxTest}.
+ */
 class ConflationTest {
     private static final ClientId PUBLISHER = new ClientId("node", 0, 1);
 

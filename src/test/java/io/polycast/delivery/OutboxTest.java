@@ -22,8 +22,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Outboxes of every policy that share what is delivered, and are drained, answered, told of losses and closed in any order, beside a model:
- * what is told and what is counted instead is all that was published, each thing at its place, and in the end nothing is kept.
+ * Outboxes of every policy that share what is delivered, and are drained, answered, told of losses and closed in any
+ * order, beside a model: what is told and what is counted instead is all that was published, each thing at its place,
+ * and in the end nothing is kept.
  */
 class OutboxTest {
     private static final int ROUNDS = 60;
@@ -313,7 +314,10 @@ class OutboxTest {
         Rounds.play(ROUNDS, random -> new Loop(random, PLENTY).play());
     }
 
-    /** Bounds shrink with what others keep, and who is in the way has to go: what is left out then is nobody's to foresee, but counted. */
+    /**
+     * Bounds shrink with what others keep, and who is in the way has to go: what is left out then is nobody's to
+     * foresee, but counted.
+     */
     @Test
     void soItDoesWhenMemoryIsShort() throws Exception {
         Rounds.play(ROUNDS, random -> new Loop(random, 1_000 + random.nextInt(60_000)).play());

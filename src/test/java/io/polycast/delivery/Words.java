@@ -8,8 +8,8 @@ import io.polycast.Message;
 import java.util.Set;
 
 /**
- * Messages as {@code channel=payload}, gaps as {@code !channel*count}, each between a mark and a line end. Remembers the buffers that it
- * has written into.
+ * Messages as {@code channel=payload}, gaps as {@code !channel*count}, each between a mark and a line end. Remembers
+ * the buffers that it has written into.
  *
  * @param mark what makes encodings differ
  * @param written buffers that somebody has to release

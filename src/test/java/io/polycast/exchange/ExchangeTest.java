@@ -41,7 +41,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is told to a publisher: what came of its message, to how many it goes, and whether anybody wants it. Over three event loops. */
+/**
+ * What is told to a publisher: what came of its message, to how many it goes, and whether anybody wants it. Over three
+ * event loops.
+ */
 class ExchangeTest {
     private static final int LOOPS = 3;
     private static final ChannelName CHANNEL = ChannelName.of("a.b");

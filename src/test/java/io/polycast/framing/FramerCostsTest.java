@@ -12,8 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a record costs that comes in the smallest parts: a constant for each byte. Told by what is allocated, since whoever copies what is
- * there already for each part that comes allocates the square of their number.
+ * What a record costs that comes in the smallest parts: a constant for each byte. Told by what is allocated, since
+ * whoever copies what is there already for each part that comes allocates the square of their number.
  */
 class FramerCostsTest {
     private static final int RECORD = 1 << 20;

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What holds for whatever reads bytes of strangers: valid ones are understood wherever they are cut; and of any others, nothing comes but
- * records and the one exception that is meant to, the same ones however the bytes arrive.
+ * What holds for whatever reads bytes of strangers: valid ones are understood wherever they are cut; and of any others,
+ * nothing comes but records and the one exception that is meant to, the same ones however the bytes arrive.
  */
 class FuzzTest {
     private static final int ROUNDS = 150;

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTextTest {
     private static final ObjectMapper JACKSON = new ObjectMapper();
 
-    /** Longer than the eight bytes that are looked at in one go, so that each place in them and behind them has its turn. */
+    /**
+     * Longer than the eight bytes that are looked at in one go, so that each place in them and behind them has its
+     * turn.
+     */
     private static final int FILL = 19;
 
     private static byte[] written(Consumer<ByteBuf> writing) {

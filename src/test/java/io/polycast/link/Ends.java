@@ -15,7 +15,10 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Both ends of a stream from one node to another: what is sent comes to the wire as frames, and somebody has to take it from there. */
+/**
+ * Both ends of a stream from one node to another: what is sent comes to the wire as frames, and somebody has to take it
+ * from there.
+ */
 final class Ends {
     final HandClock clock;
     final MemoryBudget budget;

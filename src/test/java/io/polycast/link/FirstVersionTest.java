@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A node of the first version and one of this: each reads what the other writes. What the first version wrote, and what it read of this one's
- * frames, was recorded.
+ * A node of the first version and one of this: each reads what the other writes. What the first version wrote, and what
+ * it read of this one's frames, was recorded.
  */
 class FirstVersionTest {
     private static final String HERE = "here01";

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A stream between two ends of which somebody forges frames: that honest ones are taken again soon, and what was lost meanwhile is counted. */
+/**
+ * A stream between two ends of which somebody forges frames: that honest ones are taken again soon, and what was lost
+ * meanwhile is counted.
+ */
 class LinkInputTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 

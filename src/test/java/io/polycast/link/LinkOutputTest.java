@@ -13,7 +13,10 @@ import io.polycast.testkit.HandClock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When a stream leaves messages out, and when it tells so; that all of them are accounted for, see {@link LinkStreamTest}. */
+/**
+ * When a stream leaves messages out, and when it tells so; that all of them are accounted for, see
+ * {@link LinkStreamTest}.
+ */
 class LinkOutputTest {
     private static final int MAX_PENDING = 10_000;
 

@@ -26,8 +26,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * A stream of which frames are lost, come late, or are not acknowledged, to a node that goes away and comes back: before each message of a
- * channel all earlier ones have come or were told to be missing, none both; and in the end that is all that was published.
+ * A stream of which frames are lost, come late, or are not acknowledged, to a node that goes away and comes back:
+ * before each message of a channel all earlier ones have come or were told to be missing, none both; and in the end
+ * that is all that was published.
  */
 class LinkStreamTest {
     private static final int ROUNDS = 300;

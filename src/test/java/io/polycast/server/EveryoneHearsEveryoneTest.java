@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Two hundred clients on twenty channels, through three protocols at once and with every stream cut at random places: each subscriber
- * gets each message of its channels once, and in its publisher's order.
+ * Two hundred clients on twenty channels, through three protocols at once and with every stream cut at random places:
+ * each subscriber gets each message of its channels once, and in its publisher's order.
  */
 class EveryoneHearsEveryoneTest {
     private static final int CHANNELS = 20;

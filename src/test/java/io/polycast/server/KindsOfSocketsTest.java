@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every kind of socket hears every other one, in each protocol, with clients that are nothing but the operating system's sockets. */
+/**
+ * Every kind of socket hears every other one, in each protocol, with clients that are nothing but the operating
+ * system's sockets.
+ */
 class KindsOfSocketsTest {
     private static final int MESSAGES = 40;
 

@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Thousands of clients that never read, on a small heap: memory stays bounded, and each is told exactly what it missed. */
+/**
+ * Thousands of clients that never read, on a small heap: memory stays bounded, and each is told exactly what it missed.
+ */
 class NeverReadingTest {
     private static final int STUCK = 5_000;
     private static final int HEALTHY = 5;
@@ -61,7 +63,10 @@ class NeverReadingTest {
         }
     }
 
-    /** The publisher keeps no more than a window ahead of the slowest healthy reader, so that none of these has a reason to miss any. */
+    /**
+     * The publisher keeps no more than a window ahead of the slowest healthy reader, so that none of these has a reason
+     * to miss any.
+     */
     private static void publishAndRead(ServerProcess server, ExecutorService threads) throws Exception {
         List<StreamClient> readers = new ArrayList<>();
         List<AtomicInteger> progress = new ArrayList<>();

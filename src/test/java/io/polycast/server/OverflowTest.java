@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that does not read while thousands of messages are published: what it gets afterwards, under each policy. */
+/**
+ * A client that does not read while thousands of messages are published: what it gets afterwards, under each policy.
+ */
 class OverflowTest {
     private static final int MESSAGES = 6_000;
     private static final int CHANNELS = 3;
@@ -30,7 +32,10 @@ class OverflowTest {
         final Map<String, Integer> lastNumber = new HashMap<>();
         boolean endsWithGap;
 
-        /** Takes a line; numbers grow by one for each message of a channel, and a gap stands for those that are not there. */
+        /**
+         * Takes a line; numbers grow by one for each message of a channel, and a gap stands for those that are not
+         * there.
+         */
         void line(String line) {
             String[] parts = line.split(" ");
             endsWithGap = parts[0].equals("!gap");

@@ -42,7 +42,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Clients of other protocols at the doors for text, json and raw: one answer that they understand, a close, and nobody hears of them. */
+/**
+ * Clients of other protocols at the doors for text, json and raw: one answer that they understand, a close, and nobody
+ * hears of them.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WrongDoorTest {
     private static final List<String> DOORS = List.of("text", "text-frames", "json", "lines", "frames", "tls");

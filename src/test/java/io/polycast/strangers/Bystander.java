@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Two clients of a door of their own, of whom one hears the other, again and again, while strangers do as they please elsewhere. */
+/**
+ * Two clients of a door of their own, of whom one hears the other, again and again, while strangers do as they please
+ * elsewhere.
+ */
 final class Bystander {
     private static final long PAUSE_MS = 20;
 

@@ -29,8 +29,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever a stranger does at any door, others are served, and when it has gone all is as before. One server with a small heap and its limits
- * as they are by default bears all of it. {@code -Dpolycast.test.strangers=10} makes each case ten times as long.
+ * Whatever a stranger does at any door, others are served, and when it has gone all is as before. One server with a
+ * small heap and its limits as they are by default bears all of it. {@code -Dpolycast.test.strangers=10} makes each
+ * case ten times as long.
  */
 class StrangersTest {
     private static final int ROUNDS = Integer.getInteger("polycast.test.strangers", 1);

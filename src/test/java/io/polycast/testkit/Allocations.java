@@ -4,7 +4,10 @@ package io.polycast.testkit;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** Bytes that the calling thread allocates: what copying costs, counted where a clock would tell how busy the machine is. */
+/**
+ * Bytes that the calling thread allocates: what copying costs, counted where a clock would tell how busy the machine
+ * is.
+ */
 public final class Allocations {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -5,7 +5,10 @@ import io.netty.buffer.PooledByteBufAllocator;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test class in which a buffer was lost. The detector speaks up when it is asked for a buffer after the lost one was collected. */
+/**
+ * Fails a test class in which a buffer was lost. The detector speaks up when it is asked for a buffer after the lost
+ * one was collected.
+ */
 public final class LeakExtension implements AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) {

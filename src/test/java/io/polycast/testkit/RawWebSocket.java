@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.zip.CRC32;
 
 /**
- * A WebSocket client that sends any bytes, broken frames included, and reads what a server may send by RFC 6455: anything else fails the
- * test that reads it.
+ * A WebSocket client that sends any bytes, broken frames included, and reads what a server may send by RFC 6455:
+ * anything else fails the test that reads it.
  */
 public final class RawWebSocket implements AutoCloseable {
     public static final int FIN = 0x80;

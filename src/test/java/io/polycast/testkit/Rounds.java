@@ -5,8 +5,9 @@ import java.util.Random;
 import java.util.SplittableRandom;
 
 /**
- * Rounds of a test that draws what it does. Each run draws anew. A round that fails tells its seed, with which {@code -Dpolycast.test.seed}
- * plays it again and nothing else; {@code -Dpolycast.test.rounds} asks for more rounds than there is time for in every build.
+ * Rounds of a test that draws what it does. Each run draws anew. A round that fails tells its seed, with which
+ * {@code -Dpolycast.test.seed} plays it again and nothing else; {@code -Dpolycast.test.rounds} asks for more rounds
+ * than there is time for in every build.
  */
 public final class Rounds {
     private static final String SEED = "polycast.test.seed";

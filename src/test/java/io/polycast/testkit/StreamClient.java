@@ -26,7 +26,10 @@ public final class StreamClient implements AutoCloseable {
         return connect(address, 0);
     }
 
-    /** With a receive buffer of that many bytes, when it is not 0: a small one makes a client that does not read noticed soon. */
+    /**
+     * With a receive buffer of that many bytes, when it is not 0: a small one makes a client that does not read noticed
+     * soon.
+     */
     public static StreamClient connect(InetSocketAddress address, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
         if (receiveBuffer > 0) {

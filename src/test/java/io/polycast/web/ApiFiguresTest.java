@@ -121,7 +121,10 @@ class ApiFiguresTest {
         }
     }
 
-    /** Of the text endpoint, where every byte is known: two characters and a line break each, but for the six of one character. */
+    /**
+     * Of the text endpoint, where every byte is known: two characters and a line break each, but for the six of one
+     * character.
+     */
     private static void assertBytes(CheckedHttp api) throws IOException {
         assertThat(api.endpoint("text").getInteger("bytesIn")).isEqualTo(BY_TEXT * "t0\n".length());
         assertThat(api.endpoint("text").getInteger("bytesOut"))

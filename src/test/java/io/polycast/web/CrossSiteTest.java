@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What a page of another site may cause without saying where it is from, and what one that is allowed may not reach. */
+/**
+ * What a page of another site may cause without saying where it is from, and what one that is allowed may not reach.
+ */
 class CrossSiteTest extends OneAllowedSite {
     @ParameterizedTest
     @CsvSource({

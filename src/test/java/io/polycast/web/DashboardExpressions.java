@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a PromQL expression asks for: the names of metrics, and those of labels. Knows as much of the language as dashboards use.
+ * What a PromQL expression asks for: the names of metrics, and those of labels. Knows as much of the language as
+ * dashboards use.
  *
  * @param labels of selectors and of groupings
  */

@@ -9,11 +9,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What a scrape of /metrics brings, in the Prometheus text format or in OpenMetrics. Reads strictly: what breaks the format is an error. */
+/**
+ * What a scrape of /metrics brings, in the Prometheus text format or in OpenMetrics. Reads strictly: what breaks the
+ * format is an error.
+ */
 record Exposition(List<Family> families) {
     private static final String OPEN_METRICS_END = "# EOF";
 
-    /** What endings the names of a family's samples may have behind the family's name. In OpenMetrics, counters have theirs, too. */
+    /**
+     * What endings the names of a family's samples may have behind the family's name. In OpenMetrics, counters have
+     * theirs, too.
+     */
     private static final Map<String, List<String>> SUFFIXES = Map.of(
             "counter", List.of("", "_total", "_created"),
             "gauge", List.of(""),

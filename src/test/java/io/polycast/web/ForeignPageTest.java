@@ -19,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A page from somewhere else, in a real browser, that tries the doors which are not for browsers: it can make nobody hear anything. */
+/**
+ * A page from somewhere else, in a real browser, that tries the doors which are not for browsers: it can make nobody
+ * hear anything.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignPageTest {
     private static final String POST = "return fetch('http://127.0.0.1:' + arguments[0] + '/' + arguments[2],"

@@ -9,8 +9,8 @@ import java.util.List;
  * @param section of RFC 6455, or RFC 7692
  * @param name what is special about it
  * @param sent all bytes
- * @param expected messages and control frames in words. Where no close is among them, the client closes with 1000 in the end. Pongs may
- *     come earlier or later among messages: the RFC leaves that to the server
+ * @param expected messages and control frames in words. Where no close is among them, the client closes with 1000 in
+ *     the end. Pongs may come earlier or later among messages: the RFC leaves that to the server
  */
 record FrameCase(String section, String name, byte[] sent, List<String> expected) {
     FrameCase(String section, String name, byte[] sent, String... expected) {

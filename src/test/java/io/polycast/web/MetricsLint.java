@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What Prometheus asks of metrics beyond their syntax: its naming conventions, and what its server expects of histograms and summaries.
- * Says what is wrong, one line each.
+ * What Prometheus asks of metrics beyond their syntax: its naming conventions, and what its server expects of
+ * histograms and summaries. Says what is wrong, one line each.
  */
 final class MetricsLint {
     private static final Pattern METRIC = Pattern.compile("[a-z][a-z0-9_]*");

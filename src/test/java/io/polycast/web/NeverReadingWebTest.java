@@ -127,7 +127,10 @@ class NeverReadingWebTest {
         }
     }
 
-    /** The publisher keeps no more than a window ahead of the slowest healthy reader, so that none of these has a reason to miss any. */
+    /**
+     * The publisher keeps no more than a window ahead of the slowest healthy reader, so that none of these has a reason
+     * to miss any.
+     */
     private static void publishWhileTheyRead(ServerProcess server, List<Reader> healthy, ExecutorService threads)
             throws Exception {
         List<AtomicInteger> progress = new ArrayList<>();

@@ -144,7 +144,10 @@ final class OpenApiDocument {
         assertThat(answer.json().getInteger("status")).isEqualTo(answer.status());
     }
 
-    /** Takes the schema out of the document, of which a JSON schema validator knows nothing, together with those it refers to. */
+    /**
+     * Takes the schema out of the document, of which a JSON schema validator knows nothing, together with those it
+     * refers to.
+     */
     private void check(String pointer, String json) {
         ObjectNode alone = new ObjectMapper().createObjectNode();
         alone.putArray("allOf").add(root.at(pointer));

@@ -232,7 +232,10 @@ class PublishConnectionTest {
         }
     }
 
-    /** A byte now and then keeps a connection from being idle, but not from being ended: a head has a time to be there by. */
+    /**
+     * A byte now and then keeps a connection from being idle, but not from being ended: a head has a time to be there
+     * by.
+     */
     @Test
     void aHeadThatComesByDribblesIsBounded() throws Exception {
         try (RunningServer impatient = RunningServer.web("\"idleTimeout\": \"1s\"");

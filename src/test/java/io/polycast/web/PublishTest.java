@@ -250,7 +250,10 @@ class PublishTest {
         http.send("0\r\n\r\n");
     }
 
-    /** Who announces too much is told before it has sent anything, and one who goes on sending all the same still hears it. */
+    /**
+     * Who announces too much is told before it has sent anything, and one who goes on sending all the same still hears
+     * it.
+     */
     @ParameterizedTest
     @ValueSource(ints = {0, 2_000_000})
     void tooMuchIsRefusedBeforeItComes(int sent) throws Exception {

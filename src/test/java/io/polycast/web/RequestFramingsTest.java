@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Heads and bodies as RFC 9112 has them, and as it does not. What two servers in a row could read in different ways gets one error and the
- * end of the connection, so that no request hides in another one's body.
+ * Heads and bodies as RFC 9112 has them, and as it does not. What two servers in a row could read in different ways
+ * gets one error and the end of the connection, so that no request hides in another one's body.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestFramingsTest {

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The frames of RFC 6455, over a connection that gets its own messages back. One server for all: no client may leave a trace in it. */
+/**
+ * The frames of RFC 6455, over a connection that gets its own messages back. One server for all: no client may leave a
+ * trace in it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Rfc6455Test {
     private static final String ECHO = "/ws/frames?echo=true";

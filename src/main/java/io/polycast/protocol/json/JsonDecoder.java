@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.polycast.json.JsonReader;
 
 /**
- * From bytes to a request, in one pass. Pure: no socket, no log. A field that its op does not know is a fault: who asks for something
- * that this server can't do has to hear so. Safe on every thread.
+ * From bytes to a request, in one pass. Pure: no socket, no log. A field that its op does not know is a fault: who asks
+ * for something that this server can't do has to hear so. Safe on every thread.
  */
 final class JsonDecoder {
     private final JsonReader json = new JsonReader();

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one record as they come. A field that is not what it should be is remembered while the rest is read, since the
- * {@code id} that the error has to carry may be still to come.
+ * The fields of one record as they come. A field that is not what it should be is remembered while the rest is read,
+ * since the {@code id} that the error has to carry may be still to come.
  */
 final class JsonFields {
     /** So much of a name that nobody knows is told to who wrote it. */
@@ -193,8 +193,8 @@ final class JsonFields {
     }
 
     /**
-     * Headers as an object: the value of a name that repeats is an array. Other protocols write headers as lines, so what would break a
-     * line, or a name off its value, is refused here.
+     * Headers as an object: the value of a name that repeats is an array. Other protocols write headers as lines, so
+     * what would break a line, or a name off its value, is refused here.
      */
     private List<Header> headers(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {

@@ -19,9 +19,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One json client. Everything is answered but a {@code pub} without {@code id}: who does not number its messages does not wait for each
- * one. A bad record is answered with an error, and the next one starts afresh. Over datagrams {@code sub} and {@code who} want a cookie
- * first, so that nobody can aim this server's traffic at somebody else's address.
+ * One json client. Everything is answered but a {@code pub} without {@code id}: who does not number its messages does
+ * not wait for each one. A bad record is answered with an error, and the next one starts afresh. Over datagrams
+ * {@code sub} and {@code who} want a cookie first, so that nobody can aim this server's traffic at somebody else's
+ * address.
  */
 final class JsonSession implements Session {
     private final SessionPort port;

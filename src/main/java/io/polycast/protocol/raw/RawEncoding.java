@@ -5,7 +5,9 @@ import io.netty.buffer.ByteBuf;
 import io.polycast.Message;
 import io.polycast.delivery.Encoding;
 
-/** The payload and nothing else. There is no way to tell of a gap: whatever was written would be taken for a message. */
+/**
+ * The payload and nothing else. There is no way to tell of a gap: whatever was written would be taken for a message.
+ */
 enum RawEncoding implements Encoding {
     PAYLOAD;
 

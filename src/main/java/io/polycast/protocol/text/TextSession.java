@@ -19,9 +19,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One text client. A record is a message unless it starts with {@code /}. Every command is answered, and the last record of an answer
- * starts with {@code +OK}, {@code +PONG} or {@code -ERR}. Over datagrams whatever subscribes, or answers with more than was asked, wants
- * a cookie first, so that nobody can aim this server's traffic at somebody else's address.
+ * One text client. A record is a message unless it starts with {@code /}. Every command is answered, and the last
+ * record of an answer starts with {@code +OK}, {@code +PONG} or {@code -ERR}. Over datagrams whatever subscribes, or
+ * answers with more than was asked, wants a cookie first, so that nobody can aim this server's traffic at somebody
+ * else's address.
  */
 final class TextSession implements Session {
     private static final String COOKIE = "cookie=";

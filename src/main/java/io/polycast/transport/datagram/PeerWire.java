@@ -7,8 +7,8 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer of a datagram socket. It has nothing of its own to open or close, so it lives until it is forgotten. Belongs to the socket's
- * event loop.
+ * One peer of a datagram socket. It has nothing of its own to open or close, so it lives until it is forgotten. Belongs
+ * to the socket's event loop.
  *
  * @param <A> what tells peers apart
  */

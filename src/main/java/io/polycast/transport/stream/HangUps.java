@@ -19,9 +19,10 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Epoll event loops that stay with a connection whose peer has half-closed. Netty takes its descriptor out of epoll as soon as nothing is
- * waited for, so that the peer's end goes unnoticed; and can't put it back, so that a peer which reads slowly loses the rest (netty 4.2.13
- * to 4.2.18). Here the descriptor stays, edge-triggered and for nothing but what epoll reports unasked, and a hang-up closes the channel.
+ * Epoll event loops that stay with a connection whose peer has half-closed. Netty takes its descriptor out of epoll as
+ * soon as nothing is waited for, so that the peer's end goes unnoticed; and can't put it back, so that a peer which
+ * reads slowly loses the rest (netty 4.2.13 to 4.2.18). Here the descriptor stays, edge-triggered and for nothing but
+ * what epoll reports unasked, and a hang-up closes the channel.
  */
 public final class HangUps implements IoHandlerFactory {
     /** EPOLLHUP, for which Netty has no name, and EPOLLERR. */

@@ -172,8 +172,8 @@ public final class StreamWire implements Wire {
     }
 
     /**
-     * The kernel would queue megabytes for a peer that does not read, out of sight of this server's bounds. What is not yet on its way
-     * had better wait here, where a policy decides what becomes of it.
+     * The kernel would queue megabytes for a peer that does not read, out of sight of this server's bounds. What is not
+     * yet on its way had better wait here, where a policy decides what becomes of it.
      */
     private static void boundKernelQueue(Channel channel) {
         TcpTuning.set(channel, () -> {
@@ -353,8 +353,9 @@ public final class StreamWire implements Wire {
         }
 
         /**
-         * From here a peer that has closed looks like one that only half-closed, until it is sent something. If nothing is to be
-         * sent, the kernel's own questions find out once the peer's kernel has forgotten the connection: after a minute on Linux.
+         * From here a peer that has closed looks like one that only half-closed, until it is sent something. If nothing
+         * is to be sent, the kernel's own questions find out once the peer's kernel has forgotten the connection: after
+         * a minute on Linux.
          */
         private void askSoonerWhetherAlive() {
             if (channel instanceof EpollSocketChannel) {

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connections that never became clients: whoever speaks no TLS to an endpoint of TLS, has no certificate that it takes, or no PROXY header.
- * They are closed already; here they are counted, and told now and then, each kind in words of its own and never with what was sent. Safe
- * on every thread.
+ * Connections that never became clients: whoever speaks no TLS to an endpoint of TLS, has no certificate that it takes,
+ * or no PROXY header. They are closed already; here they are counted, and told now and then, each kind in words of its
+ * own and never with what was sent. Safe on every thread.
  */
 final class FailedOpenings {
     private static final Logger LOG = LoggerFactory.getLogger(FailedOpenings.class);

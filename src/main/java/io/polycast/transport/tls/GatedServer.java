@@ -15,8 +15,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of Vert.x that lets connections pass a {@link HandshakeGate} if it speaks TLS, and tells of those that failed before they were
- * clients.
+ * A server of Vert.x that lets connections pass a {@link HandshakeGate} if it speaks TLS, and tells of those that
+ * failed before they were clients.
  */
 public final class GatedServer extends CleanableNetServer {
     private final @Nullable TlsSettings tls;

@@ -9,9 +9,9 @@ import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets so many connections of an endpoint a second begin a TLS handshake and closes the others, and has the {@link HandshakePool} bound how
- * many are under way. It takes the place of a shaper of traffic, the one handler that Vert.x lets into a connection before TLS, and leaves
- * it at once. Shared by all event loops of an endpoint.
+ * Lets so many connections of an endpoint a second begin a TLS handshake and closes the others, and has the
+ * {@link HandshakePool} bound how many are under way. It takes the place of a shaper of traffic, the one handler that
+ * Vert.x lets into a connection before TLS, and leaves it at once. Shared by all event loops of an endpoint.
  */
 @Sharable
 final class HandshakeGate extends GlobalTrafficShapingHandler {

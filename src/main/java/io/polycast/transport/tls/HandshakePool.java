@@ -13,12 +13,15 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All TLS handshakes of a server that are under way, and where the costly part of them is computed: the keys and signatures, a hundred times
- * the rest. On an event loop they would hold up everybody whom it serves; here they get at most half of the processors, and wait for each
- * other. Shared by all endpoints, safe on every thread.
+ * All TLS handshakes of a server that are under way, and where the costly part of them is computed: the keys and
+ * signatures, a hundred times the rest. On an event loop they would hold up everybody whom it serves; here they get at
+ * most half of the processors, and wait for each other. Shared by all endpoints, safe on every thread.
  */
 public final class HandshakePool {
-    /** The heap and buffers that a client can make one of them hold, in which it sends nearly all of a message and then nothing more. */
+    /**
+     * The heap and buffers that a client can make one of them hold, in which it sends nearly all of a message and then
+     * nothing more.
+     */
     private static final int MOST_BYTES = 64 << 10;
 
     /** The part of the heap, and of direct memory, which has the same bound, that all of them may hold. */
@@ -38,7 +41,8 @@ public final class HandshakePool {
     private final boolean rests;
 
     /**
-     * For the processors and the memory of this process. Has no threads before there is something to do, nor a while afterwards.
+     * For the processors and the memory of this process. Has no threads before there is something to do, nor a while
+     * afterwards.
      *
      * @param budget takes the bytes that are kept; negative to give them back. Called on any thread
      */
@@ -72,8 +76,8 @@ public final class HandshakePool {
     /**
      * Counts a handshake in, of which {@link #leave} has to tell when it is done.
      *
-     * @return the one that has to give way for it; null while there is room. A client that is really there is done in a moment, so those that
-     *     only hold a place, and would otherwise keep everybody out, are the oldest ones
+     * @return the one that has to give way for it; null while there is room. A client that is really there is done in a
+     *     moment, so those that only hold a place, and would otherwise keep everybody out, are the oldest ones
      */
     synchronized @Nullable TlsHandler enter(TlsHandler newcomer) {
         TlsHandler oldest = null;

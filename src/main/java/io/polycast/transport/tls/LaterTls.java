@@ -5,7 +5,10 @@ import io.polycast.TlsSettings;
 import io.vertx.core.Future;
 import io.vertx.core.net.ServerSSLOptions;
 
-/** TLS that a protocol starts on connections that are there already, with the newest certificate. Belongs to one event loop. */
+/**
+ * TLS that a protocol starts on connections that are there already, with the newest certificate. Belongs to one event
+ * loop.
+ */
 public final class LaterTls {
     private ServerSSLOptions options;
 

@@ -19,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 public final class ServerTls {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
 
-    /** Those of TLS 1.3, and of 1.2 the ones that RFC 9325 recommends: forward secrecy, and encryption that authenticates. */
+    /**
+     * Those of TLS 1.3, and of 1.2 the ones that RFC 9325 recommends: forward secrecy, and encryption that
+     * authenticates.
+     */
     private static final List<String> CIPHER_SUITES = List.of(
             "TLS_AES_128_GCM_SHA256",
             "TLS_AES_256_GCM_SHA384",

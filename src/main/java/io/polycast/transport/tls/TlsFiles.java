@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of a server's TLS, read again when they change: connections that are there stay, new ones get the new certificate. Files that
- * can't be used are told once, and the server goes on with what it has. Belongs to one event loop.
+ * The files of a server's TLS, read again when they change: connections that are there stay, new ones get the new
+ * certificate. Files that can't be used are told once, and the server goes on with what it has. Belongs to one event
+ * loop.
  */
 public final class TlsFiles {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);

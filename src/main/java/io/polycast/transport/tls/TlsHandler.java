@@ -17,8 +17,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS of one connection: computes its handshake in the {@link HandshakePool}, lets there be one handshake only, and tells those that speak no
- * TLS what is spoken here. Belongs to the connection's event loop.
+ * TLS of one connection: computes its handshake in the {@link HandshakePool}, lets there be one handshake only, and
+ * tells those that speak no TLS what is spoken here. Belongs to the connection's event loop.
  */
 final class TlsHandler extends SslHandler {
     /** A record, of which there is one at a time in a handshake, has 16 KiB. */
@@ -46,7 +46,8 @@ final class TlsHandler extends SslHandler {
     /**
      * For one connection.
      *
-     * @param later whether it comes to a connection that is there already, and that no {@link HandshakeGate} looks after
+     * @param later whether it comes to a connection that is there already, and that no {@link HandshakeGate} looks
+     *     after
      */
     TlsHandler(SSLEngine engine, HandshakePool pool, boolean https, boolean later) {
         this(engine, new Tasks(pool), https, later ? pool : null);

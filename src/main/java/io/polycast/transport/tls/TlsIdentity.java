@@ -29,8 +29,9 @@ import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * A private key, and the certificate that says whose it is with those that it hangs on, the server's own first. Reading it makes sure that the
- * two belong together: TLS itself would find out with each client anew, and tell none of this side.
+ * A private key, and the certificate that says whose it is with those that it hangs on, the server's own first. Reading
+ * it makes sure that the two belong together: TLS itself would find out with each client anew, and tell none of this
+ * side.
  */
 final class TlsIdentity {
     private static final String ALIAS = "server";

@@ -8,7 +8,10 @@ import io.polycast.framing.RecordFraming;
 import io.polycast.framing.RecordSink;
 import java.nio.charset.StandardCharsets;
 
-/** The chunked transfer coding of HTTP/1.1 (RFC 9112, section 7.1): each record a chunk. What is read is taken as it comes. */
+/**
+ * The chunked transfer coding of HTTP/1.1 (RFC 9112, section 7.1): each record a chunk. What is read is taken as it
+ * comes.
+ */
 public final class ChunkedFraming implements Framing {
     /** What ends the body. */
     static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);

@@ -9,10 +9,14 @@ import io.polycast.protocol.JsonMessage;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A message as an event. Its id is the time at which it was published, in milliseconds: what a client that comes back says it has seen.
+ * A message as an event. Its id is the time at which it was published, in milliseconds: what a client that comes back
+ * says it has seen.
  */
 enum SseEncoding implements Encoding {
-    /** Text as it is, a line a {@code data} field; whatever ends a line there arrives as LF. Bytes as base64, in an event of that type. */
+    /**
+     * Text as it is, a line a {@code data} field; whatever ends a line there arrives as LF. Bytes as base64, in an
+     * event of that type.
+     */
     PLAIN {
         @Override
         void data(Message message, ByteBuf out) {

@@ -3,7 +3,9 @@ package io.polycast.web.websocket;
 
 import io.polycast.CloseReason;
 
-/** The numbers by which WebSocket peers tell why they close (RFC 6455, section 7.4, and the IANA registry made by it). */
+/**
+ * The numbers by which WebSocket peers tell why they close (RFC 6455, section 7.4, and the IANA registry made by it).
+ */
 final class CloseCode {
     private static final int NORMAL = 1000;
     private static final int GOING_AWAY = 1001;

@@ -6,8 +6,8 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.zip.Deflater;
 
 /**
- * How messages are compressed for permessage-deflate (RFC 7692, section 7.2.1): each for itself, whatever a client would put up with, so
- * that all who get it share the bytes. One compressor for each event loop.
+ * How messages are compressed for permessage-deflate (RFC 7692, section 7.2.1): each for itself, whatever a client
+ * would put up with, so that all who get it share the bytes. One compressor for each event loop.
  */
 final class Deflation {
     /** What ends each message, and is left out of it. */
@@ -25,7 +25,10 @@ final class Deflation {
         }
     };
 
-    /** Replaces all bytes from an index on by their compressed form; leaves them alone and returns false where that is no shorter. */
+    /**
+     * Replaces all bytes from an index on by their compressed form; leaves them alone and returns false where that is
+     * no shorter.
+     */
     boolean deflate(ByteBuf out, int from) {
         byte[] plain = new byte[out.writerIndex() - from];
         out.getBytes(from, plain);

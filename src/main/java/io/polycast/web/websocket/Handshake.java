@@ -72,7 +72,9 @@ public final class Handshake {
         }
     }
 
-    /** The first offer of permessage-deflate that this server can take, as the answer has it; empty when there is none. */
+    /**
+     * The first offer of permessage-deflate that this server can take, as the answer has it; empty when there is none.
+     */
     public static Optional<String> deflate(List<String> lines) {
         return split(lines, ",").stream()
                 .map(Handshake::deflateOffer)

@@ -9,8 +9,8 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one client's messages are expanded (RFC 7692, section 7.2.2). It may refer to its earlier messages, so it has a window of its own, some
- * 40 KiB, from its first compressed message on. Belongs to one event loop.
+ * How one client's messages are expanded (RFC 7692, section 7.2.2). It may refer to its earlier messages, so it has a
+ * window of its own, some 40 KiB, from its first compressed message on. Belongs to one event loop.
  */
 final class Inflation {
     private static final int LEAST_BUFFER = 256;
@@ -22,7 +22,8 @@ final class Inflation {
      *
      * @param bytes compressed bytes from {@code from} up to {@code to}
      * @param reserved how many bytes to leave free at the start of the result
-     * @throws ProtocolViolation when it is longer than {@code limit}, which is found out before more than that is in memory, or broken
+     * @throws ProtocolViolation when it is longer than {@code limit}, which is found out before more than that is in
+     *     memory, or broken
      */
     byte[] inflate(byte[] bytes, int from, int to, int reserved, int limit) {
         byte[] input = Arrays.copyOf(Arrays.copyOfRange(bytes, from, to), to - from + Deflation.TAIL.length);

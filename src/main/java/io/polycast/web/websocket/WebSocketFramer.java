@@ -12,8 +12,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames (RFC 6455, section 5) and puts fragments together. A record is the opcode, as one byte, and the payload: of a whole
- * message, or of a control frame. Memory grows with what has arrived, not with what a length promises.
+ * Reads frames (RFC 6455, section 5) and puts fragments together. A record is the opcode, as one byte, and the payload:
+ * of a whole message, or of a control frame. Memory grows with what has arrived, not with what a length promises.
  */
 final class WebSocketFramer implements Framer {
     private static final int LONGEST_HEADER = 14;
@@ -44,7 +44,10 @@ final class WebSocketFramer implements Framer {
     private long left = -1;
     private int maskAt;
 
-    /** The message that is being put together, behind one byte for its opcode; {@code messageLength} is 0 when there is none. */
+    /**
+     * The message that is being put together, behind one byte for its opcode; {@code messageLength} is 0 when there is
+     * none.
+     */
     private byte[] message = NOTHING;
 
     private int messageLength;

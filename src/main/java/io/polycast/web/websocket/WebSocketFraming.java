@@ -10,8 +10,9 @@ import io.polycast.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record is a WebSocket message: one frame for each that is written, any number of fragments for each that is read. What is read is
- * handed out with its opcode as the first byte, control frames as well, since only the session knows what becomes of them.
+ * A record is a WebSocket message: one frame for each that is written, any number of fragments for each that is read.
+ * What is read is handed out with its opcode as the first byte, control frames as well, since only the session knows
+ * what becomes of them.
  */
 public final class WebSocketFraming implements Framing {
     private static final int FIN = 0x80;
@@ -24,7 +25,9 @@ public final class WebSocketFraming implements Framing {
     private static final int LENGTH_IN_2_BYTES = 126;
     private static final int LENGTH_IN_8_BYTES = 127;
 
-    /** What a text around a payload takes at about the least, so that the guess of the header's size is mostly right. */
+    /**
+     * What a text around a payload takes at about the least, so that the guess of the header's size is mostly right.
+     */
     private static final int TEXT_AROUND = 64;
 
     /** Below this, compressing costs more than it can win. */
@@ -63,7 +66,9 @@ public final class WebSocketFraming implements Framing {
         return open(isText(message) ? Opcode.TEXT : Opcode.BINARY, headerSize(size), out);
     }
 
-    /** The first byte holds the size of the header until the frame is closed; it and the opcode leave each other alone. */
+    /**
+     * The first byte holds the size of the header until the frame is closed; it and the opcode leave each other alone.
+     */
     static int open(int opcode, int headerSize, ByteBuf out) {
         int opened = out.writerIndex();
         out.writeZero(headerSize);

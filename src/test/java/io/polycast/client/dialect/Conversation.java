@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A dialect and the server that it talks to, played by the test: what it says as text, a character a byte, and what it tells as lines. */
+/**
+ * A dialect and the server that it talks to, played by the test: what it says as text, a character a byte, and what it
+ * tells as lines.
+ */
 final class Conversation implements Events {
     private final Dialect dialect;
     private final ByteBuf in = Unpooled.buffer();

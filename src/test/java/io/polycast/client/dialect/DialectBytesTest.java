@@ -9,7 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server that talks nonsense is found out and not believed. Bytes that are cut and damaged: {@link DialectDecoders}. */
+/**
+ * A server that talks nonsense is found out and not believed. Bytes that are cut and damaged: {@link DialectDecoders}.
+ */
 class DialectBytesTest {
     private static Conversation opened(String url, Role role) {
         Conversation talk = Conversation.open(url, role);

@@ -116,7 +116,10 @@ class WebDialectsTest {
                 .containsExactly("refused: 400 Bad Request: no channel");
     }
 
-    /** A stream, and the events in it that have data: name and data. From the HTML standard's section, with its line ends and edge cases. */
+    /**
+     * A stream, and the events in it that have data: name and data. From the HTML standard's section, with its line
+     * ends and edge cases.
+     */
     static Stream<Arguments> streams() {
         return Stream.of(
                 Arguments.of("data: a\n\n", List.of("|a")),

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * All machines of a segment as one client: what any of them sends to the group's address is heard, and what is sent there reaches all of
- * them in one datagram. Either a multicast group (RFC 1112, RFC 4291 section 2.7), on each of some interfaces, or a broadcast address.
+ * All machines of a segment as one client: what any of them sends to the group's address is heard, and what is sent
+ * there reaches all of them in one datagram. Either a multicast group (RFC 1112, RFC 4291 section 2.7), on each of some
+ * interfaces, or a broadcast address.
  *
  * @param address group or broadcast address, and port
  * @param interfaces where a multicast group is joined; empty for broadcast

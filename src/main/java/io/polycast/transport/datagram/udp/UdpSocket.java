@@ -93,7 +93,10 @@ final class UdpSocket extends PeerSocket<InetSocketAddress, DatagramPacket, UdpP
         bytes.release();
     }
 
-    /** Sends what all peers' wires have written in this turn of the event loop with as few system calls as the transport can. */
+    /**
+     * Sends what all peers' wires have written in this turn of the event loop with as few system calls as the transport
+     * can.
+     */
     void flushSoon() {
         if (!flushDue) {
             flushDue = true;

@@ -42,7 +42,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code udp://host:port}. */
 public final class UdpTransport implements Transport {
-    /** Room for a burst; the kernel's default holds some 250 small datagrams. Linux gives no more than its own maximum. */
+    /**
+     * Room for a burst; the kernel's default holds some 250 small datagrams. Linux gives no more than its own maximum.
+     */
     private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
 
     /** The longest datagram is 65,507 bytes, so nothing is ever cut. */
@@ -88,9 +90,9 @@ public final class UdpTransport implements Transport {
     }
 
     /**
-     * The event loops' sockets share their port by SO_REUSEPORT, which would let a second server of the same user join them instead of
-     * being told that the address is in use, and could be given that server's port for port 0. A socket without that option is told, and
-     * is given a port that nobody has.
+     * The event loops' sockets share their port by SO_REUSEPORT, which would let a second server of the same user join
+     * them instead of being told that the address is in use, and could be given that server's port for port 0. A socket
+     * without that option is told, and is given a port that nobody has.
      */
     private static int free(InetAddress address, int port) throws IOException {
         try (DatagramSocket probe = new DatagramSocket(null)) {
@@ -136,9 +138,9 @@ public final class UdpTransport implements Transport {
     }
 
     /**
-     * A socket on every interface answers from whatever address the kernel finds best, which need not be the one that the peer has sent to,
-     * and a peer that has connected its socket takes nothing from elsewhere. So each address of this machine gets a socket of its own
-     * beside it, which the kernel prefers.
+     * A socket on every interface answers from whatever address the kernel finds best, which need not be the one that
+     * the peer has sent to, and a peer that has connected its socket takes nothing from elsewhere. So each address of
+     * this machine gets a socket of its own beside it, which the kernel prefers.
      */
     private static Future<Listener> bindAll(
             ContextInternal context, Binding binding, int port, SocketOptions options, Acceptor acceptor) {

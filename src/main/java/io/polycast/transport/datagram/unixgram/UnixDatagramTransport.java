@@ -17,7 +17,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 
-/** {@code unixgram:///path} and {@code unixgram:@name}. The first event loop does all the work: such a socket can't be shared. */
+/**
+ * {@code unixgram:///path} and {@code unixgram:@name}. The first event loop does all the work: such a socket can't be
+ * shared.
+ */
 public final class UnixDatagramTransport extends UnixTransport {
     /** All that waits at all receivers is charged to this socket; the default holds some 170 packets. */
     private static final int SEND_BUFFER_BYTES = 4 << 20;

@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads packets as they were sent: an empty one is not the end, and one that is too long is seen to be so. To tell an empty packet from
- * the end it has the kernel send the sender's credentials along, which every packet has and the end has not. Waits on a copy of the
- * channel's descriptor, which also sees the peer hang up, of which Netty tells nobody after a half-close. Belongs to the channel's event
- * loop.
+ * Reads packets as they were sent: an empty one is not the end, and one that is too long is seen to be so. To tell an
+ * empty packet from the end it has the kernel send the sender's credentials along, which every packet has and the end
+ * has not. Waits on a copy of the channel's descriptor, which also sees the peer hang up, of which Netty tells nobody
+ * after a half-close. Belongs to the channel's event loop.
  */
 final class PacketReader implements EpollIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(PacketReader.class);

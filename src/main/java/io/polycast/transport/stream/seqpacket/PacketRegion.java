@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * One packet on its way out. Netty joins buffers that wait into one call, which the kernel takes for one packet; file regions it sends
- * one by one, and this one gives all its bytes in one call.
+ * One packet on its way out. Netty joins buffers that wait into one call, which the kernel takes for one packet; file
+ * regions it sends one by one, and this one gives all its bytes in one call.
  */
 final class PacketRegion extends AbstractReferenceCounted implements FileRegion {
     private final ByteBuf packet;

@@ -11,8 +11,8 @@ import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 
 /**
- * Between a channel and those above it: what they write leaves as one packet each, and what they read comes from a {@link PacketReader}
- * instead of the channel itself. Belongs to the channel's event loop.
+ * Between a channel and those above it: what they write leaves as one packet each, and what they read comes from a
+ * {@link PacketReader} instead of the channel itself. Belongs to the channel's event loop.
  */
 final class Packets extends ChannelDuplexHandler {
     /** Netty takes a file region for nothing that fills memory, and its watermarks with it. */
@@ -42,7 +42,9 @@ final class Packets extends ChannelDuplexHandler {
         reader.goOn();
     }
 
-    /** Netty reads what is left when the peer closes, whether asked to or not, and so may tell of the end a second time. */
+    /**
+     * Netty reads what is left when the peer closes, whether asked to or not, and so may tell of the end a second time.
+     */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (!(event instanceof ChannelInputShutdownEvent)) {

@@ -14,8 +14,8 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.transport.Transport;
 
 /**
- * Vert.x's epoll event loops, with {@link HangUps}, which also make sequenced-packet sockets: those whose path is marked by
- * {@link #address}. Vert.x converts the address and then makes the channel, on one thread.
+ * Vert.x's epoll event loops, with {@link HangUps}, which also make sequenced-packet sockets: those whose path is
+ * marked by {@link #address}. Vert.x converts the address and then makes the channel, on one thread.
  */
 public final class SeqpacketEventLoops extends EpollTransport {
     private static final String MARK = "seqpacket:";
