@@ -9,6 +9,7 @@ import io.polycast.delivery.Outbox;
 import io.polycast.delivery.OutboxOwner;
 import io.polycast.framing.Framing;
 import io.polycast.framing.RecordFraming;
+import io.polycast.metrics.EndpointMeters;
 import io.polycast.transport.Wire;
 import io.vertx.core.buffer.Buffer;
 
@@ -24,6 +25,10 @@ final class Outgoing implements OutboxOwner {
     }
 
     private final ConnectionContext client;
+
+    /** At hand, since each delivery is counted: with many clients the way through others' objects costs as much. */
+    private final EndpointMeters meters;
+
     private final Outcome owner;
     private final ClientLog log;
     private final Liveness liveness;
@@ -42,6 +47,7 @@ final class Outgoing implements OutboxOwner {
 
     Outgoing(ConnectionContext client, ClientLog log, Liveness liveness, Outcome owner) {
         this.client = client;
+        this.meters = client.host().meters();
         this.owner = owner;
         this.log = log;
         this.liveness = liveness;
@@ -145,7 +151,7 @@ final class Outgoing implements OutboxOwner {
         liveness.moved();
         sent = true;
         messagesOut += messages;
-        client.host().meters().messagesOut(messages);
+        meters.messagesOut(messages);
     }
 
     @Override
