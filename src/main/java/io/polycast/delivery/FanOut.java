@@ -2,14 +2,11 @@
 package io.polycast.delivery;
 
 import io.polycast.Batch;
-import io.polycast.ChannelName;
 import io.polycast.Pick;
-import io.polycast.hub.Groups;
 import io.polycast.hub.Hub;
 import io.polycast.hub.Route;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From a batch to the outboxes of this event loop's clients: each set of messages is rendered once for each encoding
@@ -84,30 +81,11 @@ public final class FanOut {
     }
 
     private List<Pick> pick(Batch batch, int place) {
-        List<Pick> left = new ArrayList<>(0);
         Delivery delivery = new Delivery(batch.messages(), batch.origin(), memory);
-        // Most batches are of one channel and for one group.
-        @Nullable ChannelName channel = null;
-        String group = "";
-        Groups.@Nullable Members<Lane> members = null;
-        for (Pick pick : batch.picks()) {
-            if (pick.place() != place) {
-                continue;
-            }
-            ChannelName next = batch.messages().get(pick.position()).channel();
-            if (members == null || !next.equals(channel) || !pick.group().equals(group)) {
-                channel = next;
-                group = pick.group();
-                members = hub.groups().members(channel, group);
-            }
-            Lane lane = hub.groups().pick(members, member -> member.takes(batch.origin()));
-            if (lane == null) {
-                left.add(pick);
-            } else {
-                deliveries++;
-                lane.deliverPicked(delivery, pick.position(), this);
-            }
-        }
+        List<Pick> left = hub.groups().deal(batch, place, lane -> lane.takes(batch.origin()), (lane, pick) -> {
+            deliveries++;
+            lane.deliverPicked(delivery, pick.position(), this);
+        });
         delivery.release();
         return left;
     }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.hub;
 
+import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.Pattern;
+import io.polycast.Pick;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +67,39 @@ public final class Groups<R extends Recipient> {
         return table.isEmpty();
     }
 
-    /** The members of this group that share the messages of this channel; to {@link #pick} from. */
-    public Members<R> members(ChannelName channel, String group) {
+    /**
+     * Deals out what was picked for one place: each message to one member of its group that accepts it.
+     *
+     * @param given called for each pick, in order, before the next one is looked at
+     * @return the picks of this place that no member accepts
+     */
+    public List<Pick> deal(Batch batch, int place, Predicate<R> takes, BiConsumer<R, Pick> given) {
+        List<Pick> left = new ArrayList<>(0);
+        // Most batches are of one channel and for one group.
+        @Nullable ChannelName channel = null;
+        String group = "";
+        Members<R> members = new Members<>();
+        for (Pick pick : batch.picks()) {
+            if (pick.place() != place) {
+                continue;
+            }
+            ChannelName next = batch.messages().get(pick.position()).channel();
+            if (!next.equals(channel) || !pick.group().equals(group)) {
+                channel = next;
+                group = pick.group();
+                members = members(channel, group);
+            }
+            R member = pick(members, takes);
+            if (member == null) {
+                left.add(pick);
+            } else {
+                given.accept(member, pick);
+            }
+        }
+        return left;
+    }
+
+    private Members<R> members(ChannelName channel, String group) {
         Members<R> members = new Members<>();
         table.match(channel, groups -> {
             members.add(groups.get(group));
@@ -92,7 +126,7 @@ public final class Groups<R extends Recipient> {
      * A member that accepts a message, drawn at random; null when none does. A draw keeps no record of whose turn it
      * is, and evens out.
      */
-    public @Nullable R pick(Members<R> members, Predicate<R> takes) {
+    private @Nullable R pick(Members<R> members, Predicate<R> takes) {
         if (members.size == 0) {
             return null;
         }
@@ -111,11 +145,9 @@ public final class Groups<R extends Recipient> {
      *
      * @param <R> the kind of recipient
      */
-    public static final class Members<R extends Recipient> {
+    private static final class Members<R extends Recipient> {
         private final List<Leaf<R>> leaves = new ArrayList<>(1);
         private int size;
-
-        private Members() {}
 
         private void add(@Nullable Leaf<R> leaf) {
             if (leaf != null) {

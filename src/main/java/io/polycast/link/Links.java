@@ -274,16 +274,10 @@ public final class Links implements LinkPeer {
     /** Each picked message to one of the nodes that have members of its group. */
     private void routePicked(Batch batch) {
         Map<Link, List<Pick>> picked = new LinkedHashMap<>();
-        for (Pick pick : batch.picks()) {
-            if (pick.place() == bus.place()) {
-                ChannelName channel = batch.messages().get(pick.position()).channel();
-                Link link = hub.groups()
-                        .pick(hub.groups().members(channel, pick.group()), member -> member.present && !member.left);
-                if (link != null) {
-                    picked.computeIfAbsent(link, key -> new ArrayList<>()).add(pick);
-                }
-            }
-        }
+        hub.groups()
+                .deal(batch, bus.place(), link -> link.present && !link.left, (link, pick) -> picked.computeIfAbsent(
+                                link, key -> new ArrayList<>())
+                        .add(pick));
         picked.forEach((link, picks) -> link.output.publishPicked(batch.only(picks)));
     }
 
