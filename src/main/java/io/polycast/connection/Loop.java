@@ -178,9 +178,6 @@ public final class Loop implements LoopPeer {
 
     @Override
     public Attendance who(ChannelName channel, int atMost) {
-        if (atMost == 0) {
-            return new Attendance(hub.count(channel), List.of());
-        }
         List<Lane> lanes = hub.subscribers(channel);
         lanes.addAll(hub.groups().all(channel));
         Set<ClientId> named = new LinkedHashSet<>();

@@ -62,11 +62,6 @@ public final class Groups<R extends Recipient> {
         interest.members(subscription.pattern, group, members.size());
     }
 
-    /** Whether nobody is in any group. */
-    public boolean isEmpty() {
-        return table.isEmpty();
-    }
-
     /**
      * Deals out what was picked for one place: each message to one member of its group that accepts it.
      *

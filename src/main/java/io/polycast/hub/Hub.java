@@ -66,11 +66,6 @@ public final class Hub<R extends Recipient> {
         return found;
     }
 
-    /** The number of {@link #subscribers}. */
-    public int count(ChannelName channel) {
-        return tree.count(channel);
-    }
-
     /**
      * The most steps that a channel of the last routing took beyond finding its subscribers; patterns that match only
      * in part can make them many.

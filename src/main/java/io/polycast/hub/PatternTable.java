@@ -7,7 +7,6 @@ import io.polycast.Glob;
 import io.polycast.Pattern;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -92,12 +91,5 @@ public final class PatternTable<V> {
         if ((literal == null || more.test(literal)) && wild) {
             matchWild(channel, Integer.MAX_VALUE, more);
         }
-    }
-
-    /** Visits all patterns. */
-    public void all(BiConsumer<String, V> seen) {
-        literals.forEach(seen);
-        tokens.all(seen);
-        globs.all((glob, value) -> seen.accept(glob.toString(), value));
     }
 }

@@ -5,7 +5,6 @@ import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.Glob;
 import io.polycast.Pattern;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,17 +161,6 @@ public final class SubscriptionTree<R extends Recipient> {
     /** Whether not even a node is left. */
     boolean isEmpty() {
         return literals.isEmpty() && root.empty() && globs.isEmpty();
-    }
-
-    /** The number of recipients of this channel; takes no match where there are no wildcards. */
-    int count(ChannelName channel) {
-        if (root.empty() && globs.isEmpty()) {
-            Leaf<R> literal = literals.get(channel.toString());
-            return literal == null ? 0 : literal.size();
-        }
-        List<R> found = new ArrayList<>();
-        match(channel, found);
-        return found.size();
     }
 
     /**

@@ -4,7 +4,6 @@ package io.polycast.hub;
 import io.polycast.ChannelPattern;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,38 +14,38 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the kind of value
  */
 final class TokenIndex<V> {
-    private final Branch<V> root = new Branch<>(null, "");
+    private final Junction<V> root = new Junction<>(null, "");
 
-    private static final class Branch<V> {
-        final @Nullable Branch<V> parent;
+    private static final class Junction<V> {
+        final @Nullable Junction<V> parent;
         final String token;
         volatile @Nullable V exact;
 
         /** The value of the pattern that ends here with {@code >}. */
         volatile @Nullable V rest;
 
-        volatile @Nullable Branch<V> any;
-        volatile @Nullable Map<String, Branch<V>> named;
+        volatile @Nullable Junction<V> any;
+        volatile @Nullable Map<String, Junction<V>> named;
 
-        Branch(@Nullable Branch<V> parent, String token) {
+        Junction(@Nullable Junction<V> parent, String token) {
             this.parent = parent;
             this.token = token;
         }
 
-        @Nullable Branch<V> child(String name) {
+        @Nullable Junction<V> child(String name) {
             if (name.equals(ChannelPattern.ONE)) {
                 return any;
             }
-            Map<String, Branch<V>> children = named;
+            Map<String, Junction<V>> children = named;
             return children == null ? null : children.get(name);
         }
 
-        Branch<V> grow(String name) {
-            Branch<V> child = new Branch<>(this, name);
+        Junction<V> grow(String name) {
+            Junction<V> child = new Junction<>(this, name);
             if (name.equals(ChannelPattern.ONE)) {
                 any = child;
             } else {
-                Map<String, Branch<V>> children = named;
+                Map<String, Junction<V>> children = named;
                 if (children == null) {
                     children = new ConcurrentHashMap<>(2);
                     children.put(name, child);
@@ -58,11 +57,11 @@ final class TokenIndex<V> {
             return child;
         }
 
-        void drop(Branch<V> child) {
+        void drop(Junction<V> child) {
             if (any == child) {
                 any = null;
             }
-            Map<String, Branch<V>> children = named;
+            Map<String, Junction<V>> children = named;
             if (children != null && children.remove(child.token, child) && children.isEmpty()) {
                 named = null;
             }
@@ -81,7 +80,7 @@ final class TokenIndex<V> {
     @Nullable V get(ChannelPattern pattern) {
         String[] tokens = pattern.tokens();
         boolean rest = endsOpen(tokens);
-        Branch<V> node = root;
+        Junction<V> node = root;
         for (int i = 0; node != null && i < tokens.length - (rest ? 1 : 0); i++) {
             node = node.child(tokens[i]);
         }
@@ -92,9 +91,9 @@ final class TokenIndex<V> {
     void put(ChannelPattern pattern, @Nullable V value) {
         String[] tokens = pattern.tokens();
         boolean rest = endsOpen(tokens);
-        Branch<V> node = root;
+        Junction<V> node = root;
         for (int i = 0; i < tokens.length - (rest ? 1 : 0); i++) {
-            Branch<V> child = node.child(tokens[i]);
+            Junction<V> child = node.child(tokens[i]);
             node = child == null ? node.grow(tokens[i]) : child;
         }
         if (rest) {
@@ -117,7 +116,7 @@ final class TokenIndex<V> {
         return below(root, name, 0, steps, more);
     }
 
-    private static <V> int below(Branch<V> node, String[] name, int depth, int steps, Predicate<V> more) {
+    private static <V> int below(Junction<V> node, String[] name, int depth, int steps, Predicate<V> more) {
         if (steps <= 0) {
             return steps;
         }
@@ -129,37 +128,12 @@ final class TokenIndex<V> {
         if (depth == name.length) {
             return left;
         }
-        Map<String, Branch<V>> children = node.named;
-        Branch<V> child = children == null ? null : children.get(name[depth]);
+        Map<String, Junction<V>> children = node.named;
+        Junction<V> child = children == null ? null : children.get(name[depth]);
         if (child != null) {
             left = below(child, name, depth + 1, left, more);
         }
-        Branch<V> any = node.any;
+        Junction<V> any = node.any;
         return any == null ? left : below(any, name, depth + 1, left, more);
-    }
-
-    /** Visits all, each with its text. */
-    void all(BiConsumer<String, V> seen) {
-        all(root, "", seen);
-    }
-
-    private static <V> void all(Branch<V> node, String path, BiConsumer<String, V> seen) {
-        V exact = node.exact;
-        if (exact != null) {
-            seen.accept(path, exact);
-        }
-        String prefix = path.isEmpty() ? path : path + ".";
-        V rest = node.rest;
-        if (rest != null) {
-            seen.accept(prefix + ChannelPattern.REST, rest);
-        }
-        Branch<V> any = node.any;
-        if (any != null) {
-            all(any, prefix + any.token, seen);
-        }
-        Map<String, Branch<V>> children = node.named;
-        if (children != null) {
-            children.values().forEach(child -> all(child, prefix + child.token, seen));
-        }
     }
 }
