@@ -13,13 +13,14 @@ import java.util.List;
 /** The place on the bus of the links to other nodes. Belongs to the event loop on which it was made. */
 public final class LinkBus {
     private final LinkPeer peer;
+    private final Backpressure backpressure;
     private final Hops hops;
     private final LoopInterest interest;
     private final MessageConsumer<Hop> consumer;
-    private int congestions;
 
     LinkBus(LinkPeer peer, Hops hops, LoopInterest interest) {
         this.peer = peer;
+        this.backpressure = new Backpressure(peer);
         this.hops = hops;
         this.interest = interest;
         this.consumer = hops.consumer(hops.loops(), this::receive);
@@ -51,19 +52,12 @@ public final class LinkBus {
         if (interested == 0) {
             return;
         }
-        waitsFor(hops.send(batch, null, interested, hops.loops()));
+        backpressure.waitsFor(hops.send(batch, null, interested, hops.loops()));
     }
 
     /** Has messages of another node get to members of groups on this one. */
     public void publishPicked(Batch batch) {
-        waitsFor(hops.sendPicked(batch, 1L << hops.loops(), hops.loops()));
-    }
-
-    private void waitsFor(int more) {
-        if (more > 0 && congestions == 0) {
-            peer.congested();
-        }
-        congestions += more;
+        backpressure.waitsFor(hops.sendPicked(batch, 1L << hops.loops(), hops.loops()));
     }
 
     /** Tells this node's clients of messages that did not come. */
@@ -102,15 +96,7 @@ public final class LinkBus {
             peer.deliver(publication.batch());
         } else if (hop instanceof Hop.Regroup picked) {
             peer.deliverPicked(picked.batch());
-        } else if (hop instanceof Hop.Pause pause) {
-            peer.pause(pause.publisher());
-        } else if (hop instanceof Hop.Resume resume) {
-            peer.resume(resume.publisher());
-        } else if (hop instanceof Hop.Relieved) {
-            if (--congestions == 0) {
-                peer.relieved();
-            }
-        } else if (hop instanceof Hop.AskWho who) {
+        } else if (!backpressure.takes(hop) && hop instanceof Hop.AskWho who) {
             peer.who(who.channel(), who.atMost()).onSuccess(found -> Hops.answer(message, found));
         }
     }

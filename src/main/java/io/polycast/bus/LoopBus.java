@@ -29,6 +29,7 @@ public final class LoopBus {
 
     private final int loop;
     private final LoopPeer peer;
+    private final Backpressure backpressure;
     private final Hops hops;
     private final Clock clock;
     private final ContextInternal context = ContextInternal.current();
@@ -40,12 +41,10 @@ public final class LoopBus {
     private long spentNanos;
     private boolean givesWay;
 
-    /** How many other places this loop waits for. */
-    private int congestions;
-
     LoopBus(int loop, LoopPeer peer, Hops hops, Clock clock) {
         this.loop = loop;
         this.peer = peer;
+        this.backpressure = new Backpressure(peer);
         this.hops = hops;
         this.clock = clock;
         this.consumer = hops.consumer(loop, this::receive);
@@ -73,7 +72,7 @@ public final class LoopBus {
         }
         interested &= ~(1L << loop);
         if (interested != 0) {
-            waitsFor(hops.send(batch, tally, interested, loop));
+            backpressure.waitsFor(hops.send(batch, tally, interested, loop));
         }
     }
 
@@ -103,17 +102,10 @@ public final class LoopBus {
         return hops.wanted(channel);
     }
 
-    private void waitsFor(int more) {
-        if (more > 0 && congestions == 0) {
-            peer.congested();
-        }
-        congestions += more;
-    }
-
     /** Nobody here has taken these: another place may have members. */
     private void passOn(Batch batch, List<Pick> left, long tried) {
         if (!left.isEmpty()) {
-            waitsFor(hops.sendPicked(batch.only(left), tried | 1L << loop, loop));
+            backpressure.waitsFor(hops.sendPicked(batch.only(left), tried | 1L << loop, loop));
         }
     }
 
@@ -156,15 +148,7 @@ public final class LoopBus {
             } else {
                 handOut(hop);
             }
-        } else if (hop instanceof Hop.Pause pause) {
-            peer.pause(pause.publisher());
-        } else if (hop instanceof Hop.Resume resume) {
-            peer.resume(resume.publisher());
-        } else if (hop instanceof Hop.Relieved) {
-            if (--congestions == 0) {
-                peer.relieved();
-            }
-        } else if (hop instanceof Hop.AskWho who) {
+        } else if (!backpressure.takes(hop) && hop instanceof Hop.AskWho who) {
             Hops.answer(message, peer.who(who.channel(), who.atMost()));
         }
     }

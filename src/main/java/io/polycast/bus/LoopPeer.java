@@ -3,12 +3,11 @@ package io.polycast.bus;
 
 import io.polycast.Batch;
 import io.polycast.ChannelName;
-import io.polycast.ClientId;
 import io.polycast.Pick;
 import java.util.List;
 
 /** One event loop as the bus sees it. All calls come on that loop. */
-public interface LoopPeer {
+public interface LoopPeer extends BusPeer {
     /** Hands a batch to this loop's clients; returns the picks of this place that nobody has taken. */
     List<Pick> deliver(Batch batch);
 
@@ -23,23 +22,6 @@ public interface LoopPeer {
 
     /** Messages from another node did not come: tells those who would have got them. */
     void missed(List<Missed> missed);
-
-    /**
-     * A subscriber somewhere can't keep up with this client of this loop, which is to be read from no more. Counted.
-     */
-    void pause(ClientId publisher);
-
-    /** Takes one {@link #pause} back. */
-    void resume(ClientId publisher);
-
-    /**
-     * Another loop has more under way than it should; clients that publish are to be read from no more until
-     * {@link #relieved}.
-     */
-    void congested();
-
-    /** The other loops have caught up. */
-    void relieved();
 
     /** Runs this once the event loop has looked what arrived for its clients. */
     void nextTurn(Runnable task);
