@@ -323,11 +323,8 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
     }
 
     @Override
-    public long overdrawnNanos() {
-        if (incoming.exchange().hasPublished()) {
-            context.loop().published(this);
-        }
-        return incoming.exchange().overdrawnNanos();
+    public void settle() {
+        context.loop().settle(this, incoming.exchange());
     }
 
     @Override

@@ -40,8 +40,8 @@ final class Incoming implements RecordSink, Turns.Records {
         /** Whether it subscribes to anything. */
         boolean subscribes();
 
-        /** How long a stream that has published more than it may is to be read from no more; 0 when it has not. */
-        long overdrawnNanos();
+        /** All that was published in this read has been sent on. */
+        void settle();
     }
 
     /** Beyond so many bytes of answers that a client does not read, it is not read from either. */
@@ -160,11 +160,7 @@ final class Incoming implements RecordSink, Turns.Records {
         if (outgoing.outbox().waitingReplyBytes() > MAX_WAITING_REPLY_BYTES) {
             gate.close(ReadGate.Reason.REPLIES);
         }
-        long waitNanos = owner.overdrawnNanos();
-        if (waitNanos > 0) {
-            gate.close(ReadGate.Reason.RATE);
-            client.loop().after(waitNanos / 1_000_000 + 1, () -> gate.open(ReadGate.Reason.RATE));
-        }
+        owner.settle();
     }
 
     /** The client has sent its last byte. */

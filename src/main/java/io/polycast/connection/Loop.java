@@ -201,11 +201,18 @@ public final class Loop implements LoopPeer {
         return new Exchange(client, host.name(), host.meters(), bus, turn, limits.publishRate());
     }
 
-    /** The client has published: when other loops are behind, it waits for them. */
-    void published(LoopClient client) {
-        if (congested) {
+    /**
+     * A read is over: a client that has published waits while other loops are behind, and until it may publish more.
+     */
+    void settle(LoopClient client, Exchange exchange) {
+        if (congested && exchange.hasPublished()) {
             client.gate().close(ReadGate.Reason.CONGESTION);
             heldUp.add(client);
+        }
+        long waitNanos = exchange.overdrawnNanos();
+        if (waitNanos > 0) {
+            client.gate().close(ReadGate.Reason.RATE);
+            after(waitNanos / 1_000_000 + 1, () -> client.gate().open(ReadGate.Reason.RATE));
         }
     }
 

@@ -58,7 +58,8 @@ public final class Requester implements LoopClient, ClientFacts, PublishingClien
         this.protocol = protocol;
         this.id = loop.nextId();
         this.exchange = loop.exchange(id, host, host.conf().limits());
-        this.publications = new CountedPublications(exchange, loop.turn(), loop::nextTurn, this::settle);
+        this.publications =
+                new CountedPublications(exchange, loop.turn(), loop::nextTurn, () -> loop.settle(this, exchange));
         this.log = new ClientLog(loop.clientLog(), this);
         this.holding = new Holding(loop.memory());
     }
@@ -89,17 +90,6 @@ public final class Requester implements LoopClient, ClientFacts, PublishingClien
         Promise<Void> promise = Promise.promise();
         held.add(promise);
         return promise.future();
-    }
-
-    private void settle() {
-        if (exchange.hasPublished()) {
-            loop.published(this);
-        }
-        long waitNanos = exchange.overdrawnNanos();
-        if (waitNanos > 0) {
-            gate.close(ReadGate.Reason.RATE);
-            loop.after(waitNanos / 1_000_000 + 1, () -> gate.open(ReadGate.Reason.RATE));
-        }
     }
 
     @Override
