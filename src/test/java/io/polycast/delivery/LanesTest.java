@@ -10,7 +10,6 @@ import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
-import io.polycast.CloseReason;
 import io.polycast.Glob;
 import io.polycast.Message;
 import io.polycast.Pattern;
@@ -18,6 +17,7 @@ import io.polycast.Pick;
 import io.polycast.hub.Hub;
 import io.polycast.hub.Interest;
 import io.polycast.hub.Subscription;
+import io.polycast.testkit.NobodyElse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,91 +44,29 @@ class LanesTest {
         }
     }
 
-    private static final class Heard implements Outlet {
-        final StringBuilder text = new StringBuilder();
-        int room = Integer.MAX_VALUE;
-        int writes;
-
-        @Override
-        public void write(ByteBuf bytes) {
-            text.append(bytes.toString(UTF_8));
-            bytes.release();
-            writes++;
-            room--;
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public boolean writable() {
-            return room > 0;
-        }
-
-        @Override
-        public long pendingBytes() {
-            return 0;
-        }
-
-        List<String> words() {
-            return List.of(text.toString().strip().split(" "));
-        }
+    /** Takes as many writes as there is room for, each at once. */
+    private static Client client(int room) {
+        Client client = new Client(Integer.MAX_VALUE);
+        client.room = room;
+        client.sendable = Integer.MAX_VALUE;
+        return client;
     }
 
-    private static final class Ledger implements OutboxOwner {
-        long delivered;
-        long dropped;
-        List<CloseReason> ends = new ArrayList<>();
-
-        @Override
-        public void delivered(int messages) {
-            delivered += messages;
-        }
-
-        @Override
-        public void dropped(int messages, DropReason reason) {
-            dropped += messages;
-        }
-
-        @Override
-        public void pendingChanged(long bytes) {}
-
-        @Override
-        public void overflowed(CloseReason reason) {
-            ends.add(reason);
-        }
-
-        @Override
-        public void pausePublisher(ClientId publisher) {}
-
-        @Override
-        public void resumePublisher(ClientId publisher) {}
-
-        @Override
-        public void drained() {}
+    private static List<String> words(Client client) {
+        return List.of(client.heard.toString().strip().split(" "));
     }
 
-    private final Interest interest = new Interest() {
-        @Override
-        public void begins(Pattern pattern) {}
-
-        @Override
-        public void ends(Pattern pattern) {}
-
-        @Override
-        public void members(Pattern pattern, String group, int members) {}
-    };
+    private final Interest interest = new NobodyElse();
     private final MemoryBudget budget = new MemoryBudget(1L << 30, 1L << 30, 1L << 30);
     private final LoopMemory memory = new LoopMemory(budget, () -> {});
     private final Hub<Lane> hub = new Hub<>(interest);
     private final FanOut fanOut = new FanOut(hub, memory);
-    private final Heard heard = new Heard();
-    private final Ledger ledger = new Ledger();
-    private final Outbox outbox = outbox(heard, OverflowPolicy.DROP_OLDEST, 1 << 20);
+    private final Client heard = client(Integer.MAX_VALUE);
+    private final Outbox outbox = outbox(heard, 1 << 20);
     private final LaneMerge merge = new LaneMerge(outbox);
 
-    private Outbox outbox(Outlet outlet, OverflowPolicy policy, long maxPending) {
-        return new Outbox(outlet, policy, maxPending, memory, new Holding(memory), ledger);
+    private Outbox outbox(Client client, long maxPending) {
+        return new Outbox(client, OverflowPolicy.DROP_OLDEST, maxPending, memory, new Holding(memory), client);
     }
 
     private Lane lane(String name) {
@@ -165,9 +103,11 @@ class LanesTest {
         hub.subscribe(tokens("a"), lane("2"));
         hub.subscribe(Glob.of("*".getBytes(UTF_8)), lane("3"));
         fanOut.deliver(batch("a=x", "b=y", "c=z", "a=w"), 0);
-        assertThat(heard.words()).containsExactly("2:x", "3:x", "1:y", "3:y", "3:z", "2:w", "3:w");
-        assertThat(heard.writes).as("one write for what is small").isEqualTo(1);
-        assertThat(ledger.delivered).isEqualTo(7);
+        assertThat(words(heard)).containsExactly("2:x", "3:x", "1:y", "3:y", "3:z", "2:w", "3:w");
+        assertThat(Integer.MAX_VALUE - heard.room)
+                .as("one write for what is small")
+                .isEqualTo(1);
+        assertThat(heard.delivered).isEqualTo(7);
     }
 
     @Test
@@ -177,7 +117,7 @@ class LanesTest {
         hub.subscribe(tokens("*"), one);
         hub.subscribe(tokens("a"), lane("2"));
         fanOut.deliver(batch("a=x"), 0);
-        assertThat(heard.words()).containsExactly("1:x", "2:x");
+        assertThat(words(heard)).containsExactly("1:x", "2:x");
     }
 
     @Test
@@ -190,7 +130,7 @@ class LanesTest {
         assertThat(spent).isEmpty();
         fanOut.deliver(batch("a=3", "a=4"), 0);
         fanOut.deliver(batch("a=5"), 0);
-        assertThat(heard.words()).containsExactly("1:1", "1:2", "1:3");
+        assertThat(words(heard)).containsExactly("1:1", "1:2", "1:3");
         assertThat(spent).hasSize(1);
         hub.unsubscribe(subscription);
     }
@@ -208,8 +148,8 @@ class LanesTest {
             picks.add(new Pick(i, "g", 0));
         }
         assertThat(fanOut.deliver(batch.with(picks), 0)).isEmpty();
-        assertThat(heard.words()).extracting(word -> word.substring(2)).containsExactly("1", "2", "3", "4");
-        assertThat(heard.words().stream().filter(word -> word.startsWith("1:"))).hasSizeLessThanOrEqualTo(1);
+        assertThat(words(heard)).extracting(word -> word.substring(2)).containsExactly("1", "2", "3", "4");
+        assertThat(words(heard).stream().filter(word -> word.startsWith("1:"))).hasSizeLessThanOrEqualTo(1);
     }
 
     @Test
@@ -218,7 +158,7 @@ class LanesTest {
         hub.subscribe(tokens("a"), own, "g");
         Batch batch = batch("a=1").with(List.of(new Pick(0, "g", 0), new Pick(0, "other", 0), new Pick(0, "g", 1)));
         assertThat(fanOut.deliverPicked(batch, 0)).containsExactly(new Pick(0, "other", 0));
-        assertThat(heard.words()).containsExactly("1:1");
+        assertThat(words(heard)).containsExactly("1:1");
     }
 
     @Test
@@ -230,9 +170,8 @@ class LanesTest {
     }
 
     private void playSlowly(int round, Random random) {
-        Heard slow = new Heard();
-        Ledger counts = new Ledger();
-        Outbox bounded = new Outbox(slow, OverflowPolicy.DROP_OLDEST, 2_000, memory, new Holding(memory), counts);
+        Client slow = client(0);
+        Outbox bounded = outbox(slow, 2_000);
         LaneMerge lanes = new LaneMerge(bounded);
         Hub<Lane> own = new Hub<>(interest);
         FanOut out = new FanOut(own, memory);
@@ -263,13 +202,13 @@ class LanesTest {
         long last = -1;
         long heardMessages = 0;
         long gaps = 0;
-        for (String word : slow.words()) {
+        for (String word : words(slow)) {
             if (word.contains("!")) {
                 gaps += Long.parseLong(word.substring(word.indexOf('!') + 1));
             } else {
                 long at = Long.parseLong(word.substring(2));
                 assertThat(at)
-                        .as("seed %d, round %d: %s", SEED, round, slow.text)
+                        .as("seed %d, round %d: %s", SEED, round, slow.heard)
                         .isGreaterThanOrEqualTo(last);
                 assertThat(told.put(word, at)).as("twice").isNull();
                 last = at;
@@ -277,8 +216,8 @@ class LanesTest {
             }
         }
         assertThat(heardMessages + gaps).as("seed %d, round %d", SEED, round).isEqualTo(published);
-        assertThat(counts.delivered).isEqualTo(heardMessages);
-        assertThat(counts.dropped).isEqualTo(gaps);
+        assertThat(slow.delivered).isEqualTo(heardMessages);
+        assertThat(slow.dropped(DropReason.OVERFLOW)).isEqualTo(gaps);
         bounded.close();
         memory.sweep();
         assertThat(budget.used()).as("all is given back").isZero();

@@ -9,7 +9,7 @@ import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
 import io.polycast.Message;
-import io.polycast.Pattern;
+import io.polycast.testkit.NobodyElse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,18 +34,7 @@ class HubTest {
         }
     }
 
-    private final Hub<Keeper> hub = new Hub<>(new Interest() {
-        @Override
-        public void begins(Pattern pattern) {}
-
-        @Override
-        public void ends(Pattern pattern) {}
-
-        @Override
-        public void members(Pattern pattern, String group, int members) {
-            // Groups have tests of their own.
-        }
-    });
+    private final Hub<Keeper> hub = new Hub<>(new NobodyElse());
 
     private void subscribe(Keeper keeper, String pattern) throws Exception {
         keeper.patterns.add(ChannelPattern.parse(pattern));
