@@ -5,19 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message says about itself beside its channel and its payload. Immutable; messages of one publisher may share
- * one.
+ * Metadata of a message: what its publisher said about it beyond channel and payload. Immutable; messages of one
+ * publisher may share an instance.
  *
- * <p>The edge where a message enters bounds what this may hold: at most {@link #MAX_HEADERS} headers, and all of it
- * together with the payload at most the endpoint's {@code maxMessageSize}.
+ * <p>Bounded at the edge where a message enters: at most {@link #MAX_HEADERS} headers, and attributes and payload
+ * together at most the endpoint's {@code maxMessageSize}.
  *
- * @param contentType media type of the payload, or null when the publisher did not say. {@link Message#JSON} promises
+ * @param contentType media type of the payload, or null when the publisher gave none. {@link Message#JSON} promises
  *     that the payload is one valid JSON value in UTF-8 without raw line breaks
- * @param headers in the order given; a name may come more than once
- * @param replyTo where the publisher waits for an answer, or null when it does not
+ * @param headers in the order given; names may repeat
+ * @param replyTo the channel on which the publisher awaits an answer, or null
  * @param retain whether later subscribers are to get the message as the last one of its channel
- * @param expiryMs milliseconds from {@link Message#timeMs()} after which nobody needs the message any more, or
- *     {@link #NO_EXPIRY}
+ * @param expiryMs milliseconds after {@link Message#timeMs()} at which the message expires, or {@link #NO_EXPIRY}
  */
 public record Attributes(
         @Nullable String contentType,
@@ -25,27 +24,27 @@ public record Attributes(
         @Nullable ChannelName replyTo,
         boolean retain,
         long expiryMs) {
-    /** How many headers a message may have; repeated names count each time. */
+    /** The most headers a message may have; repeated names count each time. */
     public static final int MAX_HEADERS = 64;
 
-    /** The {@link #expiryMs} of a message that is always of use. */
+    /** The {@link #expiryMs} of a message that never expires. */
     public static final long NO_EXPIRY = -1;
 
-    /** Those of a message that says nothing, which are most: shared, so that it costs nothing. */
+    /** No attributes, which is the common case: shared, so that it costs nothing. */
     public static final Attributes EMPTY = new Attributes(null, List.of(), null, false, NO_EXPIRY);
 
-    /** Those of a checked JSON value. */
+    /** The attributes of a payload that was checked to be a JSON value. */
     public static final Attributes JSON = new Attributes(Message.JSON, List.of(), null, false, NO_EXPIRY);
 
-    /** What waiting attributes are charged beyond their text: about what the objects cost. */
+    /** Overhead charged for pending attributes beyond their text: roughly the objects themselves. */
     private static final int OVERHEAD_BYTES = 64;
 
-    /** Keeps a copy of the headers unless they can't change. */
+    /** Copies the headers unless they are immutable already. */
     public Attributes {
         headers = List.copyOf(headers);
     }
 
-    /** Attributes with nothing but a content type, and headers; shared where they are common. */
+    /** Attributes with only a content type and headers; common ones are shared. */
     public static Attributes of(@Nullable String contentType, List<Header> headers) {
         if (headers.isEmpty() && isShared(contentType)) {
             return contentType == null ? EMPTY : JSON;
@@ -57,12 +56,12 @@ public record Attributes(
         return contentType == null || contentType.equals(Message.JSON);
     }
 
-    /** Whether nothing is said but a content type and headers. */
+    /** Whether there is nothing but a content type and headers. */
     public boolean plain() {
         return replyTo == null && !retain && expiryMs == NO_EXPIRY;
     }
 
-    /** Bytes that these attributes count for wherever waiting messages are bounded. */
+    /** Bytes charged for these attributes wherever pending messages are bounded. */
     int weight() {
         if (headers.isEmpty() && plain() && isShared(contentType)) {
             return 0;

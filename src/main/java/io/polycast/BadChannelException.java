@@ -2,8 +2,8 @@
 package io.polycast;
 
 /**
- * A text that is no channel name or pattern. The message is meant for the client. Without stack trace: it is an answer,
- * not a fault.
+ * A malformed channel name or pattern. The message is meant for the client. Has no stack trace: it is an answer, not a
+ * fault.
  */
 public final class BadChannelException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -5,27 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one client published in one go, in its order. It travels as a whole from its event loop to every other one that
- * wants part of it, and is not changed after it was made.
+ * The messages that one client published in one read, in order. Travels as a whole from the publisher's event loop to
+ * every loop that wants any of it. Immutable.
  *
  * @param origin the publisher
- * @param messages at least one, in the order of publishing
+ * @param messages at least one, in publishing order
  * @param weight sum of {@link Message#weight()}
- * @param acceptedNanos {@link System#nanoTime()} when the bytes arrived; comparable inside one process only
- * @param picks who gets messages on behalf of groups, in the order of the messages; not the sender's to change any more
+ * @param acceptedNanos {@link System#nanoTime()} when the bytes arrived; comparable within one process only
+ * @param picks the group members chosen for these messages, ordered by message; the caller must not modify the list
+ *     afterwards
  */
 public record Batch(ClientId origin, List<Message> messages, int weight, long acceptedNanos, List<Pick> picks) {
-    /** For nobody's group. */
+    /** A batch without picks. */
     public Batch(ClientId origin, List<Message> messages, int weight, long acceptedNanos) {
         this(origin, messages, weight, acceptedNanos, List.of());
     }
 
-    /** The same for these members of groups as well. */
+    /** The same batch with these picks. */
     public Batch with(List<Pick> newPicks) {
         return new Batch(origin, messages, weight, acceptedNanos, newPicks);
     }
 
-    /** Nothing but the messages that these picks are about, and the picks. */
+    /** A batch of only these picks and the messages they refer to. */
     public Batch only(List<Pick> some) {
         List<Message> picked = new ArrayList<>();
         List<Pick> moved = new ArrayList<>(some.size());

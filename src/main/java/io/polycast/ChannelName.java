@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a message is published: 1 to 32 tokens joined by {@code .}, at most 255 bytes of UTF-8. Checked once, at the
- * edge; whoever holds one needs no further check. Immutable and safe on every thread.
+ * The name of a channel: 1 to 32 tokens joined by {@code .}, at most 255 bytes of UTF-8. Validated once, at the edge;
+ * an instance needs no further check. Immutable and thread-safe.
  */
 public final class ChannelName implements Comparable<ChannelName> {
     private final String text;
@@ -23,14 +23,14 @@ public final class ChannelName implements Comparable<ChannelName> {
     /**
      * Parses a name as clients write it.
      *
-     * @throws BadChannelException when the text is no channel name; its message says why
+     * @throws BadChannelException when the text is not a channel name; the message says why
      */
     public static ChannelName parse(String text) throws BadChannelException {
         NameRules.check(text, false);
         return new ChannelName(text);
     }
 
-    /** For names that the program itself knows to be right, such as constants. */
+    /** A name known to be valid, such as a constant. */
     public static ChannelName of(String text) {
         try {
             return parse(text);
@@ -39,23 +39,23 @@ public final class ChannelName implements Comparable<ChannelName> {
         }
     }
 
-    /** The tokens, in order. Never to be modified: the array is shared. */
+    /** The tokens, in order. A shared array: must not be modified. */
     public String[] tokens() {
-        // A race only splits twice: every thread stores an equal array.
+        // A race merely splits twice: every thread stores an equal array.
         if (tokens.length == 0) {
             tokens = NameRules.split(text);
         }
         return tokens;
     }
 
-    /** The name in UTF-8. Never to be modified: the array is shared. */
+    /** The name in UTF-8. A shared array: must not be modified. */
     public byte[] utf8() {
         return utf8;
     }
 
     /**
-     * The name as protocols know it that take any bytes for one: {@code %XX} stands for the byte that it escapes, and
-     * {@code %} alone for an empty token. One character a byte (ISO 8859-1).
+     * The name as protocols without naming rules know it: each {@code %XX} replaced by the byte it escapes, and a
+     * {@code %} alone by an empty token. One character per byte (ISO 8859-1).
      */
     public String unescaped() {
         String bytes = new String(utf8, StandardCharsets.ISO_8859_1);
@@ -72,7 +72,7 @@ public final class ChannelName implements Comparable<ChannelName> {
         return text.hashCode();
     }
 
-    /** By text: a hash table whose keys are chosen to have one hash sorts them, and stays fast. */
+    /** By text. A hash table whose keys were chosen to collide falls back on this order, and stays fast. */
     @Override
     public int compareTo(ChannelName other) {
         return text.compareTo(other.text);

@@ -4,14 +4,14 @@ package io.polycast;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client subscribes to: a channel, or one with wildcards. {@code *} stands for exactly one token, a last
- * {@code >} for one or more. Immutable and safe on every thread.
+ * A pattern by tokens: a channel name, optionally with wildcards. {@code *} matches exactly one token, a trailing
+ * {@code >} one or more. Immutable and thread-safe.
  */
 public final class ChannelPattern implements Pattern, Comparable<ChannelPattern> {
-    /** The token that stands for exactly one token. */
+    /** The wildcard for exactly one token. */
     public static final String ONE = "*";
 
-    /** The last token that stands for one or more tokens. */
+    /** The trailing wildcard for one or more tokens. */
     public static final String REST = ">";
 
     private final String text;
@@ -19,21 +19,21 @@ public final class ChannelPattern implements Pattern, Comparable<ChannelPattern>
 
     private ChannelPattern(String text) {
         this.text = text;
-        // Nowhere else may the two characters stand.
+        // The two characters are not allowed anywhere else.
         this.literal = !text.contains(ONE) && !text.endsWith(REST);
     }
 
     /**
      * Parses a pattern as clients write it.
      *
-     * @throws BadChannelException when the text is no pattern; its message says why
+     * @throws BadChannelException when the text is not a pattern; the message says why
      */
     public static ChannelPattern parse(String text) throws BadChannelException {
         NameRules.check(text, true);
         return new ChannelPattern(text);
     }
 
-    /** The pattern that matches this channel and no other. */
+    /** The literal pattern of this channel. */
     public static ChannelPattern of(ChannelName channel) {
         return new ChannelPattern(channel.toString());
     }
@@ -43,7 +43,7 @@ public final class ChannelPattern implements Pattern, Comparable<ChannelPattern>
         return literal;
     }
 
-    /** The tokens, in order. Split anew: they would take more memory than all else that a subscription needs. */
+    /** The tokens, in order. Split on each call: kept, they would take more memory than the rest of a subscription. */
     public String[] tokens() {
         return NameRules.split(text);
     }
@@ -76,7 +76,7 @@ public final class ChannelPattern implements Pattern, Comparable<ChannelPattern>
         return text.hashCode();
     }
 
-    /** By text: a hash table whose keys are chosen to have one hash sorts them, and stays fast. */
+    /** By text. A hash table whose keys were chosen to collide falls back on this order, and stays fast. */
     @Override
     public int compareTo(ChannelPattern other) {
         return text.compareTo(other.text);

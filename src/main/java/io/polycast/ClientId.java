@@ -6,16 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names one client: unique in the cluster and in time.
+ * The identity of a client, unique across the cluster and over time.
  *
- * @param node the node that the client is connected to; drawn anew at each start
- * @param loop the event loop of that node which owns the client, from 0
- * @param number counts the clients of that loop
+ * @param node the node that the client is connected to; drawn at random at each start
+ * @param loop the index, from 0, of the event loop that owns the client
+ * @param number a sequence number within that loop
  */
 public record ClientId(String node, int loop, long number) {
     private static final Pattern TEXT = Pattern.compile("([0-9a-z]{1,13})-([0-9]{1,4})-([0-9]{1,18})");
 
-    /** From what {@link #toString} gives; empty when it is no such text. */
+    /** Parses what {@link #toString} returns; empty for any other text. */
     public static Optional<ClientId> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         return matcher.matches()

@@ -2,11 +2,11 @@
 package io.polycast;
 
 /**
- * The time, for whatever decides by it: handed in, so that a test can move it by hand. What only measures, for a meter
- * or a log, asks the system itself. Safe on every thread.
+ * A source of time for whatever makes decisions by it, injected so that tests can move it by hand. Mere measurements,
+ * for a meter or a log, use the system's clock directly. Thread-safe.
  */
 public interface Clock {
-    /** The system's. */
+    /** The system's clock. */
     Clock SYSTEM = new Clock() {
         @Override
         public long nanos() {
@@ -19,9 +19,9 @@ public interface Clock {
         }
     };
 
-    /** Nanoseconds from anywhere, possibly below 0, that never go back: only differences mean something. */
+    /** Monotonic nanoseconds from an arbitrary origin, possibly negative: only differences are meaningful. */
     long nanos();
 
-    /** Milliseconds since 1970 UTC, which go back when the system's clock is set back. */
+    /** Milliseconds since 1970 UTC; may jump back when the system's clock is set. */
     long millis();
 }

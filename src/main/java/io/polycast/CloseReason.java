@@ -2,7 +2,8 @@
 package io.polycast;
 
 /**
- * Why the server ends a client. Each protocol tells it in its own tongue; {@link #code()} is what text and json use.
+ * The reason for which a client is ended. Each protocol says it in its own terms; {@link #code()} is what text and json
+ * use.
  */
 public enum CloseReason {
     /** The client asked for it. */
@@ -11,31 +12,31 @@ public enum CloseReason {
     PEER_CLOSED("closed", false),
     /** A record longer than {@code maxMessageSize}; framing is lost. */
     TOO_BIG("too-big", true),
-    /** Bytes that no record can start with; framing is lost. */
+    /** Bytes with which no record can start; framing is lost. */
     BAD_FRAME("bad-frame", true),
-    /** Bytes that were to be text and are not UTF-8, where the protocol does not go on after that. */
+    /** Bytes that should have been text but are not UTF-8, in a protocol that does not continue after that. */
     BAD_TEXT("bad-text", true),
-    /** The first bytes were plainly those of a protocol that the endpoint does not speak. */
+    /** First bytes that are clearly those of a protocol that the endpoint does not speak. */
     WRONG_PROTOCOL("wrong-protocol", true),
-    /** More waits for the client than its endpoint allows, and the policy is to disconnect. */
+    /** More pending for the client than its endpoint allows, with {@code overflow: disconnect}. */
     SLOW("slow", true),
-    /** All waiting messages together have outgrown their bound. */
+    /** The bound on memory for all clients together was exceeded. */
     MEMORY("memory", true),
-    /** The endpoint has as many clients as it may have. */
+    /** The endpoint has reached its limit of clients. */
     TOO_MANY_CONNECTIONS("too-many-connections", true),
-    /** The client gave way to a newcomer: it had half-closed and was silent, or has not shown where it is. */
+    /** The client yielded its place to a newcomer: it was half-closed and silent, or had not proven its address. */
     YIELDED("yielded", false),
-    /** The client is none of those who may come in. */
+    /** The client's user is not allowed here. */
     NOT_ALLOWED("not-allowed", true),
-    /** Nothing was read from or written to the client for {@code idleTimeout}, or its lease ran out. */
+    /** Nothing read from or written to the client for {@code idleTimeout}, or an expired lease. */
     IDLE("idle", false),
-    /** It did not answer when it was asked whether it is still there. */
+    /** No answer to a keep-alive ping. */
     STALE("stale", false),
-    /** It did not say in time who it is. */
+    /** No identification in time. */
     UNIDENTIFIED("unidentified", true),
-    /** An operator wants it gone. */
+    /** Ended by an operator. */
     KICKED("kicked", true),
-    /** The server ends. */
+    /** The server is shutting down. */
     GOING_AWAY("going-away", false),
     /** A fault of the server itself. */
     INTERNAL("internal", true);
@@ -48,12 +49,12 @@ public enum CloseReason {
         this.fault = fault;
     }
 
-    /** The word that clients see; part of the contract with them. */
+    /** The code that clients see; part of the contract with them. */
     public String code() {
         return code;
     }
 
-    /** Whether an operator wants to know: the client was ended because something was wrong. */
+    /** Whether operators want to know: the client was ended because something went wrong. */
     public boolean fault() {
         return fault;
     }

@@ -5,10 +5,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * Who may connect to a socket file: whoever may write to it.
+ * The access rights of a socket file. Whoever may write to the file may connect.
  *
  * @param permissions of the file
- * @param owner name of its user; empty for the server's own
- * @param group name of its group; empty for the server's own
+ * @param owner user name; empty for the server's own user
+ * @param group group name; empty for the server's own group
  */
 public record FileAccess(Set<PosixFilePermission> permissions, String owner, String group) {}

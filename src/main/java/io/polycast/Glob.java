@@ -5,33 +5,33 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A glob over whole channel names, in the spelling of Redis' PSUBSCRIBE: {@code *} stands for any bytes, {@code ?} for
- * one, {@code [a-c]} and {@code [^a]} for one of a set, and {@code \} takes the next byte as it is. Names are matched
- * unescaped ({@link ChannelName#unescaped}). A match looks at each byte of the name at most once for each byte of the
- * glob, whatever the number of stars. Immutable and safe on every thread.
+ * A glob over whole channel names, in the syntax of Redis' PSUBSCRIBE: {@code *} matches any bytes, {@code ?} one,
+ * {@code [a-c]} and {@code [^a]} one of a set, and {@code \} escapes the next byte. Names are matched unescaped ({@link
+ * ChannelName#unescaped}). A match visits each byte of the name at most once per byte of the glob, however many stars
+ * there are. Immutable and thread-safe.
  */
 public final class Glob implements Pattern, Comparable<Glob> {
-    /** What {@link #end} returns when the byte is not the one. */
+    /** What {@link #end} returns for a byte that does not match. */
     private static final int MISMATCH = -1;
 
-    /** One character a byte, like the names that it is matched with. */
+    /** One character per byte, like the names that it is matched against. */
     private final String bytes;
 
     private Glob(String bytes) {
         this.bytes = bytes;
     }
 
-    /** The glob that a client has spelled so. Each text is one: Redis refuses none either. */
+    /** The glob that a client spelled this way. Every text is a valid one: Redis rejects none either. */
     public static Glob of(byte[] spelling) {
         return new Glob(new String(spelling, StandardCharsets.ISO_8859_1));
     }
 
-    /** The spelling. */
+    /** The glob as the client spelled it. */
     public byte[] spelling() {
         return bytes.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Never: a glob without wildcards is looked up by all of it, but spells the name its own way. */
+    /** Always false: a glob without wildcards is still looked up as a whole name, but spells that name its own way. */
     @Override
     public boolean literal() {
         return false;
@@ -42,11 +42,11 @@ public final class Glob implements Pattern, Comparable<Glob> {
         return matches(channel.unescaped());
     }
 
-    /** The same for a name that is unescaped already. */
+    /** Same for a name that is unescaped already. */
     public boolean matches(String name) {
         int at = 0;
         int from = 0;
-        // Where to go on when what follows the last star does not fit: one byte more is the star's.
+        // Where to resume when what follows the last star does not match: the star takes one byte more.
         int star = MISMATCH;
         int starFrom = 0;
         while (from < name.length()) {
@@ -72,7 +72,7 @@ public final class Glob implements Pattern, Comparable<Glob> {
         return at == bytes.length();
     }
 
-    /** Where the element ends that begins here, if it stands for this byte; {@link #MISMATCH} if it does not. */
+    /** The end of the element that starts here if it matches this byte, otherwise {@link #MISMATCH}. */
     private int end(int at, char one) {
         char c = bytes.charAt(at);
         if (c == '?') {
@@ -85,7 +85,7 @@ public final class Glob implements Pattern, Comparable<Glob> {
         return bytes.charAt(literal) == one ? literal + 1 : MISMATCH;
     }
 
-    /** A set ends at its bracket, or with the glob. */
+    /** Matches a set, which ends at its bracket or at the end of the glob. */
     private int set(int start, char one) {
         int at = start;
         boolean not = at < bytes.length() && bytes.charAt(at) == '^';
@@ -110,7 +110,7 @@ public final class Glob implements Pattern, Comparable<Glob> {
         return found == not ? MISMATCH : Math.min(at + 1, bytes.length());
     }
 
-    /** What all names begin with that match. */
+    /** The prefix that all matching names share. */
     public String prefix() {
         StringBuilder prefix = new StringBuilder();
         for (int at = 0; at < bytes.length() && !special(at); at++) {
@@ -120,7 +120,9 @@ public final class Glob implements Pattern, Comparable<Glob> {
         return prefix.toString();
     }
 
-    /** What all names end with that match: what follows the last wildcard, and everything when there is none. */
+    /**
+     * The suffix that all matching names share: what follows the last wildcard, or the whole glob when there is none.
+     */
     public String suffix() {
         StringBuilder suffix = new StringBuilder();
         int at = 0;
@@ -167,7 +169,7 @@ public final class Glob implements Pattern, Comparable<Glob> {
         return bytes.hashCode();
     }
 
-    /** By spelling: a hash table whose keys are chosen to have one hash sorts them, and stays fast. */
+    /** By spelling. A hash table whose keys were chosen to collide falls back on this order, and stays fast. */
     @Override
     public int compareTo(Glob other) {
         return bytes.compareTo(other.bytes);

@@ -2,17 +2,17 @@
 package io.polycast;
 
 /**
- * A header of a message: metadata that its publisher gave it. Names are case-sensitive and may repeat. What passes the
- * checks below can be written as a line by every protocol, so the edge where a header enters checks it, once.
+ * A header of a message: metadata set by its publisher. Names are case-sensitive and may repeat. Whatever passes the
+ * checks below can be written as a line by every protocol, so it is checked once, at the edge where it enters.
  *
  * @param name visible ASCII without a colon
  * @param value text without control characters other than tabs
  */
 public record Header(String name, String value) {
-    /** What a waiting header is charged beyond its text: about what the objects around it cost. */
+    /** Overhead charged for a pending header beyond its text: roughly the objects around it. */
     private static final int OVERHEAD_BYTES = 64;
 
-    /** Whether this can be the name of a header. */
+    /** Whether this is a valid header name. */
     public static boolean isName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -23,7 +23,7 @@ public record Header(String name, String value) {
         return !name.isEmpty();
     }
 
-    /** Whether this can be the value of a header: half a surrogate pair, say, has no bytes in UTF-8. */
+    /** Whether this is a valid header value. Half a surrogate pair, for one, is not: it has no UTF-8 form. */
     public static boolean isValue(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -42,7 +42,7 @@ public record Header(String name, String value) {
         return true;
     }
 
-    /** Bytes that this header counts for wherever waiting messages are bounded. */
+    /** Bytes charged for this header wherever pending messages are bounded. */
     int weight() {
         return name.length() + value.length() + OVERHEAD_BYTES;
     }

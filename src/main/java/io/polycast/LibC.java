@@ -4,33 +4,35 @@ package io.polycast;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 
-/** Calls of the C library that neither Java nor Netty offers, and the numbers that they take on Linux. */
+/**
+ * Bindings for calls of the C library that neither Java nor Netty offers, with the constants that they take on Linux.
+ */
 public final class LibC {
-    /** Addresses of Unix sockets. */
+    /** The address family of Unix sockets. */
     public static final int AF_UNIX = 1;
 
-    /** A socket of connections that keep packets. */
+    /** A connected socket that preserves packet boundaries. */
     public static final int SOCK_SEQPACKET = 5;
 
-    /** A socket whose calls do not wait. */
+    /** Makes a new socket non-blocking. */
     public static final int SOCK_NONBLOCK = 0x800;
 
-    /** A socket that programs started from here do not inherit. */
+    /** Keeps a new socket from being inherited by child processes. */
     public static final int SOCK_CLOEXEC = 0x80000;
 
-    /** Options of sockets of every kind. */
+    /** The level of options common to all sockets. */
     public static final int SOL_SOCKET = 1;
 
-    /** An option: the sender's credentials come with each packet. */
+    /** The option to receive the sender's credentials with each packet. */
     public static final int SO_PASSCRED = 16;
 
-    /** A flag: this call does not wait. */
+    /** Makes one call non-blocking. */
     public static final int MSG_DONTWAIT = 0x40;
 
-    /** A signal came before anything else. */
+    /** Interrupted by a signal before anything else happened. */
     public static final int EINTR = 4;
 
-    /** Nothing is there now. */
+    /** Nothing available right now. */
     public static final int EAGAIN = 11;
 
     static {
@@ -39,22 +41,22 @@ public final class LibC {
 
     private LibC() {}
 
-    /** A descriptor of a new socket, see socket(2). */
+    /** A new socket's descriptor, see socket(2). */
     public static native int socket(int domain, int type, int protocol) throws LastErrorException;
 
-    /** Another descriptor of the same, see dup(2). */
+    /** A duplicate of a descriptor, see dup(2). */
     public static native int dup(int descriptor) throws LastErrorException;
 
-    /** See setsockopt(2). */
+    /** Sets a socket option, see setsockopt(2). */
     public static native int setsockopt(int descriptor, int level, int name, int[] value, int length)
             throws LastErrorException;
 
     /**
-     * Returns less than zero when there is nothing: then {@link Native#getLastError} says why. An exception would cost
-     * more than the call.
+     * Receives one message, see recvmsg(2). Returns a negative number when there is none, and {@link
+     * Native#getLastError} says why: an exception would cost more than the call.
      */
     public static native long recvmsg(int descriptor, long message, int flags);
 
-    /** 1 when the descriptor is a terminal, see isatty(3). */
+    /** Returns 1 when the descriptor is a terminal, see isatty(3). */
     public static native int isatty(int descriptor);
 }

@@ -6,35 +6,38 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * The lines of one kind that strangers can cause: told at most so often as {@link LogLimit} says, each with how many
- * were left out before. One for each kind. Safe on every thread.
+ * A rate-limited log for one kind of line that strangers can cause: logged no more often than {@link LogLimit} allows,
+ * each time with the number suppressed before. One instance per kind. Thread-safe.
  */
 public final class LimitedLog {
     private final Logger log;
     private final LogLimit limit;
 
-    /** At most one line an interval. */
+    /** At most one line per interval. */
     public LimitedLog(Logger log) {
         this(log, new LogLimit(1));
     }
 
-    /** As the limit says. */
+    /** With this limit. */
     public LimitedLog(Logger log, LogLimit limit) {
         this.log = log;
         this.limit = limit;
     }
 
-    /** Arguments as the logger takes them; a failure may be the last one. Returns whether it was told. */
+    /**
+     * Logs at INFO, if the limit allows. Takes arguments as the logger does; a failure may be the last. Returns whether
+     * the line was logged.
+     */
     public boolean info(String format, @Nullable Object... arguments) {
         return tell(Level.INFO, format, arguments);
     }
 
-    /** Like {@link #info}. */
+    /** Same at WARN. */
     public boolean warn(String format, @Nullable Object... arguments) {
         return tell(Level.WARN, format, arguments);
     }
 
-    /** Like {@link #info}. */
+    /** Same at ERROR. */
     public boolean error(String format, @Nullable Object... arguments) {
         return tell(Level.ERROR, format, arguments);
     }

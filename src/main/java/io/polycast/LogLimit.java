@@ -4,14 +4,17 @@ package io.polycast;
 import java.time.Duration;
 
 /**
- * How often the log tells of one kind of thing that strangers can make happen at any rate: so many times an interval,
- * and with the next one how many were left out. Safe on every thread.
+ * A rate limit for log lines of one kind that strangers can cause at any rate: a fixed number per interval, and then
+ * the count of those suppressed. Thread-safe.
  */
 public final class LogLimit {
-    /** For all kinds: short enough to see an attack begin and end, long enough that a day of it fits the screen. */
+    /**
+     * The interval of every kind: short enough to see an attack begin and end, long enough that a day of one fits on a
+     * screen.
+     */
     public static final Duration INTERVAL = Duration.ofSeconds(10);
 
-    /** What {@link #take} returns instead of a count. */
+    /** What {@link #take} returns instead of a count when the line is suppressed. */
     public static final long NOT_NOW = -1;
 
     private final int most;
@@ -21,12 +24,12 @@ public final class LogLimit {
     private int told;
     private long leftOut;
 
-    /** So many times in each {@link #INTERVAL}. */
+    /** At most this many in each {@link #INTERVAL}. */
     public LogLimit(int most) {
         this(most, INTERVAL, Clock.SYSTEM);
     }
 
-    /** The same with another interval, on another clock. */
+    /** Same with another interval and clock. */
     public LogLimit(int most, Duration interval, Clock clock) {
         this.most = most;
         this.intervalNanos = interval.toNanos();
@@ -35,8 +38,8 @@ public final class LogLimit {
     }
 
     /**
-     * It has happened. Returns how many were left out since the last one that was told, or {@link #NOT_NOW} if this one
-     * is as well.
+     * Counts one occurrence. Returns how many were suppressed since the last one logged, or {@link #NOT_NOW} if this
+     * one is suppressed too.
      */
     public synchronized long take() {
         long now = clock.nanos();
@@ -52,7 +55,10 @@ public final class LogLimit {
         return takeLeftOut();
     }
 
-    /** How many were left out since this was last asked or told; from now on they count as told. */
+    /**
+     * How many were suppressed since the last time this was asked or a line was logged; they count as reported from now
+     * on.
+     */
     public synchronized long takeLeftOut() {
         long count = leftOut;
         leftOut = 0;

@@ -6,21 +6,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message on its way. Immutable: the payload is shared by everybody who gets the message, and nobody writes to it.
+ * One published message. Immutable: the payload is shared by everyone who gets the message, and nobody writes to it.
  *
- * @param channel where it was published
+ * @param channel the channel it was published on
  * @param payload opaque bytes; never modified after construction
  * @param attributes what else the publisher said
  * @param timeMs when it was accepted, milliseconds since 1970 UTC
- * @param endpoint name of the endpoint by which it came in
+ * @param endpoint name of the endpoint through which it came in
  */
 public record Message(ChannelName channel, byte[] payload, Attributes attributes, long timeMs, String endpoint) {
     /** The content type that marks a payload as a checked JSON value. */
     public static final String JSON = "application/json";
 
-    /**
-     * What a waiting message is charged beyond its payload and its channel: about what the objects around them cost.
-     */
+    /** Overhead charged for a pending message beyond payload and channel: roughly the objects around them. */
     private static final int OVERHEAD_BYTES = 64;
 
     /** A content type without its parameters, in lower case (RFC 9110, section 8.3.1). */
@@ -34,12 +32,12 @@ public record Message(ChannelName channel, byte[] payload, Attributes attributes
         return attributes.contentType();
     }
 
-    /** Names and values in the order given; see {@link Attributes#headers()}. */
+    /** Headers in the order given; see {@link Attributes#headers()}. */
     public List<Header> headers() {
         return attributes.headers();
     }
 
-    /** Bytes that this message counts for wherever waiting messages are bounded. */
+    /** Bytes charged for this message wherever pending messages are bounded. */
     public int weight() {
         return payload.length + channel.utf8().length + attributes.weight() + OVERHEAD_BYTES;
     }

@@ -4,7 +4,7 @@ package io.polycast;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What may stand in a channel name or a pattern; the one place that knows. */
+/** The syntax of channel names and patterns; the only place that knows it. */
 final class NameRules {
     private static final int MAX_TOKENS = 32;
     private static final int MAX_BYTES = 255;
@@ -76,8 +76,8 @@ final class NameRules {
     }
 
     /**
-     * {@code %XX} stands for a byte that another protocol allows and this one does not. Only such bytes, and only in
-     * capitals: were {@code %41} allowed beside {@code A}, one channel would have two names.
+     * {@code %XX} stands for a byte that another protocol allows in a name and this one does not. Only such bytes may
+     * be escaped, and only in capitals: were {@code %41} allowed beside {@code A}, one channel would have two names.
      */
     private static void checkEscape(String text, int at) throws BadChannelException {
         int value = at + 2 < text.length() ? hex(text.charAt(at + 1)) << 4 | hex(text.charAt(at + 2)) : -1;
@@ -95,7 +95,7 @@ final class NameRules {
         return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
     }
 
-    /** Takes escapes back; {@code name} is a name in UTF-8 with one character a byte. */
+    /** Undoes the escapes of a name, given as UTF-8 with one character per byte. */
     static String unescape(String name) {
         StringBuilder plain = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {

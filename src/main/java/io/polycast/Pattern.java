@@ -2,15 +2,14 @@
 package io.polycast;
 
 /**
- * A pattern over channel names: what a client subscribes to. There are two kinds, each with an index of its own:
- * {@link ChannelPattern} goes by tokens, {@link Glob} by the bytes of the whole name. Immutable and safe on every
- * thread.
+ * A pattern over channel names: what a client subscribes to. There are two kinds, each with its own index: {@link
+ * ChannelPattern} matches token by token, {@link Glob} the bytes of the whole name. Immutable and thread-safe.
  */
 public sealed interface Pattern permits ChannelPattern, Glob {
-    /** Whether it names exactly one channel, in that channel's own spelling. */
+    /** Whether it matches exactly one channel and is spelled like that channel. */
     boolean literal();
 
-    /** Whether messages of this channel are wanted. */
+    /** Whether it matches this channel. */
     boolean matches(ChannelName channel);
 
     /** The pattern as its clients write it. */

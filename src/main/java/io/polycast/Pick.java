@@ -2,10 +2,10 @@
 package io.polycast;
 
 /**
- * A message of a batch that one member of a group gets, and where that member is looked for.
+ * The choice of a place that is to serve a message to one member of a group.
  *
- * @param position where the message stands in the batch
+ * @param position index of the message in the batch
  * @param group the group
- * @param place the event loop, or, behind those, the links to other nodes
+ * @param place an event loop, or, numbered after those, the links to other nodes
  */
 public record Pick(int position, String group, int place) {}

@@ -2,8 +2,8 @@
 package io.polycast;
 
 /**
- * Text that a peer has chosen, made fit for other people's screens: control and format characters, which could end a
- * line, move the cursor or turn the direction of writing, are replaced, and it has an end.
+ * Text chosen by a peer, made safe for other people's screens: control and format characters, which could end a line,
+ * move the cursor or change the writing direction, are replaced, and the length is bounded.
  */
 public final class Printable {
     private static final int LONGEST = 256;
@@ -14,7 +14,7 @@ public final class Printable {
 
     private Printable() {}
 
-    /** The text, as it is if nothing is wrong with it. */
+    /** The sanitized text; unchanged if nothing is wrong with it. */
     public static String of(String text) {
         StringBuilder clean = new StringBuilder();
         int count = 0;
@@ -29,8 +29,8 @@ public final class Printable {
     }
 
     /**
-     * Whether a character stands for itself on a screen and does nothing else to it. The joiners are parts of words and
-     * of pictures.
+     * Whether a character only displays itself and has no other effect on a screen. Joiners are allowed: words and
+     * emoji contain them.
      */
     public static boolean shows(int character) {
         if (character == ZERO_WIDTH_NON_JOINER || character == ZERO_WIDTH_JOINER) {

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The settings of one protocol at one endpoint: its block of the configuration, with the defaults of its schema in
- * place of what is not there. Asking for what the schema does not have is a fault of the protocol's.
+ * The settings of one protocol at one endpoint: its block of the configuration, completed with the defaults of its
+ * schema. To ask for a key that the schema does not have is a bug in the protocol.
  *
  * @param values strings, {@link Long}s, {@link Boolean}s, and {@link Duration}s for times
  */
 public record ProtocolSettings(Map<String, Object> values) {
-    /** Of a protocol that has none. */
+    /** The settings of a protocol that has none. */
     public static final ProtocolSettings NONE = new ProtocolSettings(Map.of());
 
-    /** Keeps a copy. */
+    /** Copies the map. */
     public ProtocolSettings {
         values = Map.copyOf(values);
     }
@@ -29,12 +29,12 @@ public record ProtocolSettings(Map<String, Object> values) {
         return value(Long.class, key);
     }
 
-    /** A yes or no. */
+    /** A boolean. */
     public boolean flag(String key) {
         return value(Boolean.class, key);
     }
 
-    /** A time. */
+    /** A duration. */
     public Duration time(String key) {
         return value(Duration.class, key);
     }

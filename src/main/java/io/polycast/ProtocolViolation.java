@@ -2,9 +2,9 @@
 package io.polycast;
 
 /**
- * Input after which the connection can't go on, because it is no longer known where the next record starts. Thrown by
- * framers and decoders; only the connection turns it into a farewell and a close. Without stack trace: it is thrown on
- * behalf of a peer.
+ * Input after which the connection cannot continue, because the start of the next record is unknown. Thrown by framers
+ * and decoders; only the connection turns it into a farewell and a close. Has no stack trace: the peer is at fault, not
+ * the code.
  */
 public final class ProtocolViolation extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class ProtocolViolation extends RuntimeException {
     private final CloseReason reason;
 
     /**
-     * Ends the connection with this reason.
+     * A violation that ends the connection with this reason.
      *
      * @param detail what was wrong, meant for the client; no payload bytes
      */
@@ -21,7 +21,7 @@ public final class ProtocolViolation extends RuntimeException {
         this.reason = reason;
     }
 
-    /** What the connection ends with. */
+    /** The reason with which the connection ends. */
     public CloseReason reason() {
         return reason;
     }

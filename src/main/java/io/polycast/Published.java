@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast;
 
-/** What has come of a message that a client wanted to publish, told at once. */
+/** The immediate outcome of publishing a message. */
 public enum Published {
-    /** It was accepted. */
+    /** Accepted. */
     TAKEN,
-    /** It was refused, since the client is over {@code publishRate} and can't be slowed down. */
+    /** Refused: the client exceeds {@code publishRate} and backpressure cannot slow it down. */
     LIMITED
 }

@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint's socket is opened with, as far as the configuration says it; each part holds for some kinds of
- * sockets only.
+ * The options with which an endpoint's socket is opened, as configured; each part applies to some kinds of sockets
+ * only.
  *
  * @param access who may connect to a socket file
- * @param allowUids users that may connect to a Unix socket; empty for all whom the file lets in
- * @param tcp what only TCP has
- * @param tls null when there is none
- * @param interfaces on which a multicast group is joined, by name
- * @param broadcast whether the address is a segment's broadcast address
+ * @param allowUids users that may connect to a Unix socket; empty for everyone whom the file's permissions let in
+ * @param tcp options specific to TCP
+ * @param tls null without TLS
+ * @param interfaces names of the interfaces on which a multicast group is joined
+ * @param broadcast whether the address is the broadcast address of a segment
  */
 public record SocketSettings(
         FileAccess access,

@@ -4,17 +4,17 @@ package io.polycast;
 import java.time.Duration;
 
 /**
- * TLS of an endpoint, or between nodes.
+ * The TLS options of an endpoint, or of the connections between nodes.
  *
- * @param certificate path of the certificate and those that it hangs on, PEM; empty if {@code pkcs12} has it
- * @param key path of the private key, PEM
+ * @param certificate path of the PEM file with the certificate and its chain; empty when {@code pkcs12} holds it
+ * @param key path of the PEM file with the private key
  * @param pkcs12 path of a PKCS#12 file with key and certificate
  * @param password of that file; never shown
- * @param clientCa path of the certificates, PEM, that clients' certificates have to hang on; empty for no clients'
- *     certificates
- * @param clientRequired whether clients without certificate are refused
- * @param handshakeTimeout how long a client may take
- * @param handshakeRate handshakes that may begin in a second; 0 for no bound
+ * @param clientCa path of the PEM file with the CA certificates that clients' certificates must chain to; empty when no
+ *     client certificates are requested
+ * @param clientRequired whether clients without a certificate are refused
+ * @param handshakeTimeout how long a client's handshake may take
+ * @param handshakeRate handshakes that may start per second; 0 for no limit
  */
 public record TlsSettings(
         String certificate,
