@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who would get a message of some channel.
+ * The subscribers that a message on some channel would reach.
  *
- * @param count how many subscribers there are
+ * @param count how many there are
  * @param members the first of them
  */
 public record Attendance(int count, List<Member> members) {
-    /** Keeps a copy of the members. */
+    /** Copies the members. */
     public Attendance {
         members = List.copyOf(members);
     }
 
-    /** All of these together, with so many named. */
+    /** The sum of these, naming at most {@code atMost} members. */
     public static Attendance sum(List<Attendance> parts, int atMost) {
         int count = 0;
         List<Member> members = new ArrayList<>();

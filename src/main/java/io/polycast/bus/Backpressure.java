@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.bus;
 
-/** Backpressure between one place on the bus and all others. Belongs to the event loop of its place. */
+/** Backpressure from all other places on the bus to one of them. Belongs to the event loop of that place. */
 final class Backpressure {
     private final BusPeer peer;
 
-    /** How many other places this one waits for. */
+    /** The number of places that this one waits for. */
     private int congestions;
 
     Backpressure(BusPeer peer) {
         this.peer = peer;
     }
 
-    /** Waits for so many places more. */
+    /** Waits for this many more places. */
     void waitsFor(int more) {
         if (more > 0 && congestions == 0) {
             peer.congested();
@@ -20,7 +20,7 @@ final class Backpressure {
         congestions += more;
     }
 
-    /** Takes a hop that is about backpressure; returns whether it is. */
+    /** Handles a hop if it is about backpressure; returns whether it was. */
     boolean takes(Hop hop) {
         if (hop instanceof Hop.Pause pause) {
             peer.pause(pause.publisher());

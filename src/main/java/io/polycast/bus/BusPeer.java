@@ -3,18 +3,18 @@ package io.polycast.bus;
 
 import io.polycast.ClientId;
 
-/** Backpressure as one place on the bus gets to know it. All calls come on the event loop of that place. */
+/** Backpressure as seen by one place on the bus. All calls are made on the event loop of that place. */
 public interface BusPeer {
     /**
-     * A subscriber elsewhere can't keep up with this publisher, which is to be read from no more. Counted: as many
-     * calls of {@link #resume} take it back.
+     * Stops reading from this publisher, because a subscriber elsewhere can't keep up with it. Counted: it takes as
+     * many calls of {@link #resume} to undo.
      */
     void pause(ClientId publisher);
 
-    /** Takes one {@link #pause} back. */
+    /** Undoes one {@link #pause}. */
     void resume(ClientId publisher);
 
-    /** Another place has more under way than it should; nothing more is to be read for it until {@link #relieved}. */
+    /** Another place has reached its high watermark; nothing more is to be read for it until {@link #relieved}. */
     void congested();
 
     /** The other places have caught up. */

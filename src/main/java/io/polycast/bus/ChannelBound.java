@@ -2,30 +2,30 @@
 package io.polycast.bus;
 
 /**
- * How many channels a batch may have. A batch is routed in one go, and patterns with wildcards can make a channel cost
- * as many steps as there are patterns, so what channels took lately, on any loop, bounds how many of them come
- * together. Shared by all loops, and safe on every thread: a race loses one of two measurements, and the next routing
- * measures again.
+ * The bound on the number of channels per batch. A batch is routed in one go, and with wildcards one channel can cost
+ * as many steps as there are patterns; so the recent cost per channel, on any loop, bounds how many of them share a
+ * batch. Shared by all loops and thread-safe: a race loses one of two measurements, and the next routing measures
+ * again.
  */
 final class ChannelBound {
-    /** What may come together when nobody knows yet what it costs. */
+    /** The bound while the cost is still unknown. */
     private static final int MOST_CHANNELS = 128;
 
-    /** About a millisecond. */
+    /** About a millisecond of routing. */
     private static final int STEPS = 16_000;
 
     private static final int FORGETTING = 8;
 
     private volatile int mostSteps;
 
-    /** A channel took so many steps. */
+    /** Records how many steps a channel took. */
     void took(int steps) {
         if (steps > mostSteps) {
             mostSteps = steps;
         }
     }
 
-    /** Believes a little less in what was. Called a few times a second. */
+    /** Decays what was measured. Called a few times per second. */
     void forget() {
         int before = mostSteps;
         if (before > 0) {

@@ -9,13 +9,15 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** How many members of each group are in each place, for one pattern or for all that match a channel. Immutable. */
+/**
+ * The number of members that each group has in each place, for one pattern or for all that match a channel. Immutable.
+ */
 final class GroupPlaces {
     static final GroupPlaces NONE = new GroupPlaces(Map.of());
 
     private static final int[] NOWHERE = {};
 
-    /** By group, the members by place. */
+    /** Members per place, by group. */
     private final Map<String, int[]> members;
 
     private GroupPlaces(Map<String, int[]> members) {
@@ -26,7 +28,7 @@ final class GroupPlaces {
         return members.isEmpty();
     }
 
-    /** The same, but for the members that a group has in one place. */
+    /** The same with another number of members of a group in one place. */
     GroupPlaces with(String group, int place, int count) {
         Map<String, int[]> changed = new HashMap<>(members);
         int[] before = members.getOrDefault(group, NOWHERE);
@@ -40,7 +42,7 @@ final class GroupPlaces {
         return new GroupPlaces(changed);
     }
 
-    /** The members of both: groups of one name are one group. */
+    /** The sum of both: groups of the same name are one group. */
     GroupPlaces and(GroupPlaces other) {
         if (isEmpty()) {
             return other;
@@ -68,12 +70,12 @@ final class GroupPlaces {
         return sum;
     }
 
-    /** A pick of the message for each group, where it has members; event loops come before what lies behind them. */
+    /** Picks a place for the message in each group that has members; event loops take precedence over the links. */
     void pick(int position, int loops, long exceptPlaces, List<Pick> picks) {
         members.forEach((group, counts) -> pick(position, group, counts, loops, exceptPlaces, picks));
     }
 
-    /** The same for one group. */
+    /** Same for one group. */
     void pick(int position, String group, int loops, long exceptPlaces, List<Pick> picks) {
         pick(position, group, members.get(group), loops, exceptPlaces, picks);
     }
@@ -86,7 +88,7 @@ final class GroupPlaces {
         }
     }
 
-    /** A place drawn by how many members it has; -1 when there is none. */
+    /** A random place, weighted by its number of members; -1 when there is none. */
     private static int place(int[] counts, int loops, long exceptPlaces) {
         int sum = 0;
         for (int i = 0; i < Math.min(loops, counts.length); i++) {

@@ -8,42 +8,46 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What event loops, and the links to other nodes, say to each other. Immutable, since it is handed over by reference.
+ * A message between event loops, or between them and the links to other nodes. Immutable, since it is passed by
+ * reference.
  */
 sealed interface Hop {
     /**
-     * Messages for the other loop's clients.
+     * A batch for the other loop's clients.
      *
-     * @param tally counts to how many they go; null when nobody wants to know
+     * @param tally counts the deliveries; null when nobody asks for a count
      */
     record Publish(Batch batch, @Nullable Tally tally) implements Hop {}
 
     /**
-     * Messages for members of groups, and for nobody else: their node was chosen elsewhere, or the place that was
-     * chosen first had nobody left.
+     * Messages for group members only: their node was chosen elsewhere, or the place that was picked first had no
+     * member left.
      *
-     * @param tried the places that were tried in vain, as bits
+     * @param tried places tried without success, as bits
      */
     record Regroup(Batch batch, long tried) implements Hop {}
 
-    /** A subscriber of the sending loop can't keep up with this client of the receiving loop. */
+    /** A subscriber on the sending loop can't keep up with this client of the receiving loop. */
     record Pause(ClientId publisher) implements Hop {}
 
-    /** Takes one {@link Pause} back. */
+    /** Undoes one {@link Pause}. */
     record Resume(ClientId publisher) implements Hop {}
 
-    /** The sending loop has caught up; publishers that it held up may go on. */
+    /** The sending loop has caught up; publishers held back because of it may continue. */
     record Relieved() implements Hop {}
 
-    /** Asks who would get a message of this channel, and for the names of so many; answered by {@link Members}. */
+    /**
+     * Asks who would get a message on this channel, with the names of at most {@code atMost}; answered by {@link
+     * AnswerWho}.
+     */
     record AskWho(ChannelName channel, int atMost) implements Hop {}
 
     /** The answer to {@link AskWho}. */
     record AnswerWho(Attendance who) implements Hop {}
 
-    /** Messages from other nodes that never came. */
+    /** Messages lost on their way from other nodes. */
     record Losses(List<Missed> missed) implements Hop {
-        /** Keeps a copy. */
+        /** Copies the list. */
         public Losses {
             missed = List.copyOf(missed);
         }

@@ -4,7 +4,10 @@ package io.polycast.bus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 
-/** Hands hops over as they are. They are sent to local addresses only, so they never become bytes. */
+/**
+ * The event bus codec for hops, which passes them by reference. They are sent to local addresses only, so they are
+ * never serialized.
+ */
 final class HopCodec implements MessageCodec<Hop, Hop> {
     static final String NAME = "polycast.hop";
 

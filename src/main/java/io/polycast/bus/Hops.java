@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from one place on the bus to another. The event loops have the first places; in a cluster the links to other
- * nodes have one more. Safe on every thread.
+ * The paths from one place on the bus to all others. Event loops come first; in a cluster the links to other nodes are
+ * one more place after them. Thread-safe.
  */
 final class Hops {
     private static final DeliveryOptions OPTIONS =
@@ -48,26 +48,23 @@ final class Hops {
         return eventBus.localConsumer(addresses[place], handler);
     }
 
-    /** How many places the event loops have; the place behind them is that of the links, if there are any. */
+    /** The number of places that are event loops; the next one is that of the links, if there are any. */
     int loops() {
         return loops;
     }
 
-    /** Places that may want some of the batch, as bits. */
+    /** The places that may want any of the batch, as bits. */
     long interested(Batch batch) {
         return interest.interested(batch);
     }
 
-    /** The batch, with who gets its messages on behalf of groups. */
+    /** The batch, with the group members chosen for its messages. */
     Batch picked(Batch batch) {
         List<Pick> picks = interest.picks(batch, 0);
         return picks.isEmpty() ? batch : batch.with(picks);
     }
 
-    /**
-     * Sends messages to members of groups in other places than those that were tried; returns for how many the sender
-     * has to wait.
-     */
+    /** Sends messages to group members in places not tried yet; returns for how many places the sender has to wait. */
     int sendPicked(Batch batch, long tried, int from) {
         List<Pick> picks = interest.pickAgain(batch, tried);
         if (picks.isEmpty()) {
@@ -77,7 +74,7 @@ final class Hops {
         return send(new Hop.Regroup(again, tried), again.weight(), places(picks), from);
     }
 
-    /** The places of these, as bits. */
+    /** The places of these picks, as bits. */
     static long places(List<Pick> picks) {
         long places = 0;
         for (Pick pick : picks) {
@@ -100,7 +97,7 @@ final class Hops {
         return send(new Hop.Publish(batch, tally), batch.weight(), places, from);
     }
 
-    /** Whether anybody, here or on another node, would get a message of this channel. */
+    /** Whether anyone, here or on another node, would get a message on this channel. */
     boolean wanted(ChannelName channel) {
         return interest.wanted(channel);
     }
@@ -117,14 +114,14 @@ final class Hops {
         return congestions;
     }
 
-    /** Counts a batch that came to this place as handed out, and tells those who waited for that. */
+    /** Counts a batch that this place has finished handing out, and wakes those who waited for that. */
     void handedOut(int place, int weight) {
         for (long left = traffic[place].handedOut(weight); left != 0; left &= left - 1) {
             eventBus.send(addresses[Long.numberOfTrailingZeros(left)], new Hop.Relieved(), OPTIONS);
         }
     }
 
-    /** Says something to the event loop of a publisher, or to the links when it is another node's. */
+    /** Sends a hop to the event loop of a publisher, or to the links when it belongs to another node. */
     void tell(ClientId publisher, Hop hop) {
         int place = publisher.node().equals(node) ? publisher.loop() : loops;
         if (place < addresses.length) {
@@ -132,14 +129,14 @@ final class Hops {
         }
     }
 
-    /** Says something to every event loop. */
+    /** Sends a hop to every event loop. */
     void tellLoops(Hop hop) {
         for (int i = 0; i < loops; i++) {
             eventBus.send(addresses[i], hop, OPTIONS);
         }
     }
 
-    /** Asks who would get a message of this channel: the clients of this node, or those of all. */
+    /** Asks who would get a message on this channel: the clients of this node, or of all nodes. */
     Future<Attendance> who(ChannelName channel, int atMost, boolean everywhere) {
         List<Future<Message<Hop>>> answers = new ArrayList<>();
         for (int i = 0; i < (everywhere ? addresses.length : loops); i++) {

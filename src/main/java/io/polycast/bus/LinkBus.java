@@ -10,7 +10,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.List;
 
-/** The place on the bus of the links to other nodes. Belongs to the event loop on which it was made. */
+/** The links' place on the bus. Belongs to the event loop on which it was created. */
 public final class LinkBus {
     private final LinkPeer peer;
     private final Backpressure backpressure;
@@ -26,27 +26,27 @@ public final class LinkBus {
         this.consumer = hops.consumer(hops.loops(), this::receive);
     }
 
-    /** Completes when the event loops can reach the links. */
+    /** Completes once the event loops can reach the links. */
     public Future<Void> joined() {
         return consumer.completion();
     }
 
-    /** The place of the links, behind those of the event loops; picks name it. */
+    /** The index of the links' place, after those of the event loops; picks refer to it. */
     public int place() {
         return hops.loops();
     }
 
-    /** What other nodes want, as the event loops have to know it. */
+    /** Registers the interest of other nodes, for the event loops to see. */
     public Interest interest() {
         return interest.of(hops.loops());
     }
 
-    /** Tells what clients of this node begin and cease to want. To be called before the first of them comes. */
+    /** Watches the interest of this node's clients. Must be called before the first client arrives. */
     public void watch(LoopInterest.Watcher watcher) {
         interest.watch(watcher);
     }
 
-    /** Hands a batch of another node to every event loop that may want some of it. */
+    /** Passes a batch from another node to every event loop that may want any of it. */
     public void publish(Batch batch) {
         long interested = hops.interested(batch) & ~(1L << hops.loops());
         if (interested == 0) {
@@ -55,37 +55,37 @@ public final class LinkBus {
         backpressure.waitsFor(hops.send(batch, null, interested, hops.loops()));
     }
 
-    /** Has messages of another node get to members of groups on this one. */
+    /** Passes messages from another node to group members on this one. */
     public void publishPicked(Batch batch) {
         backpressure.waitsFor(hops.sendPicked(batch, 1L << hops.loops(), hops.loops()));
     }
 
-    /** Tells this node's clients of messages that did not come. */
+    /** Tells this node's clients of messages that were lost. */
     public void missed(List<Missed> missed) {
         hops.tellLoops(new Hop.Losses(missed));
     }
 
-    /** A channel of a batch took so many steps to route to other nodes. */
+    /** Records how many steps it took to route a channel of a batch to other nodes. */
     public void routed(int mostSteps) {
         hops.bound().took(mostSteps);
     }
 
-    /** A batch that {@link LinkPeer#deliver} brought waits here no more. */
+    /** A batch passed to {@link LinkPeer#deliver} is no longer pending here. */
     public void handedOut(Batch batch) {
         hops.handedOut(hops.loops(), batch.weight());
     }
 
-    /** Asks that this client of this node be read from no more. */
+    /** Asks not to read from this client of this node any more. */
     public void pause(ClientId publisher) {
         hops.tell(publisher, new Hop.Pause(publisher));
     }
 
-    /** Takes one {@link #pause} back. */
+    /** Undoes one {@link #pause}. */
     public void resume(ClientId publisher) {
         hops.tell(publisher, new Hop.Resume(publisher));
     }
 
-    /** Who of this node's clients would get a message of this channel. */
+    /** Which of this node's clients would get a message on this channel. */
     public Future<Attendance> who(ChannelName channel, int atMost) {
         return hops.who(channel, atMost, false);
     }

@@ -17,14 +17,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's place on the bus. What a client publishes takes one path to every loop, so it arrives in order
- * everywhere. Belongs to its event loop.
+ * One event loop's place on the bus. All that a client publishes takes the same path to each loop, and so arrives in
+ * order everywhere. Belongs to its event loop.
  */
 public final class LoopBus {
-    /** How many subscribers an answer names; the rest is only counted. */
+    /** The most subscribers that an answer names; the others are only counted. */
     private static final int MAX_MEMBERS = 100;
 
-    /** How long what comes from other loops may take before those who are on this one have their turn. */
+    /** How long hops from other loops may take before this loop's own clients get their turn. */
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final int loop;
@@ -35,7 +35,7 @@ public final class LoopBus {
     private final ContextInternal context = ContextInternal.current();
     private final MessageConsumer<Hop> consumer;
 
-    /** What came from other loops and waits until others on this one have had their turn. */
+    /** Hops from other loops that wait for their next turn. */
     private final Queue<Hop> waiting = new ArrayDeque<>();
 
     private long spentNanos;
@@ -50,16 +50,16 @@ public final class LoopBus {
         this.consumer = hops.consumer(loop, this::receive);
     }
 
-    /** Completes when other loops can reach this one. */
+    /** Completes once other loops can reach this one. */
     public Future<Void> joined() {
         return consumer.completion();
     }
 
     /**
-     * Hands a batch to this loop's clients and sends it to every other loop, and to other nodes, if they may want some
-     * of it.
+     * Hands a batch to this loop's clients and sends it to every other loop, and to the links, if they may want any of
+     * it.
      *
-     * @param tally counts to how many of this node's clients its messages go; null when nobody wants to know
+     * @param tally counts the deliveries to clients of this node; null when nobody asks for a count
      */
     public void publish(Batch published, @Nullable Tally tally) {
         Batch batch = hops.picked(published);
@@ -89,20 +89,17 @@ public final class LoopBus {
         }
     }
 
-    /** Counts to how many of this node's clients the batches go that are published with it. */
+    /** A new tally for the batches that will be published with it. */
     public Tally tally() {
         return new Tally(context.promise());
     }
 
-    /**
-     * Whether anybody, here or on another node, would get a message of this channel now; a look-up of its own, and no
-     * hop.
-     */
+    /** Whether anyone, here or on another node, would get a message on this channel now; a look-up, without a hop. */
     public boolean wanted(ChannelName channel) {
         return hops.wanted(channel);
     }
 
-    /** Nobody here has taken these: another place may have members. */
+    /** Picks again for messages that no member here took: another place may have members. */
     private void passOn(Batch batch, List<Pick> left, long tried) {
         if (!left.isEmpty()) {
             backpressure.waitsFor(hops.sendPicked(batch.only(left), tried | 1L << loop, loop));
@@ -114,28 +111,28 @@ public final class LoopBus {
         return hops.channelsOfABatch();
     }
 
-    /** A channel of a batch took so many steps to route here. */
+    /** Records how many steps it took to route a channel of a batch here. */
     public void routed(int mostSteps) {
         hops.bound().took(mostSteps);
     }
 
-    /** Called a few times a second. */
+    /** Called a few times per second. */
     public void tick() {
         hops.bound().forget();
     }
 
-    /** Asks that this publisher be read from no more; see {@link LoopPeer#pause}. */
+    /** Asks not to read from this publisher any more; see {@link LoopPeer#pause}. */
     public void pause(ClientId publisher) {
-        // Also to this loop by the bus: the asker is in the middle of a delivery, which must not be entered again.
+        // By the bus even when it is this loop: the caller is in the middle of a delivery, which is not reentrant.
         hops.tell(publisher, new Hop.Pause(publisher));
     }
 
-    /** Takes one {@link #pause} back. */
+    /** Undoes one {@link #pause}. */
     public void resume(ClientId publisher) {
         hops.tell(publisher, new Hop.Resume(publisher));
     }
 
-    /** Asks all loops of all nodes who would get a message of this channel. */
+    /** Asks all loops of all nodes who would get a message on this channel. */
     public Future<Attendance> who(ChannelName channel) {
         return hops.who(channel, MAX_MEMBERS, true);
     }
@@ -172,7 +169,7 @@ public final class LoopBus {
         }
         spentNanos += clock.nanos() - startedNanos;
         if (spentNanos > TURN_NANOS) {
-            // The event loop would go through what other loops have sent first, however long that takes.
+            // Without yielding, the event loop would process all hops from other loops first, however long that takes.
             givesWay = true;
             peer.nextTurn(this::goOn);
         }
@@ -187,7 +184,7 @@ public final class LoopBus {
             }
         } finally {
             if (!givesWay && !waiting.isEmpty()) {
-                // One of them failed; the others must not wait for the next.
+                // One of them failed; the others must not wait for the next hop to arrive.
                 givesWay = true;
                 peer.nextTurn(this::goOn);
             }

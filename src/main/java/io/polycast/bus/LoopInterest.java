@@ -14,53 +14,53 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which event loops of this process want which channels, and, in a cluster, which channels other nodes want. Exact, but
- * for patterns that take long to match in vain: a loop with such ones is taken to want everything, since its own shard
- * finds out sooner. A subscription is visible to every loop when the call that made it returns. Safe on every thread.
+ * The interest of each event loop of this process, and, in a cluster, of the other nodes. Exact, except where a channel
+ * is compared with many patterns in vain: such a loop is assumed to want everything, since its own shard finds out
+ * faster. A subscription is visible to every loop by the time the subscribing call returns. Thread-safe.
  */
 public final class LoopInterest {
-    /** Loops are bits of one long, and the links to other nodes are one more. */
+    /** Each loop is one bit of a long, and so are the links to other nodes. */
     public static final int MAX_LOOPS = Long.SIZE - 1;
 
-    /** How many patterns may match a channel in vain before it costs less to send it than to look on. */
+    /** How many patterns may fail to match a channel before it is cheaper to send it than to search on. */
     private static final int MAX_STEPS = 256;
 
     private final PatternTable<Long> plain = new PatternTable<>();
     private final PatternTable<GroupPlaces> groups = new PatternTable<>();
 
-    /** Places that have any wildcards. */
+    /** The places that have any wildcards. */
     private final AtomicLong wildcards = new AtomicLong();
 
     private final int loops;
     private final long allLoops;
     private volatile @Nullable Watcher watcher;
 
-    /** Is told what this node wants. Called on any thread, in order for each pattern. */
+    /** A listener for changes of this node's interest. Called on any thread, in order for each pattern. */
     public interface Watcher {
-        /** The first loop of this node begins, or the last one ceases, to want a pattern. */
+        /** The first loop of this node begins to want a pattern, or the last one ceases to. */
         void changed(Pattern pattern, boolean wanted);
 
-        /** So many clients of this node are in this group for a pattern. */
+        /** This many clients of this node are in the group for a pattern. */
         void members(Pattern pattern, String group, int members);
     }
 
-    /** For so many loops. */
+    /** For this many loops. */
     LoopInterest(int loops) {
         this.loops = loops;
         this.allLoops = (1L << loops) - 1;
     }
 
-    /** What the shard of one loop, or the links, report to. Used on that loop. */
+    /** The interest that the shard of one loop, or the links, report to. Used on that loop. */
     public Interest of(int place) {
         return new OfPlace(place);
     }
 
-    /** To be called before the first loop reports anything. */
+    /** Must be called before the first loop reports anything. */
     void watch(Watcher newWatcher) {
         watcher = newWatcher;
     }
 
-    /** Places that want some of the batch, as bits; what members of groups get is picked apart. */
+    /** The places that want any of the batch, as bits; what group members get is picked separately. */
     long interested(Batch batch) {
         long wild = wildcards.get();
         List<Message> messages = batch.messages();
@@ -89,7 +89,7 @@ public final class LoopInterest {
         return sure ? found[0] : found[0] | wild;
     }
 
-    /** Whether anybody wants messages of this channel, for themselves or as a member of a group. */
+    /** Whether anyone wants messages on this channel, directly or as a member of a group. */
     boolean wanted(ChannelName channel) {
         return interested(channel, 0, wildcards.get()) != 0
                 || (!groups.isEmpty() && !sharing(channel).isEmpty());
@@ -101,8 +101,8 @@ public final class LoopInterest {
     }
 
     /**
-     * For each message, and each group that shares it, the place that has it get to a member: one of this node, if
-     * there is any.
+     * The place that is to serve a member, for each message and each group that wants it: on this node if it has a
+     * member.
      */
     List<Pick> picks(Batch batch, long exceptPlaces) {
         if (groups.isEmpty()) {
@@ -123,7 +123,7 @@ public final class LoopInterest {
         return picks;
     }
 
-    /** Looks for another member for each of these. */
+    /** Picks another place for each of these. */
     List<Pick> pickAgain(Batch batch, long exceptPlaces) {
         List<Pick> picks = new ArrayList<>(batch.picks().size());
         for (Pick pick : batch.picks()) {
@@ -142,7 +142,7 @@ public final class LoopInterest {
         return found[0];
     }
 
-    /** Called while the table holds the pattern, so that its changes are told in their order. */
+    /** Called while the table holds the pattern, so that changes are reported in order. */
     private void tell(Pattern pattern, long before, long after) {
         boolean wanted = (after & allLoops) != 0;
         Watcher told = watcher;

@@ -6,26 +6,23 @@ import io.polycast.ChannelName;
 import io.polycast.Pick;
 import java.util.List;
 
-/** One event loop as the bus sees it. All calls come on that loop. */
+/** One event loop as seen by the bus. All calls are made on that loop. */
 public interface LoopPeer extends BusPeer {
-    /** Hands a batch to this loop's clients; returns the picks of this place that nobody has taken. */
+    /** Hands a batch to this loop's clients; returns this place's picks that no member took. */
     List<Pick> deliver(Batch batch);
 
-    /** How many deliveries the last {@link #deliver} was: each message counts once for each of those who wanted it. */
+    /** The number of deliveries made by the last {@link #deliver}: one per message and recipient. */
     long deliveries();
 
-    /**
-     * Hands out nothing but what was picked for members of groups; returns the picks of this place that nobody has
-     * taken.
-     */
+    /** Hands out only what was picked for group members; returns this place's picks that no member took. */
     List<Pick> deliverPicked(Batch batch);
 
-    /** Messages from another node did not come: tells those who would have got them. */
+    /** Messages from another node were lost: tells those who would have got them. */
     void missed(List<Missed> missed);
 
-    /** Runs this once the event loop has looked what arrived for its clients. */
+    /** Runs the task after the event loop has polled its clients' sockets. */
     void nextTurn(Runnable task);
 
-    /** How many clients of this loop would get a message of this channel, and so many of them by name. */
+    /** How many clients of this loop would get a message on this channel, naming at most {@code atMost}. */
     Attendance who(ChannelName channel, int atMost);
 }

@@ -4,11 +4,14 @@ package io.polycast.bus;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What is under way to one event loop, and who waits for it to become less. The event bus would queue without limit;
- * this is its limit. Safe on every thread.
+ * Flow control for the hops in flight to one event loop. The event bus would queue without limit; this bounds it.
+ * Thread-safe.
  */
 final class LoopTraffic {
-    /** Above this, publishers are held up; well above one batch, so that loops of equal speed never meet it. */
+    /**
+     * The high watermark above which publishers are held back; well above one batch, so that loops of equal speed never
+     * reach it.
+     */
     private static final long HIGH_WATERMARK_BYTES = 8 << 20;
 
     private static final long LOW_WATERMARK_BYTES = 2 << 20;
@@ -17,8 +20,8 @@ final class LoopTraffic {
     private final AtomicLong waitingLoops = new AtomicLong();
 
     /**
-     * Counts a batch that is sent; returns whether the sending loop has to wait from now on, for one word that it may
-     * go on.
+     * Counts a batch being sent. Returns whether the sending loop has to wait, until it is told once that it may
+     * continue.
      */
     boolean sent(int weight, int fromLoop) {
         if (bytes.addAndGet(weight) <= HIGH_WATERMARK_BYTES) {
@@ -29,11 +32,11 @@ final class LoopTraffic {
         if (waitsAlready || bytes.get() > LOW_WATERMARK_BYTES) {
             return !waitsAlready;
         }
-        // The other loop may have caught up before it could see who waits. Whoever takes the bit away does the waking.
+        // The other loop may have caught up before it saw who waits. Whoever clears the bit does the waking.
         return (waitingLoops.getAndUpdate(loops -> loops & ~bit) & bit) == 0;
     }
 
-    /** Counts a batch that was handed out; returns the loops to tell that they may go on, as bits. */
+    /** Counts a batch that was handed out; returns the loops to wake, as bits. */
     long handedOut(int weight) {
         long left = bytes.addAndGet(-weight);
         return left <= LOW_WATERMARK_BYTES && waitingLoops.get() != 0 ? waitingLoops.getAndSet(0) : 0;

@@ -2,10 +2,10 @@
 package io.polycast.bus;
 
 /**
- * One subscriber of a channel, as others may see it.
+ * One subscriber of a channel, as visible to others.
  *
  * @param id the client's id
- * @param name what it calls itself; empty when it did not say
- * @param endpoint the door it came in by
+ * @param name its nickname; empty when it gave none
+ * @param endpoint name of the endpoint it is connected to
  */
 public record Member(String id, String name, String endpoint) {}

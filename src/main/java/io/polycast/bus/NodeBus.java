@@ -5,8 +5,8 @@ import io.polycast.Clock;
 import io.vertx.core.Vertx;
 
 /**
- * What the event loops of one process share so that they can talk: made once, before the first loop joins. Safe on
- * every thread.
+ * The state that the event loops of one process share to talk to each other: created once, before the first loop joins.
+ * Thread-safe.
  */
 public final class NodeBus {
     private final LoopInterest interest;
@@ -27,7 +27,7 @@ public final class NodeBus {
         vertx.eventBus().registerCodec(new HopCodec());
     }
 
-    /** Which loops want what. */
+    /** The interest of each loop. */
     public LoopInterest interest() {
         return interest;
     }
@@ -37,12 +37,12 @@ public final class NodeBus {
         return new LoopBus(loop, peer, hops, clock);
     }
 
-    /** Joins the links to other nodes; called on the event loop that they will belong to. */
+    /** Joins the links to other nodes; called on the event loop that will own them. */
     public LinkBus join(LinkPeer peer) {
         return new LinkBus(peer, hops, interest);
     }
 
-    /** Whether nothing is under way between loops, or waits to be sent to other nodes. */
+    /** Whether nothing is in flight between loops or pending for other nodes. */
     public boolean idle() {
         return hops.idle();
     }

@@ -7,21 +7,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A count of the deliveries that come of some batches in this process: each event loop that hands one of them out adds
- * what its one look-up has found. Safe on every thread.
+ * A count of the deliveries of some batches within this process: each event loop that hands one out adds what its own
+ * look-up found. Thread-safe.
  */
 public final class Tally {
     private final Promise<Long> promise;
     private final AtomicLong deliveries = new AtomicLong();
 
-    /** Loops that have not counted, and one for the publisher until it is {@link #complete}. */
+    /** Loops that have yet to count, plus one for the publisher until {@link #complete}. */
     private final AtomicInteger awaited = new AtomicInteger(1);
 
     Tally(Promise<Long> promise) {
         this.promise = promise;
     }
 
-    /** So many loops more are going to count. */
+    /** This many more loops will count. */
     void awaits(int loops) {
         awaited.addAndGet(loops);
     }
@@ -38,7 +38,7 @@ public final class Tally {
         }
     }
 
-    /** No batch is to follow. */
+    /** No further batch will follow. */
     public void complete() {
         arrived();
     }
