@@ -5,44 +5,44 @@ import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import java.util.Map;
 
-/** One client as the server sees it: what operators may know of it, and how it is ended. Used on its event loop. */
+/** One client as seen by operators and the drain: its facts, and the ways to end it. Used on its event loop. */
 public interface Client {
-    /** Its name within the cluster. */
+    /** Its identity within the cluster. */
     ClientId id();
 
-    /** The endpoint that it came in by. */
+    /** The endpoint it is connected to. */
     ConnectionHost host();
 
-    /** The name of the protocol that it speaks. */
+    /** The name of its protocol. */
     String protocol();
 
-    /** Who is at the other end, as people read it. */
+    /** The peer's address, for people. */
     String remoteAddress();
 
-    /** Where it came in, as people read it. */
+    /** The local address, for people. */
     String localAddress();
 
-    /** What the kernel knows of the connection; may lack any of it. */
+    /** The kernel's figures of the connection; any of them may be missing. */
     Map<String, Long> kernelStats();
 
-    /** What it does. */
+    /** What it is doing. */
     ClientFacts facts();
 
-    /** When it came, milliseconds since 1970 UTC. */
+    /** When it connected, milliseconds since 1970 UTC. */
     long sinceMs();
 
-    /** Whether it is on its way out, or gone. */
+    /** Whether it is being ended, or gone. */
     boolean ending();
 
     /** Ends it, with a farewell that says why. */
     void end(CloseReason reason, String detail);
 
     /**
-     * The server is about to end: nothing more is accepted from this client, but messages that were accepted still
-     * reach it.
+     * Prepares for the end of the server: nothing more is accepted from this client, but messages that were accepted
+     * are still delivered to it.
      */
     void quiesce();
 
-    /** Closes without waiting for anything. */
+    /** Closes at once, without waiting for anything. */
     void abort();
 }

@@ -4,26 +4,26 @@ package io.polycast.connection;
 import io.polycast.ChannelPattern;
 import java.util.List;
 
-/** What operators may know of what a client does. Used on its event loop. */
+/** What operators may know about a client's activity. Used on its event loop. */
 public interface ClientFacts {
-    /** What it calls itself; empty when it has not said. */
+    /** Its nickname; empty when it gave none. */
     String name();
 
     /** Its patterns, in the order of subscribing. A copy. */
     List<ChannelPattern> subscriptions();
 
-    /** Messages that it has published. */
+    /** Messages it has published. */
     long messagesIn();
 
-    /** Messages that have left for it. */
+    /** Messages sent to it. */
     long messagesOut();
 
-    /** Messages that were left out. */
+    /** Messages dropped for it. */
     long messagesDropped();
 
-    /** Bytes that wait for it. */
+    /** Bytes pending for it. */
     long pendingBytes();
 
-    /** Whether it is not read from at the moment. */
+    /** Whether reading from it is paused at the moment. */
     boolean held();
 }

@@ -16,15 +16,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All lanes of one client, and the bounds that hold for them together. Each client has one from the start, which costs
- * no more for there being others. Belongs to the connection's event loop.
+ * All lanes of one client, and the bounds that they share. Each client has one lane from the start, which costs no more
+ * when there are others. Belongs to the connection's event loop.
  */
 final class ClientLanes {
     private static final int SUBSCRIPTION_BYTES = 400;
     private static final int LANE_BYTES = 300;
     private static final int BYTES_PER_CHARACTER = 4;
 
-    /** A pattern that is not literal has a node for each token in the table that all event loops share. */
+    /** A pattern that is not literal takes a node per token in the table shared by all event loops. */
     private static final int BYTES_PER_TOKEN = 100;
 
     private final ConnectionContext client;
@@ -32,7 +32,7 @@ final class ClientLanes {
     private final Outgoing outgoing;
     private final OpenLane first;
 
-    /** Those that were opened since; null while there were none. */
+    /** Further lanes; null until the first one is opened. */
     private @Nullable Set<OpenLane> others;
 
     private @Nullable LaneMerge merge;
@@ -56,7 +56,7 @@ final class ClientLanes {
         return first;
     }
 
-    /** One more. */
+    /** Opens a further lane. */
     LanePort open(Encoding encoding) {
         publishFirst();
         LaneMerge meeting = merge;
@@ -91,7 +91,7 @@ final class ClientLanes {
         incoming.exchange().send();
     }
 
-    /** Takes one more subscription within the client's bounds. */
+    /** Adds a subscription within the client's bounds. */
     Subscribed take(Pattern pattern) {
         if (count >= client.limits().maxSubscriptions()) {
             return Subscribed.TOO_MANY;
@@ -122,7 +122,7 @@ final class ClientLanes {
         client.holding().charge(MemoryKind.SUBSCRIPTIONS, -cost(pattern));
     }
 
-    /** About what a subscription makes this process keep, here and in the tables of who wants what. */
+    /** The approximate memory cost of a subscription in this process: here and in the interest tables. */
     private static int cost(Pattern pattern) {
         String text = pattern.toString();
         int tokens =
@@ -149,7 +149,7 @@ final class ClientLanes {
         client.loop().later(task);
     }
 
-    /** The client is going. */
+    /** The client is going away. */
     void clear() {
         all().forEach(OpenLane::clear);
         if (others != null) {
@@ -161,7 +161,7 @@ final class ClientLanes {
         return count;
     }
 
-    /** Those that have any patterns. */
+    /** The lanes that have any patterns. */
     List<Lane> subscribed() {
         return all().stream()
                 .filter(lane -> !lane.patterns().isEmpty())

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the log says of one client: a line an event, always with its id, its endpoint and its address, never with what
- * it sent. Coming and going is for debugging; what an operator should know is told at info, of so many clients in a
- * while, and then counted. Belongs to one event loop.
+ * The log of one client: one line per event, always with id, endpoint and address, never with what the client sent.
+ * Connects and disconnects are logged at DEBUG. What operators should know is logged at INFO for the first few clients
+ * of each interval, and counted after that. Belongs to one event loop.
  */
 final class ClientLog {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
@@ -18,10 +18,10 @@ final class ClientLog {
     private final ClientLogKinds kinds;
     private final Client client;
 
-    /** Messages left out since the client was last seen to keep up. */
+    /** Messages dropped since the client was last known to keep up. */
     private long leftOut;
 
-    /** Whether the log says that it does not. */
+    /** Whether the log has said that the client is slow. */
     private boolean toldSlow;
 
     ClientLog(ClientLogKinds kinds, Client client) {
@@ -39,23 +39,23 @@ final class ClientLog {
         }
     }
 
-    /** Told once, until the client has caught up. */
+    /** Logged once, until the client has caught up. */
     void slow(String policy, long pendingBytes, int messages) {
         if (leftOut == 0) {
-            toldSlow = kinds.slow().info("{} is slow: {}, {} bytes wait", who(), policy, pendingBytes);
+            toldSlow = kinds.slow().info("{} is slow: {}, {} bytes pending", who(), policy, pendingBytes);
         }
         leftOut += messages;
     }
 
     void caughtUp() {
         if (leftOut > 0 && toldSlow) {
-            LOG.info("{} has caught up; {} messages were left out", who(), leftOut);
+            LOG.info("{} has caught up; {} messages dropped", who(), leftOut);
         }
         leftOut = 0;
     }
 
     void holdsUp(ClientId publisher) {
-        kinds.holdsUp().info("{} is slow: client {} has to wait", who(), publisher);
+        kinds.holdsUp().info("{} is slow: publisher {} is held back", who(), publisher);
     }
 
     void failed(RuntimeException cause) {
@@ -79,7 +79,8 @@ final class ClientLog {
     }
 
     /**
-     * Without a word, which an operator wants to know; that a peer hangs up while it is spoken to happens all the time.
+     * Whether the peer disappeared without a word, which operators want to know; a peer that hangs up while being
+     * written to is routine.
      */
     private static boolean vanished(String message) {
         return message.contains("timed out") || message.contains("No route to host");

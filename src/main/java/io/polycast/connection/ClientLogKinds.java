@@ -10,12 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kinds of lines that the log has for clients, each limited for all clients of an event loop. Belongs to that loop.
+ * The rate limits of log lines about clients, by kind, each shared by all clients of an event loop. Belongs to that
+ * loop.
  */
 final class ClientLogKinds {
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
 
-    /** How many clients a kind of line names in an interval: all of them, unless somebody makes it happen. */
+    /** The most clients named per kind and interval: all of them, unless somebody provokes it. */
     private static final int NAMED = 10;
 
     private final LimitedLog slow = kind();

@@ -21,8 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session can do: its subscriptions, its publishing and what others see of it. Belongs to the connection's event
- * loop.
+ * The ports of a session: its subscriptions, its publishing and its presence. Belongs to the connection's event loop.
  */
 final class ClientPort implements SessionPort, ClientFacts {
     private static final List<String> KERNEL_STATS = List.of("rtt-micros", "retransmits");
@@ -35,7 +34,7 @@ final class ClientPort implements SessionPort, ClientFacts {
     private final Ending ending;
     private final ClientLanes lanes;
 
-    /** Null as long as the protocol does not ask for any. */
+    /** Null unless the protocol asks for timers. */
     private @Nullable Watch watch;
 
     private String name;
@@ -109,13 +108,13 @@ final class ClientPort implements SessionPort, ClientFacts {
 
     @Override
     public List<ChannelPattern> subscriptions() {
-        // Nothing else is subscribed to in the first lane.
+        // The first lane holds nothing but channel patterns.
         return lanes.first().patterns().stream().map(ChannelPattern.class::cast).toList();
     }
 
     @Override
     public Published publish(ChannelName channel, byte[] payload, Attributes attributes) {
-        // A datagram socket is shared, so one peer can't be slowed down; it is told to come back later.
+        // A datagram socket is shared, so backpressure can't slow down a single peer: it is told to retry later.
         return datagram()
                 ? incoming.exchange().publishOrRefuse(channel, payload, attributes, () -> !incoming.gate()
                         .isOpen())
@@ -163,14 +162,14 @@ final class ClientPort implements SessionPort, ClientFacts {
         Future<Who> answer = client.loop()
                 .bus()
                 .who(channel)
-                // The only way to fail is a server on its way out.
+                // Fails only while the server is shutting down.
                 .otherwise(new io.polycast.bus.Attendance(0, List.of()))
                 .map(found -> new Who(
                         found.count(),
                         found.members().stream()
                                 .map(member -> new Attendee(member.id(), member.name(), member.endpoint()))
                                 .toList()));
-        // The session's own handler was not added yet, and comes first.
+        // The session's own handler has not been added yet, and must run first.
         answer.onComplete(done -> client.loop().nextTurn(incoming::resumeRecords));
         return answer;
     }
@@ -184,7 +183,7 @@ final class ClientPort implements SessionPort, ClientFacts {
             name = found;
             identified();
         });
-        // The session's own handler was not added yet, and comes first.
+        // The session's own handler has not been added yet, and must run first.
         answer.onComplete(done -> client.loop().nextTurn(incoming::resumeRecords));
         return answer;
     }
@@ -221,7 +220,7 @@ final class ClientPort implements SessionPort, ClientFacts {
         return kept;
     }
 
-    /** The client has been let in. */
+    /** The client has been admitted. */
     void opened() {
         Duration time = client.speech().protocol().identifyWithin();
         if (!time.isZero()) {
@@ -236,7 +235,7 @@ final class ClientPort implements SessionPort, ClientFacts {
         }
     }
 
-    /** The client is on its way out. */
+    /** The client is being ended. */
     void closed() {
         if (watch != null) {
             watch.close();
@@ -294,7 +293,7 @@ final class ClientPort implements SessionPort, ClientFacts {
         return client.loop().cookies().bake(address(), client.loop().clock().millis());
     }
 
-    /** Only IP addresses can be forged. */
+    /** The peer's address, for proofs of it: only IP addresses can be spoofed. */
     private InetSocketAddress address() {
         return (InetSocketAddress) client.wire().remoteAddress();
     }

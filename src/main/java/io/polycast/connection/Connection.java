@@ -14,22 +14,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client: wire, framer, session and outbox. What arrives goes wire → inbox → session → exchange; what leaves goes
- * outbox → wire. This is the one place where a violation, an overflow or a failure becomes a farewell, a log line and a
- * close. Belongs to its event loop.
+ * One client: wire, framer, session and outbox. Inbound: wire → inbox → session → exchange; outbound: outbox → wire.
+ * The only place where a violation, an overflow or a failure becomes a farewell, a log line and a close. Belongs to its
+ * event loop.
  */
 public final class Connection implements WireHandler, LoopClient, Incoming.Addressee, Outgoing.Outcome, Watched {
-    /** How long a peer may take to read its farewell and to close. */
+    /** How long a peer may take to read its farewell and close. */
     private static final long LINGER_MS = 2_000;
 
     private enum State {
-        /** It waits for a place; what arrives is held back. */
+        /** Waiting for a place; input is held back. */
         ARRIVING,
-        /** Records are processed. */
+        /** Processing records. */
         OPEN,
-        /** The server is about to end: what arrives is discarded, messages still flow out. */
+        /** The server is shutting down: input is discarded, messages still flow out. */
         QUIESCED,
-        /** The farewell is written; what waits leaves, what arrives is discarded. */
+        /** The farewell is queued: pending output leaves, input is discarded. */
         ENDING,
         /** The wire is closed. */
         CLOSED
@@ -59,7 +59,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
         this.port = new ClientPort(context, incoming, outgoing, presence, this, this);
     }
 
-    /** Takes a new client, or refuses it when the endpoint has too many. */
+    /** Opens a client on a new wire, or refuses it when the endpoint is full. */
     public static WireHandler open(Loop loop, ConnectionHost host, Wire wire, Speech speech) {
         Connection connection = new Connection(ConnectionContext.of(loop, host, wire, speech));
         if (!host.datagrams()) {
@@ -70,7 +70,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
         return connection;
     }
 
-    /** Takes a client that came by a connection which the endpoint has admitted, and accounts for, already. */
+    /** Opens a client within a connection that the endpoint has already admitted and accounted for. */
     public static WireHandler within(Loop loop, ConnectionHost host, Wire wire, Speech speech, Places.Place place) {
         Connection connection = new Connection(ConnectionContext.of(loop, host, wire, speech));
         loop.add(connection);
@@ -101,7 +101,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
         log.came();
         outgoing.flush();
         if (context.host().forgeable() && !context.wire().lasting()) {
-            // A protocol without words can't ask for a proof, so there may be as many of those as of others.
+            // Without words a protocol can't ask for a proof of address, so the stricter limit does not apply to it.
             presence.unproven(
                     context.speech().protocol().textual() ? context.limits().maxUnproven() : Integer.MAX_VALUE);
         }
@@ -110,8 +110,8 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
 
     private void refuse() {
         context.host().meters().connectionRefused();
-        end(CloseReason.TOO_MANY_CONNECTIONS, "the endpoint has as many clients as it may have");
-        // At once: a client that was refused for want of room is given none to linger in.
+        end(CloseReason.TOO_MANY_CONNECTIONS, "the endpoint has reached its limit of clients");
+        // At once: lingering would take the room for want of which the client was refused.
         context.wire().close();
     }
 
@@ -122,7 +122,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
         }
     }
 
-    // What arrives.
+    // Inbound.
 
     @Override
     public void onData(Buffer data) {
@@ -152,10 +152,10 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
     @Override
     public void failed(RuntimeException cause) {
         log.failed(cause);
-        end(CloseReason.INTERNAL, "the server failed over this input");
+        end(CloseReason.INTERNAL, "the server failed to process this input");
     }
 
-    // What leaves.
+    // Outbound.
 
     @Override
     public void onWritable() {
@@ -179,8 +179,8 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
 
     @Override
     public void overflowed(CloseReason reason) {
-        // Later: the caller is in the middle of handing a batch to everybody.
-        context.loop().later(() -> end(reason, "more waits for this client than may"));
+        // Later: the caller is in the middle of a fan-out.
+        context.loop().later(() -> end(reason, "too much is pending for this client"));
     }
 
     @Override
@@ -191,7 +191,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
         }
     }
 
-    // How it ends.
+    // The end.
 
     @Override
     public void quiesce() {
@@ -204,9 +204,8 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
     }
 
     /**
-     * Ends the client: what it has published is sent on, what waits for it leaves, then the farewell, and then the wire
-     * is closed. A client that was too slow does not get what waits for it, and one that would not understand it does
-     * not either.
+     * Ends the client: what it has published is sent on, pending output leaves, then the farewell, and then the wire is
+     * closed. Pending output is discarded for a client that was too slow, and for one that would not understand it.
      */
     @Override
     public void end(CloseReason reason, String detail) {
@@ -244,7 +243,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
 
     @Override
     public void giveUpMemory() {
-        end(CloseReason.MEMORY, "the server needs the memory, and this client keeps most of it");
+        end(CloseReason.MEMORY, "the server is short of memory, and this client holds the most");
         incoming.close();
     }
 
@@ -280,7 +279,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
         presence.leave();
     }
 
-    // What others see of it.
+    // As seen by others.
 
     @Override
     public boolean ending() {

@@ -7,10 +7,10 @@ import io.polycast.delivery.Holding;
 import io.polycast.transport.Wire;
 
 /**
- * What all parts of one connection have in common.
+ * The context that all parts of one connection share.
  *
- * @param limits those of the endpoint when the client came
- * @param holding what the connection keeps, for the bounds on memory
+ * @param limits those of the endpoint at the time the client connected
+ * @param holding the account of the connection's memory
  */
 record ConnectionContext(
         Loop loop, ConnectionHost host, Wire wire, Speech speech, ClientId id, Limits limits, Holding holding) {

@@ -7,35 +7,35 @@ import io.polycast.metrics.EndpointMeters;
 import java.time.Duration;
 import java.util.List;
 
-/** An endpoint as its connections see it. Safe on every thread. */
+/** An endpoint as seen by its connections. Thread-safe. */
 public interface ConnectionHost {
     /** Its name in the configuration. */
     String name();
 
-    /** Its settings as they are now; limits and overflow may change while the server runs. */
+    /** Its current settings; limits and overflow policy may change at runtime. */
     EndpointConf conf();
 
-    /** What happens where more waits for a client than may. */
+    /** What happens when more is pending for a client than allowed. */
     OverflowPolicy overflow();
 
-    /** Silence after which a client is taken to be gone; zero when it never is. */
+    /** The silence after which a client is considered gone; zero for never. */
     Duration silence();
 
-    /** Whether clients are leased peers of a datagram socket instead of connections. */
+    /** Whether clients are leased peers of a datagram socket rather than connections. */
     boolean datagrams();
 
-    /** Whether a client's address may be somebody else's until it has proven it. */
+    /** Whether a client's address may be spoofed until it has been proven. */
     boolean forgeable();
 
-    /** Bytes that one client costs by being there. */
+    /** The bytes that one client costs just by being connected. */
     int clientBytes();
 
-    /** Where it listens, with the real ports; without those sockets that do not listen yet. */
+    /** The addresses it listens on, with actual ports; sockets not listening yet are left out. */
     List<String> addresses();
 
     /** Its meters. */
     EndpointMeters meters();
 
-    /** Its clients' places. */
+    /** The places for its clients. */
     Places places();
 }

@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Cookies by which a datagram peer shows that it receives at the address it sends from. A cookie is a keyed hash of
- * that address and of the time, so nothing has to be kept for peers that never come back. Safe on every thread.
+ * Cookies by which a datagram peer proves that it receives at the address it sends from. A cookie is a keyed hash of
+ * that address and the time, so the server keeps no state for peers that never return. Thread-safe.
  */
 public final class CookieJar {
     private static final String ALGORITHM = "HmacSHA256";
@@ -22,7 +22,7 @@ public final class CookieJar {
 
     private final SecretKeySpec key;
 
-    /** With a key that is drawn now. */
+    /** With a key drawn now. */
     public CookieJar(SecureRandom random) {
         byte[] secret = new byte[32];
         random.nextBytes(secret);
@@ -33,9 +33,7 @@ public final class CookieJar {
         return hash(peer, nowMs / WINDOW_MS);
     }
 
-    /**
-     * Whether it was baked for this peer in this window of time or the one before, so 2 to 4 minutes ago at the most.
-     */
+    /** Whether it was issued to this peer in this time window or the one before, so at most 2 to 4 minutes ago. */
     boolean fits(String cookie, InetSocketAddress peer, long nowMs) {
         long window = nowMs / WINDOW_MS;
         byte[] given = cookie.getBytes(StandardCharsets.UTF_8);

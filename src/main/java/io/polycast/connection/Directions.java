@@ -7,16 +7,16 @@ import java.net.SocketAddress;
 import java.util.List;
 
 /**
- * The way to the right door, as it is told to a client that has come to a wrong one.
+ * The way to the right endpoint, for a client that has connected to a wrong one.
  *
  * @param endpoints all of the server's
- * @param here the endpoint that the client has come to
- * @param reached the address by which it has come
+ * @param here the endpoint that the client is connected to
+ * @param reached the local address of that connection
  */
 record Directions(List<? extends ConnectionHost> endpoints, ConnectionHost here, SocketAddress reached) {
     private static final List<String> EVERY_INTERFACE = List.of("//0.0.0.0:", "//[::]:");
 
-    /** From where this client is. */
+    /** Directions for this client. */
     static Directions of(ConnectionContext client) {
         return new Directions(
                 client.loop().shared().endpoints(), client.host(), client.wire().localAddress());
@@ -33,7 +33,7 @@ record Directions(List<? extends ConnectionHost> endpoints, ConnectionHost here,
         return "this is Polycast's " + here.conf().protocol() + " door" + where;
     }
 
-    /** One that listens on every interface can be reached as this one was. */
+    /** An endpoint that listens on every interface can be reached at the same address as this one. */
     private String reachable(String address) {
         if (!(reached instanceof InetSocketAddress inet) || inet.isUnresolved()) {
             return address;

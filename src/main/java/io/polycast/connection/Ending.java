@@ -3,7 +3,7 @@ package io.polycast.connection;
 
 import io.polycast.CloseReason;
 
-/** What ends a client. */
+/** The end of a client. */
 interface Ending {
     void end(CloseReason reason, String detail);
 }

@@ -6,19 +6,18 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage before the framer of a new connection, until it is known that its first bytes are no
- * {@link ForeignProtocol}. Whatever a page in a browser makes it send to this server's ports begins with such, so
- * nothing is taken for a record before. Of no use any more once it has handed out what it held, or thrown. Belongs to
- * one event loop.
+ * The stage before the framer of a new connection: holds its input until it is clear that it is not a {@link
+ * ForeignProtocol}. Whatever a web page can make a browser send to this server's ports starts with one, so nothing is
+ * processed as a record before that. Done once it has returned what it held, or thrown. Belongs to one event loop.
  */
 final class FirstBytes {
     /**
-     * How long a first record may wait that could also be the start of another protocol. Who writes a whole array or
-     * header writes it at once.
+     * How long a first record is held that could also be the start of another protocol. Programs that speak that
+     * protocol write its whole array or header at once.
      */
     static final long DOUBT_MS = 250;
 
-    /** How much of a request line is looked at where its first four bytes are a length that is too large. */
+    /** How much of a request line is examined when its first four bytes, read as a length, are too large. */
     private static final int LONGEST_LINE = 8 << 10;
 
     private final Speech speech;
@@ -31,7 +30,9 @@ final class FirstBytes {
         this.maxRecordSize = maxRecordSize;
     }
 
-    /** The first bytes are plainly of another protocol. Without stack trace: it is thrown on behalf of a peer. */
+    /**
+     * The first bytes are clearly those of another protocol. Has no stack trace: the peer is at fault, not the code.
+     */
     static final class StrangerException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -47,9 +48,7 @@ final class FirstBytes {
         }
     }
 
-    /**
-     * Takes what has arrived. Returns all that has, as soon as it is known to be for this endpoint; null until then.
-     */
+    /** Takes input. Returns everything held as soon as it is known to be meant for this endpoint; null until then. */
     @Nullable Buffer take(Buffer data) {
         if (speech.framing() == RecordFraming.PACKET || speech.framing() == RecordFraming.PACKET_LINE) {
             refuseStranger(withLineEnd(data));
@@ -74,9 +73,9 @@ final class FirstBytes {
         if (lengths && Integer.compareUnsigned(all.getInt(0), maxRecordSize) <= 0) {
             return false;
         }
-        // A long line is looked at twice: now, and when it has ended.
+        // A long line is examined twice: now, and at its end.
         boolean open = (before > ForeignProtocol.LONGEST_SIGNATURE && !lineEnded) || refuseStranger(all);
-        // What is wrong with one that is too long the framer knows better. One byte of it may be a CR.
+        // The framer reports a line that is too long better than this. One byte of it may be a CR.
         return open && all.length() <= (lengths ? LONGEST_LINE : maxRecordSize + 1);
     }
 
@@ -84,7 +83,7 @@ final class FirstBytes {
         return speech.framing() == RecordFraming.LENGTH;
     }
 
-    /** Whether they may still turn out to be another protocol's. */
+    /** Whether the input may still turn out to be another protocol's. */
     private boolean refuseStranger(Buffer all) {
         boolean open = false;
         for (ForeignProtocol foreign : ForeignProtocol.values()) {
@@ -95,7 +94,7 @@ final class FirstBytes {
                 case YES -> throw new StrangerException(foreign);
                 case MAYBE -> open = true;
                 case NO -> {
-                    // One less.
+                    // One candidate less.
                 }
             }
         }
@@ -116,7 +115,8 @@ final class FirstBytes {
     }
 
     /**
-     * No more will come, or not in time: returns what is held, if anything. A last line without an end counts as one.
+     * The end of input, or of the wait for it: returns what is held, if anything. An unterminated last line counts as
+     * one.
      */
     @Nullable Buffer end() {
         Buffer all = held;
@@ -127,7 +127,7 @@ final class FirstBytes {
         return all;
     }
 
-    /** Whether what is held may have a whole record in it, which should not have to wait for long. */
+    /** Whether a whole record may be held, which should not wait for long. */
     boolean holdsRecord() {
         return held != null && (lengths() ? held.length() >= Integer.BYTES : lineEnded);
     }

@@ -8,12 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What strangers speak who have come to a wrong door, each known by the first bytes of a connection, a byte taken for a
- * character. Only what is plainly that protocol counts; a line of text that merely begins like it does not. Pure, and
- * safe on every thread.
+ * Protocols that clients speak at the wrong endpoint, each recognized by the first bytes of a connection, matched one
+ * byte per character. Only an unmistakable match counts; a line of text that merely starts alike does not. Stateless
+ * and thread-safe.
  */
 enum ForeignProtocol {
-    /** A request line (RFC 9112, section 3) of any method; the preface of HTTP/2 is made to look like one. */
+    /** A request line (RFC 9112, section 3) with any method; the HTTP/2 preface is designed to look like one. */
     HTTP("HTTP", "http", "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}+ [^\\x00-\\x20\\x7f]++ HTTP/[0-9]\\.[0-9]\\r?\\n") {
         @Override
         byte[] answer(String words) {
@@ -27,7 +27,7 @@ enum ForeignProtocol {
     },
     /** A record with a ClientHello (RFC 8446, section 5.1), or one in the form of SSL 2.0 (RFC 5246, appendix E.2). */
     TLS("TLS", "", "\\x16\\x03[\\x00-\\x04]..\\x01|[\\x80-\\xff].\\x01\\x03[\\x00-\\x04]") {
-        /** Fatal, protocol_version. */
+        /** A fatal alert, protocol_version. */
         @Override
         byte[] answer(String words) {
             return new byte[] {0x15, 3, 1, 0, 2, 2, 70};
@@ -38,7 +38,7 @@ enum ForeignProtocol {
             return endpoint.socket().tls() != null;
         }
     },
-    /** An array of bulk strings, as which client libraries write all commands. */
+    /** An array of bulk strings, the form in which client libraries send all commands. */
     REDIS("Redis", "resp", "\\*[0-9]{1,10}+\\r\\n\\$[0-9]{1,10}+\\r\\n") {
         @Override
         byte[] answer(String words) {
@@ -52,14 +52,14 @@ enum ForeignProtocol {
             return new byte[] {0x20, 2, 0, 1};
         }
     },
-    /** A CONNECT of MQTT 5, or of what may follow it. */
+    /** A CONNECT of MQTT 5 or a later version. */
     MQTT_5("MQTT", "mqtt", "\\x10[\\x80-\\xff]{0,3}+[\\x00-\\x7f]\\x00\\x04MQTT[\\x05-\\xff]") {
         @Override
         byte[] answer(String words) {
             return new byte[] {0x20, 3, 0, (byte) 0x84, 0};
         }
     },
-    /** What a proxy says of its client, as a line (version 1) or behind a signature (version 2). */
+    /** The header by which a proxy announces its client, as a line (version 1) or behind a signature (version 2). */
     PROXY(
             "the PROXY protocol",
             "",
@@ -70,15 +70,15 @@ enum ForeignProtocol {
             return endpoint.socket().tcp().proxyProtocol();
         }
     },
-    /** The identification of a client (RFC 4253, section 4.2). */
+    /** A client's identification string (RFC 4253, section 4.2). */
     SSH("SSH", "", "SSH-2\\.0-"),
     /**
-     * A request for an address (RFC 8489, section 5), behind a length or not, which a page makes a browser send by
-     * WebRTC.
+     * A binding request (RFC 8489, section 5), with or without a length prefix; a page can make a browser send it
+     * through WebRTC.
      */
     STUN("STUN", "", "(?:[\\x00-\\x07].)?\\x00[\\x01\\x03]..\\x21\\x12\\xa4\\x42");
 
-    /** After so many bytes only HTTP can still be possible, until its line ends. */
+    /** Beyond this many bytes only HTTP is still possible, until the end of its line. */
     static final int LONGEST_SIGNATURE = 256;
 
     private final String label;
@@ -91,10 +91,10 @@ enum ForeignProtocol {
         this.start = Pattern.compile(start, Pattern.DOTALL);
     }
 
-    /** What can be said of the first bytes of a connection. */
+    /** The verdict on the first bytes of a connection. */
     enum Likeness {
         NO,
-        /** Not yet: it depends on what comes next. */
+        /** Undecided: it depends on what comes next. */
         MAYBE,
         YES
     }
@@ -108,7 +108,7 @@ enum ForeignProtocol {
     }
 
     /**
-     * What says so in this protocol's own form; empty where it has none.
+     * A refusal in this protocol's own form; empty where it has none.
      *
      * @param words for people, on one line
      */
@@ -116,12 +116,12 @@ enum ForeignProtocol {
         return new byte[0];
     }
 
-    /** Whether it is what the configuration calls by that name. */
+    /** Whether the configuration calls it by this name. */
     boolean isProtocol(String name) {
         return protocol.equals(name);
     }
 
-    /** Whether that endpoint is where it should have gone. */
+    /** Whether this endpoint is the one that speaks it. */
     boolean spokenBy(EndpointConf endpoint) {
         return isProtocol(endpoint.protocol());
     }

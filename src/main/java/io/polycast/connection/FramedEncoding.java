@@ -7,8 +7,8 @@ import io.polycast.delivery.Encoding;
 import io.polycast.framing.Framing;
 
 /**
- * What a protocol makes of a message, in the frame that the endpoint puts around records. Equal ones write equal bytes,
- * so clients of different endpoints share a rendering when both parts agree.
+ * A protocol's encoding within the endpoint's framing. Equal ones write equal bytes, so clients of different endpoints
+ * share a rendering when both parts are equal.
  */
 record FramedEncoding(Encoding body, Framing framing) implements Encoding {
     @Override
@@ -25,7 +25,7 @@ record FramedEncoding(Encoding body, Framing framing) implements Encoding {
         int start = out.writerIndex();
         body.gap(channel, count, out);
         if (out.writerIndex() == start) {
-            // The protocol has no way to tell; an empty frame would look like a message.
+            // The protocol cannot express it; an empty frame would look like a message.
             out.writerIndex(before);
         } else {
             framing.close(out, opened);

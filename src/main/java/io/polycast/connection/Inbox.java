@@ -12,15 +12,14 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that arrives from one client, cut into records. A record that has arrived in part is charged to the process's
- * memory, and records can be held back while an answer is being gathered that must come first. Belongs to one event
- * loop.
+ * A client's input, cut into records. A partial record is charged to the process's memory, and records can be held back
+ * while an answer is being gathered that must come first. Belongs to one event loop.
  */
 final class Inbox {
-    /** Parts are charged in steps, so that the ends of reads that fall into a record cost little. */
+    /** Partial records are charged in steps, so that reads that end inside a record cost little. */
     private static final int STEP_BYTES = 256;
 
-    /** What a record that is held back costs beyond its bytes. */
+    /** Overhead charged for a held record beyond its bytes. */
     private static final int HELD_BYTES = 64;
 
     private Framer framer;
@@ -29,10 +28,10 @@ final class Inbox {
     private long charged;
     private long heldBytes;
 
-    /** In front of the framer until it has let the first bytes pass. */
+    /** In front of the framer until the first bytes have been let through. */
     private @Nullable FirstBytes first;
 
-    /** Records that are held back, or were and have not had their turn; null when there are none. */
+    /** Records held back, or released and not yet processed; null when there are none. */
     private @Nullable Queue<Buffer> held;
 
     private boolean holds;
@@ -43,12 +42,12 @@ final class Inbox {
         this.session = session;
     }
 
-    /** Has the first bytes looked at before they are cut into records. */
+    /** Examines the first bytes before they are cut into records. */
     void lookFirst(FirstBytes stage) {
         first = stage;
     }
 
-    /** Takes what arrived; throws like {@link Framer#feed}, and {@link FirstBytes.StrangerException}. */
+    /** Takes input; throws like {@link Framer#feed}, and {@link FirstBytes.StrangerException}. */
     void feed(Buffer data) {
         if (first == null) {
             framer.feed(data);
@@ -65,19 +64,19 @@ final class Inbox {
         }
     }
 
-    /** Whether a record may wait for the bytes after it, which would show what the client speaks. */
+    /** Whether a record may be waiting for the bytes after it, which would show what the client speaks. */
     boolean doubtful() {
         return first != null && first.holdsRecord();
     }
 
-    /** Waits no longer for what the first bytes may still turn out to be. */
+    /** Stops waiting for what the first bytes may still turn out to be. */
     void believe() {
         if (first != null) {
             pass(first.end());
         }
     }
 
-    /** What is kept is twice what has arrived, since buffers grow by doubling, and not less than a step. */
+    /** Buffers grow by doubling, so twice the input is charged, and at least one step. */
     private void charge() {
         int buffered = framer.buffered() + (first == null ? 0 : first.size());
         long part = buffered == 0 ? 0 : (2L * buffered / STEP_BYTES + 1) * STEP_BYTES;
@@ -115,7 +114,7 @@ final class Inbox {
         holds = true;
     }
 
-    /** Whether all that has arrived was handed out. */
+    /** Whether all input was passed on. */
     boolean isEmpty() {
         return framer.buffered() == 0 && (first == null || first.size() == 0) && held == null;
     }
@@ -124,7 +123,7 @@ final class Inbox {
         return holds;
     }
 
-    /** Hands out what was held back; one of the records may hold back the rest again. */
+    /** Passes on what was held back; one of those records may hold back the rest again. */
     void goOn() {
         holds = false;
         Queue<Buffer> waiting = held;
@@ -140,7 +139,7 @@ final class Inbox {
         charge();
     }
 
-    /** Gives its memory back; nothing more is to be fed. */
+    /** Releases its memory; it must not be fed any more. */
     void close() {
         charge(0);
         framer.close();

@@ -12,42 +12,42 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that arrives from one client: wire → inbox → session → exchange. Records wait here while their client has no
- * place yet, or an answer is being gathered that must come first; and a client that can't be served at once is not read
+ * A client's inbound path: wire → inbox → session → exchange. Records are held back while their client has no place
+ * yet, or while an answer is being gathered that must come first; a client that can't be served at once is not read
  * from. Belongs to its connection's event loop.
  */
 final class Incoming implements RecordSink, Turns.Records {
-    /** What the records are for, and what becomes of a client that sends what can't be read. */
+    /** The recipient of the records, which also decides the fate of a client whose input can't be read. */
     interface Addressee extends Ending {
         /** Whether records are processed. */
         boolean open();
 
-        /** What answers them. */
+        /** The session that handles them. */
         Session session();
 
-        /** Its first bytes are plainly another protocol's. */
+        /** The first bytes are clearly another protocol's. */
         void turnAway(ForeignProtocol speaks);
 
-        /** The server could not deal with what it sent. */
+        /** The server failed to process the input. */
         void failed(RuntimeException cause);
 
-        /** It wants to be answered in another framing than before. */
+        /** The client wants answers in a different framing from now on. */
         void reframed();
 
-        /** It sends no more, and is still sent messages. */
+        /** It sends no more, but still receives messages. */
         void halfClosed();
 
-        /** Whether it subscribes to anything. */
+        /** Whether it has any subscription. */
         boolean subscribes();
 
-        /** All that was published in this read has been sent on. */
+        /** Everything published in this read has been sent on. */
         void settle();
     }
 
-    /** Beyond so many bytes of answers that a client does not read, it is not read from either. */
+    /** The high watermark of unread answers, above which a client is not read from either. */
     private static final int MAX_WAITING_REPLY_BYTES = 64 << 10;
 
-    /** How soon what could not leave at once is looked for again. */
+    /** How soon an unfinished flush is retried. */
     private static final long FLUSH_MS = 10;
 
     private final ConnectionContext client;
@@ -71,18 +71,18 @@ final class Incoming implements RecordSink, Turns.Records {
         this.inbox = new Inbox(client.speech().framing(), client.limits().maxMessageSize(), client.holding(), this);
     }
 
-    /** Has the first bytes looked at, since they may be another protocol's. */
+    /** Examines the first bytes, which may be another protocol's. */
     void lookFirst() {
         inbox.lookFirst(new FirstBytes(client.speech(), client.limits().maxMessageSize()));
     }
 
-    /** Holds back what arrives until {@link #opens}: the client waits for a place. */
+    /** Holds input back until {@link #opens}: the client waits for a place. */
     void waits() {
         inbox.hold();
         gate.close(ReadGate.Reason.PLACE);
     }
 
-    /** The client has been let in. */
+    /** The client has been admitted. */
     void opens() {
         if (inbox.holding()) {
             gate.open(ReadGate.Reason.PLACE);
@@ -119,12 +119,12 @@ final class Incoming implements RecordSink, Turns.Records {
         }
         Session session = owner.session();
         if (client.wire().packets() && record.length() > client.limits().maxMessageSize()) {
-            // Only of packets; framers of streams do not let such a record grow.
+            // Packets only; framers of streams do not let such a record grow.
             session.onOversize(client.limits().maxMessageSize());
         } else {
             session.onRecord(record);
         }
-        // Peers on a datagram socket can't be kept waiting, but told to come back later.
+        // Datagram peers can't be held back, only told to retry later.
         if (client.loop().turn().over() && !inbox.holding() && !client.host().datagrams()) {
             giveWay();
         }
@@ -149,7 +149,7 @@ final class Incoming implements RecordSink, Turns.Records {
         }
     }
 
-    /** All that could be read in one go has been. */
+    /** One read has been processed completely. */
     void readComplete() {
         client.loop().turn().ends();
         if (!owner.open()) {
@@ -178,7 +178,7 @@ final class Incoming implements RecordSink, Turns.Records {
         }
     }
 
-    /** A client that has said its last word, and can't be told anything any more, would stay for ever. */
+    /** Ends a client that has half-closed and can't be sent anything any more: it would stay for ever. */
     @Override
     public void endWhenUseless() {
         if (owner.open() && ended && !inbox.holding() && !owner.subscribes()) {
@@ -187,12 +187,12 @@ final class Incoming implements RecordSink, Turns.Records {
     }
 
     /**
-     * Starts TLS once what was replied has left. Nothing may have come by then that was not for the session in the
+     * Starts TLS once all replies have left. By then nothing may have arrived beyond what the session was to get in the
      * clear.
      */
     void startTls(Promise<Void> started) {
         suspendRecords();
-        // Later: the caller is in the middle of reading, and what is left of it shows only then.
+        // Later: the caller is in the middle of a read, and only then is it known what is left of it.
         client.loop().later(() -> secure(started));
     }
 
@@ -201,8 +201,8 @@ final class Incoming implements RecordSink, Turns.Records {
         if (!owner.open()) {
             started.fail("the client is gone");
         } else if (!inbox.isEmpty()) {
-            owner.end(CloseReason.BAD_FRAME, "this was sent before TLS had started");
-            started.fail("the client has not waited");
+            owner.end(CloseReason.BAD_FRAME, "data was sent before TLS had started");
+            started.fail("the client did not wait for TLS");
         } else if (!outgoing.outbox().isEmpty()) {
             client.loop().after(FLUSH_MS, () -> secure(started));
         } else {
@@ -235,14 +235,17 @@ final class Incoming implements RecordSink, Turns.Records {
         }
     }
 
-    /** Processes what waits for its turn, since there will be no more. */
+    /** Processes everything that waits for its turn, since no further turn will come. */
     void finishTurns() {
         if (turns != null) {
             turns.finish();
         }
     }
 
-    /** The connection has broken: returns whether records wait, which arrived before that; what to do follows them. */
+    /**
+     * The connection broke: returns whether records that arrived before that still wait; {@code afterwards} then runs
+     * after them.
+     */
     boolean closes(Runnable afterwards) {
         return turns != null && turns.closes(afterwards);
     }
@@ -255,7 +258,7 @@ final class Incoming implements RecordSink, Turns.Records {
         return exchange;
     }
 
-    /** Nothing more is to come. */
+    /** The end of input. */
     void close() {
         inbox.close();
     }

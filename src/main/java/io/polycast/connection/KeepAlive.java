@@ -3,7 +3,7 @@ package io.polycast.connection;
 
 import io.polycast.CloseReason;
 
-/** Pings where nothing is heard from a client, and an end where these are in vain. Belongs to one event loop. */
+/** Keep-alive: pings a client that is silent, and ends it when they go unanswered. Belongs to one event loop. */
 final class KeepAlive {
     private final int unanswered;
     private final Runnable ping;
@@ -31,7 +31,7 @@ final class KeepAlive {
             asked++;
             ping.run();
         } else {
-            ending.end(CloseReason.STALE, "nothing was heard for too long");
+            ending.end(CloseReason.STALE, "nothing was received for too long");
         }
     }
 }

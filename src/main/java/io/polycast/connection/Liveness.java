@@ -3,11 +3,9 @@ package io.polycast.connection;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether a client is still there, as far as {@link Rounds} can see: two flags that they clear each time they come by.
- */
+/** The liveness of a client as far as {@link Rounds} can tell: two flags that each round clears. */
 final class Liveness {
-    /** Only what a datagram peer sends counts: what is sent to it says nothing about whether somebody listens. */
+    /** For datagram peers only input counts: output says nothing about whether anyone receives it. */
     private final boolean onlyHeard;
 
     private Places.@Nullable Place place;
@@ -27,7 +25,7 @@ final class Liveness {
         }
     }
 
-    /** From now on somebody else wants to know, too. */
+    /** Also reports to this place from now on. */
     void tells(Places.@Nullable Place newPlace) {
         place = newPlace;
     }
@@ -40,7 +38,7 @@ final class Liveness {
         }
     }
 
-    /** Looks; returns whether the client has been silent for too many looks in a row. */
+    /** Checks once; returns whether the client has been silent for too many checks in a row. */
     boolean isGone() {
         silentLooks = heard || (moved && !onlyHeard) ? 0 : silentLooks + 1;
         heard = false;

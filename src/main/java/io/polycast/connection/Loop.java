@@ -42,8 +42,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that one event loop's clients share: the hub's shard, the fan-out, the place on the bus. Belongs to that event
- * loop.
+ * The state shared by all clients of one event loop: the hub's shard, the fan-out, the place on the bus. Belongs to
+ * that event loop.
  */
 public final class Loop implements LoopPeer {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
@@ -61,10 +61,10 @@ public final class Loop implements LoopPeer {
     private final LoopMeters meters;
     private final Map<ClientId, LoopClient> clients = new HashMap<>();
 
-    /** Of the client whose records are being processed: there is one at a time. */
+    /** The turn of the client whose records are being processed: there is one at a time. */
     private final Turn turn;
 
-    /** Publishers that wait until other event loops have caught up. */
+    /** Publishers held back until other event loops have caught up. */
     private final Set<LoopClient> heldUp = new LinkedHashSet<>();
 
     private final Relief relief = new Relief(this, clients.values());
@@ -105,12 +105,12 @@ public final class Loop implements LoopPeer {
         });
     }
 
-    /** Whether the other event loops know of this one. */
+    /** Completes once the other event loops can reach this one. */
     public Future<Void> joined() {
         return bus.joined();
     }
 
-    // What the bus brings.
+    // From the bus.
 
     @Override
     public List<Pick> deliver(Batch batch) {
@@ -194,15 +194,16 @@ public final class Loop implements LoopPeer {
         return new Attendance(lanes.size(), members);
     }
 
-    // What connections need.
+    // For connections.
 
-    /** The way to publish of a client with these limits. */
+    /** The exchange of a client with these limits. */
     Exchange exchange(ClientId client, ConnectionHost host, Limits limits) {
         return new Exchange(client, host.name(), host.meters(), bus, turn, limits.publishRate());
     }
 
     /**
-     * A read is over: a client that has published waits while other loops are behind, and until it may publish more.
+     * Ends a read: a client that has published is held back while other loops are behind, and until it may publish
+     * more.
      */
     void settle(LoopClient client, Exchange exchange) {
         if (congested && exchange.hasPublished()) {
@@ -233,7 +234,7 @@ public final class Loop implements LoopPeer {
         return clients.values().stream().filter(client -> client.host() == host).toList();
     }
 
-    /** How many clients there are. */
+    /** The number of clients. */
     public int clientCount() {
         return clients.size();
     }
@@ -245,18 +246,18 @@ public final class Loop implements LoopPeer {
 
     @Override
     public void nextTurn(Runnable task) {
-        // Tasks of its own the event loop runs before it looks for what has arrived; those of a time it does not.
+        // The event loop runs its own task queue before it polls for input; scheduled tasks run after that.
         ContextInternal internal = (ContextInternal) context;
         var unused =
                 internal.nettyEventLoop().schedule(() -> internal.emit(nothing -> task.run()), 0, TimeUnit.NANOSECONDS);
     }
 
-    /** After what runs now. */
+    /** Runs the task after the current one. */
     public void later(Runnable task) {
         context.runOnContext(nothing -> task.run());
     }
 
-    /** Once, so much later; returns the timer. */
+    /** Runs the task once after the delay; returns the timer. */
     public long after(long delayMs, Runnable task) {
         return context.owner().setTimer(Math.max(1, delayMs), timer -> task.run());
     }
@@ -269,21 +270,21 @@ public final class Loop implements LoopPeer {
         context.owner().cancelTimer(timer);
     }
 
-    /** What completes on this loop, whoever completes it. */
+    /** A promise that completes on this loop, whichever thread completes it. */
     <T> Promise<T> promise() {
         return ((ContextInternal) context).promise();
     }
 
-    /** Tells of a newcomer for whom there was no place. */
+    /** Logs a newcomer for whom there was no place. */
     public void logRefusal(String endpoint, SocketAddress address) {
-        refusalLog.warn("{} has as many clients as it may have; refused {}", endpoint, AddressText.of(address));
+        refusalLog.warn("{} has reached its limit of clients; refused {}", endpoint, AddressText.of(address));
     }
 
     ClientLogKinds clientLog() {
         return clientLog;
     }
 
-    /** Asks something of this loop; called on another one, on which the answer comes. */
+    /** Asks this loop a question; called on another loop, on which the answer arrives. */
     public <T> Future<T> ask(Loop asker, Function<Loop, T> question) {
         Promise<T> answer = ((ContextInternal) asker.context).promise();
         context.runOnContext(nothing -> {
@@ -296,22 +297,22 @@ public final class Loop implements LoopPeer {
         return answer.future();
     }
 
-    /** How long ago the loop last ran its timer, nanoseconds; called on any thread. */
+    /** Nanoseconds since the loop last ran its timer; called on any thread. */
     public long silentNanos() {
         return System.nanoTime() - tickedNanos;
     }
 
-    /** Differs each time that the loop has run its timer, twice a second; read on any thread. */
+    /** A value that changes each time the loop runs its timer, twice a second; read on any thread. */
     public long lastBeat() {
         return tickedNanos;
     }
 
-    /** The thread that it runs on. */
+    /** The thread it runs on. */
     public Thread thread() {
         return thread;
     }
 
-    /** Where its sockets belong. */
+    /** The context that its sockets belong to. */
     public Context context() {
         return context;
     }
@@ -321,7 +322,7 @@ public final class Loop implements LoopPeer {
         return shared;
     }
 
-    /** Its number within the process. */
+    /** Its index within the process. */
     public int index() {
         return index;
     }
@@ -331,12 +332,12 @@ public final class Loop implements LoopPeer {
         return meters;
     }
 
-    /** The client of this name, if it is there. */
+    /** The client with this id, if present. */
     public @Nullable Client client(ClientId id) {
         return clients.get(id);
     }
 
-    /** How many of its clients subscribe to each pattern. */
+    /** The number of its clients subscribed to each pattern. */
     public Map<String, Integer> patterns() {
         Map<String, Integer> patterns = new LinkedHashMap<>();
         hub.patterns(patterns::put);
@@ -351,7 +352,7 @@ public final class Loop implements LoopPeer {
         return memory;
     }
 
-    /** Bounds the bytes that wait in this process. */
+    /** The bound on bytes pending in this process. */
     public MemoryBudget budget() {
         return shared.budget();
     }

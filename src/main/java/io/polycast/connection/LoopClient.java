@@ -4,37 +4,35 @@ package io.polycast.connection;
 import io.polycast.delivery.Lane;
 import java.util.List;
 
-/** One client as its event loop sees it: what it wants, what it keeps, and what shows whether it is still there. */
+/** One client as seen by its event loop: its interest, its memory, and signs of whether it is still there. */
 interface LoopClient extends Client {
-    /** Why it is not read from. */
+    /** The reasons why it is not read from. */
     ReadGate gate();
 
     /** Its lanes that have any patterns. */
     List<Lane> lanes();
 
-    /** What it makes the server keep. */
+    /** The bytes that it makes the server hold. */
     long keptBytes();
 
     /**
-     * Ends it, since of all clients it keeps most, and the memory is needed. Not to be called while something of it is
-     * being read.
+     * Ends it because memory is short and it holds the most of all clients. Must not be called while its input is being
+     * processed.
      */
     void giveUpMemory();
 
-    /** Called once in each {@code heartbeat}. */
+    /** Called once per {@code heartbeat}. */
     void heartbeat();
 
     /**
-     * Looks whether it is still there; called four times in each {@code idleTimeout}, or {@code lease} of a datagram
+     * Checks whether it is still there; called four times per {@code idleTimeout}, or per {@code lease} of a datagram
      * peer.
      */
     void look();
 
-    /** Looks whether it takes anything of what waits for it; called four times in each {@code writeTimeout}. */
+    /** Checks whether it reads any of its pending output; called four times per {@code writeTimeout}. */
     void lookAtOutput();
 
-    /**
-     * Looks whether anything was sent to it if it sends no more; called four times in each {@code halfCloseTimeout}.
-     */
+    /** Checks whether a half-closed client was sent anything; called four times per {@code halfCloseTimeout}. */
     void lookAtInput();
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One of a client's lanes, with the patterns that it has. Belongs to the connection's event loop. */
+/** One of a client's lanes, with its patterns. Belongs to the connection's event loop. */
 final class OpenLane implements LanePort {
     private final ClientLanes client;
     private final Lane lane;
@@ -77,7 +77,7 @@ final class OpenLane implements LanePort {
         client.publishFirst();
         long left = messages - lane.delivered();
         if (left > 0) {
-            // Later, since a batch is being handed out; until then the lane takes nothing more.
+            // Later, since a fan-out is in progress; until then the lane accepts nothing more.
             lane.countdown(new Countdown(left, () -> client.later(() -> end(spent))));
         } else {
             end(spent);

@@ -13,20 +13,23 @@ import io.polycast.metrics.EndpointMeters;
 import io.polycast.transport.Wire;
 import io.vertx.core.buffer.Buffer;
 
-/** All that leaves for one client, framed and counted. Belongs to its connection's event loop. */
+/** A client's outbound path, framed and counted. Belongs to its connection's event loop. */
 final class Outgoing implements OutboxOwner {
-    /** What has to know how what leaves gets on. */
+    /** The listener that needs to know how output proceeds. */
     interface Outcome {
-        /** More waits for the client than may. */
+        /** More is pending for the client than allowed. */
         void overflowed(CloseReason reason);
 
-        /** Nothing waits any more. */
+        /** Nothing is pending any more. */
         void drained();
     }
 
     private final ConnectionContext client;
 
-    /** At hand, since each delivery is counted: with many clients the way through others' objects costs as much. */
+    /**
+     * Kept here since each delivery is counted: with many clients, reaching it through other objects costs as much as
+     * counting.
+     */
     private final EndpointMeters meters;
 
     private final Outcome owner;
@@ -36,7 +39,7 @@ final class Outgoing implements OutboxOwner {
     private Framing framing;
     private boolean closed;
 
-    /** Whether a message has left since this was last asked. */
+    /** Whether a message has left since this was last checked. */
     private boolean sent;
 
     private long takenBefore;
@@ -51,7 +54,7 @@ final class Outgoing implements OutboxOwner {
         this.owner = owner;
         this.log = log;
         this.liveness = liveness;
-        // Who only listens to packets has not shown whether it wants line ends, and packets don't need any.
+        // A client that only receives packets has not shown whether it wants line ends, and packets don't need any.
         this.framing = client.wire().packets() && !client.host().datagrams()
                 ? RecordFraming.PACKET
                 : client.speech().framing();
@@ -78,7 +81,7 @@ final class Outgoing implements OutboxOwner {
         }
     }
 
-    /** The same without a frame. */
+    /** Same without a frame. */
     void raw(byte[] bytes) {
         if (!closed) {
             outbox.reply().writeBytes(bytes);
@@ -106,7 +109,7 @@ final class Outgoing implements OutboxOwner {
         return quiet;
     }
 
-    /** Looks; returns whether something has waited for so many looks in a row, and nothing has left. */
+    /** Checks once; returns whether output has been pending for this many checks in a row without any of it leaving. */
     boolean stuck(int looks) {
         Wire wire = client.wire();
         long taken = wire.takenBytes();
@@ -121,8 +124,8 @@ final class Outgoing implements OutboxOwner {
     }
 
     /**
-     * Who ends packets with a line end, as terminal programs do, gets line ends too; who does not gets none. Returns
-     * whether that is new.
+     * Mirrors line ends in packets: a client that ends its packets with one, as terminal programs do, gets them too,
+     * and any other client gets none. Returns whether that has changed.
      */
     boolean answersInKind(Buffer heard) {
         int length = heard.length();
@@ -141,7 +144,7 @@ final class Outgoing implements OutboxOwner {
         return messagesOut;
     }
 
-    /** Messages that were left out. */
+    /** Messages dropped. */
     long dropped() {
         return dropped;
     }

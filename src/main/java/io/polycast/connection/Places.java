@@ -6,13 +6,13 @@ import java.net.InetAddress;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where newcomers to an endpoint get their places. Safe on every thread. */
+/** The admission of newcomers to an endpoint. Thread-safe. */
 public interface Places {
-    /** Why a client may have to give way. */
+    /** Why a client may have to yield its place. */
     enum Yielding {
-        /** It sends no more, and whether it listens shows only when something is sent to it. */
+        /** It sends no more, and only output would show whether it still listens. */
         HALF_CLOSED("half-closed"),
-        /** It is a datagram peer that has not shown that it receives at its address. */
+        /** It is a datagram peer that has not proven that it receives at its address. */
         UNPROVEN("unproven");
 
         private final String label;
@@ -27,26 +27,26 @@ public interface Places {
         }
     }
 
-    /** What runs something later. */
+    /** A timer. */
     interface Timer {
-        /** Once, so much later; returns the timer. */
+        /** Runs the task once after the delay; returns the timer. */
         long after(long delayMs, Runnable task);
     }
 
     /** One client's place. */
     interface Place {
         /**
-         * The client may have to give way from now on.
+         * Makes the client a candidate for yielding its place from now on.
          *
-         * @param most how many such clients there may be
-         * @param way called once, on any thread, when it has to; its place is somebody else's then
+         * @param most the most such clients there may be
+         * @param way called once, on any thread, when it has to yield; its place is taken by then
          */
         void mayYield(Yielding reason, int most, Runnable way);
 
-        /** The client is there for certain. */
+        /** The client is certainly there, and need not yield any more. */
         void stays();
 
-        /** It is not silent. */
+        /** The client shows activity. */
         void moves();
 
         /** The client is gone. */
@@ -57,19 +57,19 @@ public interface Places {
      * A place for a newcomer, or null when there is none.
      *
      * @param address null where the transport has none
-     * @param connection whether it costs a descriptor
-     * @param bytes what it will cost by being there
+     * @param connection whether it takes a file descriptor
+     * @param bytes what it costs just by being connected
      */
     @Nullable Place enter(@Nullable InetAddress address, boolean connection, long bytes, Limits limits);
 
     /**
-     * Has a newcomer try for a place; where there is none, it may try again for a moment. Called on its loop, on which
-     * everything happens.
+     * Lets a newcomer try for a place, and retry for a moment where there is none. Called on its loop, where everything
+     * happens.
      *
      * @param timer the loop's
      * @param patient whether it may be kept waiting at all
-     * @param settles tries; returns whether it has a place, or is gone
-     * @param refused run when there is no place
+     * @param settles tries once; returns whether the newcomer has a place, or is gone
+     * @param refused runs when there is no place
      * @return whether it waits
      */
     boolean arrives(Timer timer, boolean patient, BooleanSupplier settles, Runnable refused);

@@ -9,11 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's place among those of its endpoint, what it costs, and whether it is sure that somebody is there. A
- * client of whom it is not gives way where a newcomer finds no place. Belongs to its event loop.
+ * One client's place at its endpoint, its cost, and whether somebody is certainly there. A client of which that is
+ * uncertain yields where a newcomer finds no place. Belongs to its event loop.
  */
 final class Presence {
-    /** What a WebSocket or an event stream costs beyond the connection that it came by. */
+    /** The cost of a WebSocket or an event stream beyond the connection that it arrived on. */
     private static final int WITHIN_BYTES = 5 << 10;
 
     private final ConnectionContext client;
@@ -22,13 +22,13 @@ final class Presence {
     private Places.@Nullable Place place;
     private int bytes;
 
-    /** Whether the place is this client's own, and not that of the connection that it came by. */
+    /** Whether the place is this client's own rather than that of the connection it arrived on. */
     private boolean own;
 
     private boolean halfClosed;
     private boolean gone;
 
-    /** So many looks in a row found that nothing was sent since the client has half-closed. */
+    /** Consecutive checks that found nothing sent since the client half-closed. */
     private int silentLooks;
 
     private long messagesBefore;
@@ -39,7 +39,7 @@ final class Presence {
         this.ending = ending;
     }
 
-    /** Whether the peer's user may come in. One that is not known may not, where it matters. */
+    /** Whether the peer's user may connect. An unknown user may not, where that matters. */
     boolean allowed() {
         List<Integer> uids = client.host().conf().socket().allowUids();
         return uids.isEmpty()
@@ -53,7 +53,7 @@ final class Presence {
         return client.wire().remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
-    /** Takes a place and runs {@code in}, maybe after a moment, or {@code refused} when there is none. */
+    /** Takes a place and runs {@code in}, possibly after a moment, or {@code refused} when there is none. */
     void enter(Runnable in, Runnable refused) {
         client.host().places().arrives(client.loop()::after, !client.host().datagrams(), () -> settles(in), refused);
     }
@@ -87,7 +87,7 @@ final class Presence {
         return true;
     }
 
-    /** Comes by a connection that has a place. */
+    /** Enters on a connection that has a place. */
     void enterWithin(Places.Place connection) {
         place = connection;
         keeps(WITHIN_BYTES);
@@ -98,12 +98,12 @@ final class Presence {
         client.holding().charge(MemoryKind.CLIENTS, costs);
     }
 
-    /** Its address may be somebody else's. */
+    /** Its address may be spoofed. */
     void unproven(int most) {
         mayYield(Places.Yielding.UNPROVEN, most);
     }
 
-    /** It sends no more, and only what is sent to it would show that it has gone. */
+    /** It sends no more, and only output would show that it has gone. */
     void halfClosed() {
         halfClosed = true;
         mayYield(Places.Yielding.HALF_CLOSED, Integer.MAX_VALUE);
@@ -116,12 +116,12 @@ final class Presence {
         }
     }
 
-    /** Its place is a newcomer's now. */
+    /** A newcomer has taken its place. */
     private void giveWay() {
-        ending.end(CloseReason.YIELDED, "a newcomer needed the place, and nothing showed that this client is there");
+        ending.end(CloseReason.YIELDED, "made room for a new client, having shown no sign of life");
     }
 
-    /** It has shown that it is there. */
+    /** It has proven that it is there. */
     void proven() {
         liveness.tells(null);
         if (place != null) {
@@ -130,31 +130,28 @@ final class Presence {
     }
 
     /**
-     * Looks whether the client is still there; called four times in each {@code idleTimeout}, or {@code lease} of a
+     * Checks whether the client is still there; called four times per {@code idleTimeout}, or per {@code lease} of a
      * datagram peer.
      */
     void look() {
         if (!client.wire().lasting() && liveness.isGone()) {
-            ending.end(CloseReason.IDLE, "nothing was heard for too long");
+            ending.end(CloseReason.IDLE, "nothing was received for too long");
         }
     }
 
-    /** Looks whether the client takes anything of what waits for it; called four times in each {@code writeTimeout}. */
+    /** Checks whether the client reads any of its pending output; called four times per {@code writeTimeout}. */
     void lookAtOutput(Outgoing outgoing) {
         if (outgoing.stuck(Rounds.A_TIMEOUT)) {
-            ending.end(CloseReason.SLOW, "nothing of what waits was taken for too long");
+            ending.end(CloseReason.SLOW, "pending output was not read for too long");
         }
     }
 
-    /**
-     * Looks whether anything was sent to a client that sends no more; called four times in each
-     * {@code halfCloseTimeout}.
-     */
+    /** Checks whether a half-closed client was sent anything; called four times per {@code halfCloseTimeout}. */
     void lookAtInput(Outgoing outgoing) {
         silentLooks = halfClosed && outgoing.messagesOut() == messagesBefore ? silentLooks + 1 : 0;
         messagesBefore = outgoing.messagesOut();
         if (silentLooks >= Rounds.A_TIMEOUT) {
-            ending.end(CloseReason.IDLE, "this client had half-closed, and nothing was sent to it for too long");
+            ending.end(CloseReason.IDLE, "this client was half-closed, and nothing was sent to it for too long");
         }
     }
 

@@ -3,17 +3,14 @@ package io.polycast.connection;
 
 import io.polycast.transport.Source;
 
-/**
- * Why a client is not read from at the moment; it is read from while there is no reason not to. Belongs to one event
- * loop.
- */
+/** The reasons not to read from a client at the moment; with none, it is read from. Belongs to one event loop. */
 final class ReadGate {
     enum Reason {
         /** It waits for a place. */
         PLACE(1),
-        /** It has not read the answers that it was sent. */
+        /** It has not read its answers. */
         REPLIES(1 << 1),
-        /** It has published more than {@code publishRate}. */
+        /** It exceeds {@code publishRate}. */
         RATE(1 << 2),
         /** Other event loops have to catch up. */
         CONGESTION(1 << 3),
@@ -21,7 +18,7 @@ final class ReadGate {
         SUBSCRIBERS(1 << 4),
         /** An answer is being gathered from other event loops. */
         ANSWER(1 << 5),
-        /** Others on its event loop have their turn. */
+        /** It is the turn of others on its event loop. */
         TURN(1 << 6);
 
         private final int bit;
@@ -33,7 +30,7 @@ final class ReadGate {
 
     private final Source wire;
 
-    /** The bits of those that there are: every client has a gate, and few ever have a reason. */
+    /** The current reasons as bits: every client has a gate, and few ever have a reason. */
     private int reasons;
 
     private int slowSubscribers;
@@ -77,8 +74,8 @@ final class ReadGate {
     }
 
     /**
-     * The client is on its way out: what it still sends is read and discarded, so that the farewell is not lost to a
-     * reset.
+     * Opens for good: the client is being ended, and what it still sends is read and discarded, so that no reset
+     * destroys the farewell.
      */
     void openForGood() {
         reasons = 0;

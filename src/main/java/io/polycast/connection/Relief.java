@@ -5,27 +5,23 @@ import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Who gives way when more is kept than there should be: the client that keeps most, over all event loops. Belongs to
- * one of them.
- */
+/** Relief when memory is short: ends the client that holds the most, across all event loops. Belongs to one of them. */
 final class Relief {
     private final Loop loop;
     private final Collection<LoopClient> clients;
     private boolean due;
 
-    /** What the client that keeps most on this loop keeps; told to other loops. */
+    /** What the biggest client of this loop holds; published to other loops. */
     private volatile long mostKept;
 
-    /** For these clients, which are the loop's. */
+    /** For this loop's clients. */
     Relief(Loop loop, Collection<LoopClient> clients) {
         this.loop = loop;
         this.clients = clients;
     }
 
     /**
-     * For other loops, when some client may soon have to give way: it had better be the one that keeps most on all of
-     * them.
+     * Publishes the biggest client's size when one may soon have to be ended: it should be the biggest of all loops.
      */
     void tell() {
         if (loop.shared().loops().size() > 1 && loop.budget().tight()) {
@@ -39,7 +35,7 @@ final class Relief {
         return client == null ? 0 : client.keptBytes();
     }
 
-    /** More is kept than there should be. Not now: the caller is in the middle of reading or writing. */
+    /** The bound on memory is exceeded. Runs later: the caller is in the middle of a read or a write. */
     void due() {
         if (!due) {
             due = true;

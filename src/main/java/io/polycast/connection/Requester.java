@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * A client that publishes by requests, subscribes to nothing and is told nothing but the answers. It is slowed down
- * like every other publisher: as long as it must not publish, its requests are not answered. Belongs to its event loop.
+ * A client that publishes by requests, never subscribes and is sent nothing but answers. Backpressure works as for
+ * every other publisher: while it must not publish, its requests are not answered. Belongs to its event loop.
  */
 public final class Requester implements LoopClient, ClientFacts, PublishingClient, Source {
-    /** What it costs beyond the connection that it came by. */
+    /** Its cost beyond the connection that it arrived on. */
     private static final int BYTES = 5 << 10;
 
     /** How long its connection may take to close. */
@@ -44,7 +44,7 @@ public final class Requester implements LoopClient, ClientFacts, PublishingClien
     private final ReadGate gate = new ReadGate(this);
     private final long sinceMs = System.currentTimeMillis();
 
-    /** Answers that wait until the client may go on. */
+    /** Answers withheld until the client may continue. */
     private final Queue<Promise<Void>> held = new ArrayDeque<>(1);
 
     private boolean quiesced;
@@ -64,7 +64,7 @@ public final class Requester implements LoopClient, ClientFacts, PublishingClien
         this.holding = new Holding(loop.memory());
     }
 
-    /** Makes a client of a connection which the endpoint has admitted, and accounts for, already. */
+    /** Makes a client of a connection that the endpoint has already admitted and accounted for. */
     public static PublishingClient open(Loop loop, ConnectionHost host, Peer peer, String protocol) {
         Requester requester = new Requester(loop, host, peer, protocol);
         requester.holding.charge(MemoryKind.CLIENTS, BYTES);
@@ -76,7 +76,7 @@ public final class Requester implements LoopClient, ClientFacts, PublishingClien
     @Override
     public Future<Long> publish(ChannelName channel, Attributes attributes, List<byte[]> payloads) {
         if (quiesced || ending()) {
-            return Future.failedFuture("this client is ended");
+            return Future.failedFuture("this client has been ended");
         }
         liveness.heard();
         return publications.publishCounted(channel, attributes, payloads).compose(delivered -> mayGoOn()
@@ -99,7 +99,7 @@ public final class Requester implements LoopClient, ClientFacts, PublishingClien
         }
     }
 
-    // How it ends.
+    // The end.
 
     @Override
     public void quiesce() {
@@ -123,7 +123,7 @@ public final class Requester implements LoopClient, ClientFacts, PublishingClien
 
     @Override
     public void giveUpMemory() {
-        end(CloseReason.MEMORY, "the server needs the memory, and this client keeps most of it");
+        end(CloseReason.MEMORY, "the server is short of memory, and this client holds the most");
     }
 
     @Override
@@ -160,7 +160,7 @@ public final class Requester implements LoopClient, ClientFacts, PublishingClien
         return finished || closed;
     }
 
-    // Who looks after it.
+    // Upkeep.
 
     @Override
     public ReadGate gate() {
@@ -185,13 +185,13 @@ public final class Requester implements LoopClient, ClientFacts, PublishingClien
     @Override
     public void look() {
         if (liveness.isGone() && !ending()) {
-            end(CloseReason.IDLE, "nothing was heard for too long");
+            end(CloseReason.IDLE, "nothing was received for too long");
         }
     }
 
     @Override
     public void lookAtOutput() {
-        // Answers are the HTTP server's to write.
+        // The HTTP server writes the answers.
     }
 
     @Override
@@ -199,7 +199,7 @@ public final class Requester implements LoopClient, ClientFacts, PublishingClien
         // It has no input of its own that could end.
     }
 
-    // What others see of it.
+    // As seen by others.
 
     @Override
     public ClientId id() {

@@ -6,17 +6,17 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Rounds through all clients of an endpoint on one event loop, time and again, instead of a timer for each client:
- * those of a timeout find who has fallen silent or takes nothing of what waits, and the heartbeat gives signs of life.
- * How often is asked before each round, since the configuration may change. Belongs to its event loop.
+ * Periodic checks of all clients of an endpoint on one event loop, in place of timers per client: timeouts find clients
+ * that are silent or read nothing of their pending output, and the heartbeat sends signs of life. The interval is read
+ * before each round, since the configuration may change. Belongs to its event loop.
  */
 public final class Rounds {
-    /** So many rounds in a row that find nothing new end a client, which is after one timeout to one and a quarter. */
+    /** This many rounds without news end a client, which is after 1 to 1¼ times the timeout. */
     static final int A_TIMEOUT = 4;
 
     private static final long SHORTEST_MS = 10;
 
-    /** How soon a time that was switched on while the server runs is heeded. */
+    /** How soon a timeout that is switched on at runtime takes effect. */
     private static final long SWITCHED_OFF_MS = 5_000;
 
     private final Loop loop;
@@ -34,7 +34,7 @@ public final class Rounds {
         this.visit = visit;
     }
 
-    /** Starts all that an endpoint needs; they end with the server. A time of zero does nothing. */
+    /** Starts all rounds that an endpoint needs; they end with the server. An interval of zero does nothing. */
     public static void start(Loop loop, ConnectionHost host) {
         new Rounds(loop, host, host::silence, A_TIMEOUT, LoopClient::look).next();
         if (!host.datagrams()) {

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What an event loop's clients share with those of the other loops of this process. Everything in it is safe on every
- * thread.
+ * The state that one event loop's clients share with those of the other loops of this process. Everything in it is
+ * thread-safe.
  *
- * @param node drawn at each start; the first part of every client's id
- * @param clock what this process decides by
+ * @param node drawn at random at each start; the first part of every client's id
+ * @param clock the clock by which this process makes decisions
  * @param endpoints in the order of the configuration
  * @param bus between the loops
- * @param budget bounds waiting bytes
+ * @param budget bounds pending bytes
  * @param cookies for datagram peers
  * @param registry of all meters
- * @param loops the event loops' shares, in their order, once they have started
- * @param draining whether the server is about to end
+ * @param loops the state of each event loop, in order, once they have started
+ * @param draining whether the server is shutting down
  */
 public record Shared(
         String node,

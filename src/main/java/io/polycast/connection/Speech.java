@@ -6,11 +6,11 @@ import io.polycast.framing.Framing;
 import io.polycast.protocol.SessionSource;
 
 /**
- * How one client is spoken to. On sockets all clients of an endpoint are spoken to alike; over HTTP each request says
- * what it wants.
+ * How one client is spoken to. On sockets this is the same for all clients of an endpoint; over HTTP each request
+ * chooses.
  *
- * @param protocol what records mean
- * @param framing how they are told apart
- * @param channel what the protocol takes for the client's channel when the client does not name one
+ * @param protocol the meaning of records
+ * @param framing the boundaries of records
+ * @param channel the client's channel when it does not name one
  */
 public record Speech(SessionSource protocol, Framing framing, ChannelName channel) {}

@@ -7,8 +7,8 @@ import io.polycast.protocol.SessionPort;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * The last words to a client that speaks another protocol: in that one where it has any, otherwise in the endpoint's
- * own.
+ * The session of a client that speaks another protocol, for its farewell alone: in that protocol where possible,
+ * otherwise in the endpoint's own.
  */
 final class StrangerSession implements Session {
     private final ForeignProtocol speaks;
@@ -23,7 +23,7 @@ final class StrangerSession implements Session {
 
     @Override
     public void onRecord(Buffer record) {
-        // Nothing that it sent is one.
+        // Nothing it sent is a record.
     }
 
     @Override

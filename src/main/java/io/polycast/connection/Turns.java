@@ -4,17 +4,16 @@ package io.polycast.connection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's part in taking turns: when what it has sent takes long, the rest of its records wait until others on the
- * loop were looked after, and it is not read from meanwhile. Order is as if nothing had happened. Belongs to one event
- * loop.
+ * One client's part in taking turns: when processing its input takes long, its remaining records wait until others on
+ * the loop were served, and reading from it pauses meanwhile. Order is preserved. Belongs to one event loop.
  */
 final class Turns {
-    /** What the records are whose turn it is. */
+    /** The records that take turns. */
     interface Records {
         /** Processes what was held back. */
         void goOn();
 
-        /** There is nothing left for now of what has arrived. */
+        /** For now, everything that arrived has been processed. */
         void endWhenUseless();
     }
 
@@ -26,7 +25,7 @@ final class Turns {
     /** Whether records wait for their turn. */
     private boolean due;
 
-    /** What is to be done after the last of them, when the connection has broken meanwhile. */
+    /** What to do after the last of them, when the connection broke meanwhile. */
     private @Nullable Runnable closing;
 
     Turns(Records records, ReadGate gate, Loop loop, Inbox inbox) {
@@ -36,7 +35,7 @@ final class Turns {
         this.inbox = inbox;
     }
 
-    /** Its time is used up: the rest of its records wait. */
+    /** The client's time is used up: its remaining records wait. */
     void giveWay() {
         inbox.hold();
         gate.close(ReadGate.Reason.TURN);
@@ -61,14 +60,17 @@ final class Turns {
         }
     }
 
-    /** Takes turn after turn, since there will be no more. */
+    /** Takes all remaining turns at once, since no further one will come. */
     void finish() {
         while (due) {
             take();
         }
     }
 
-    /** The connection has broken: returns whether records wait, which arrived before that; what to do follows them. */
+    /**
+     * The connection broke: returns whether records that arrived before that still wait; {@code afterwards} then runs
+     * after them.
+     */
     boolean closes(Runnable afterwards) {
         if (due) {
             closing = afterwards;

@@ -6,8 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers that one client has of its own, because its protocol asks for them; most clients have none. Belongs to one
- * event loop.
+ * The timers of a single client, for protocols that ask for them; most clients have none. Belongs to one event loop.
  */
 final class Watch {
     private static final long NONE = -1;
@@ -23,11 +22,11 @@ final class Watch {
         this.client = client;
     }
 
-    /** Ends the client when it has not identified itself in time. */
+    /** Ends the client unless it identifies itself in time. */
     void identifyWithin(Duration time) {
         identifyTimer = loop.after(
                 time.toMillis(),
-                () -> client.endIfThere(CloseReason.UNIDENTIFIED, "this client has not identified itself in time"));
+                () -> client.endIfThere(CloseReason.UNIDENTIFIED, "this client did not identify itself in time"));
     }
 
     void identified() {
@@ -59,7 +58,7 @@ final class Watch {
         }
     }
 
-    /** The client is on its way out, or gone. */
+    /** The client is being ended, or gone. */
     void close() {
         identified();
         stopKeepAlive();

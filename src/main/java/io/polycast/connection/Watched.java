@@ -3,11 +3,11 @@ package io.polycast.connection;
 
 import io.polycast.CloseReason;
 
-/** A client over which a {@link Watch} is kept. */
+/** A client with a {@link Watch}. */
 interface Watched {
-    /** Asks it for a sign of life. */
+    /** Sends it a keep-alive ping. */
     void ping();
 
-    /** Ends it, unless it is on its way out already. */
+    /** Ends it, unless that has begun already. */
     void endIfThere(CloseReason reason, String detail);
 }
