@@ -11,26 +11,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait for one client, in order, with notes of what was left out where. Messages can be left out at
- * either end or in between; each one is counted in the gap at its place.
+ * The messages pending for one slow consumer, in order, with gaps where messages were dropped. Messages can be dropped
+ * at either end or in between; each is counted in the gap at its place.
  */
 final class Backlog {
-    /** What a waiting part costs beyond the messages that it shares with others. */
+    /** Overhead of a pending part beyond the messages, which it shares with others. */
     private static final int PART_BYTES = 64;
 
     private final Holding holding;
     private final Deque<Pending> parts = new ArrayDeque<>(4);
 
-    /** What was left out after the last part. */
+    /** What was dropped after the last part. */
     private @Nullable Gap tail;
 
     private long bytes;
     private long messages;
 
-    /** Publishers that wait for this client; null while there are none. */
+    /** Publishers held back by this client; null while there are none. */
     private @Nullable Set<ClientId> heldUp;
 
-    /** Which message is the newest of its channel; null while nothing had to be left out for that. */
+    /** Tracks the newest message of each channel; null until conflation was first needed. */
     private @Nullable Conflation conflation;
 
     Backlog(Holding holding) {
@@ -41,12 +41,12 @@ final class Backlog {
         return parts.isEmpty() && tail == null;
     }
 
-    /** Sum of the weights of the messages that wait. */
+    /** The sum of the weights of all pending messages. */
     long bytes() {
         return bytes;
     }
 
-    /** How many messages wait. */
+    /** The number of pending messages. */
     long messages() {
         return messages;
     }
@@ -86,7 +86,7 @@ final class Backlog {
         return part;
     }
 
-    /** Takes the first part out; the caller writes it and then {@link #done} is due. */
+    /** Removes the first part; the caller must write it and then call {@link #done}. */
     void removeFirst() {
         Pending part = takeFirst();
         for (int i = part.from; i < part.to; i++) {
@@ -108,12 +108,12 @@ final class Backlog {
         return gap;
     }
 
-    /** Tells, after everything that waits, that one more was left out. */
+    /** Counts one dropped message at the tail. */
     void skip(Encoding encoding, ChannelName channel) {
         skip(encoding, channel.toString(), 1);
     }
 
-    /** The same for so many. */
+    /** Counts this many dropped messages at the tail. */
     void skip(Encoding encoding, String channel, long count) {
         if (tail == null) {
             tail = gap(encoding);
@@ -121,7 +121,7 @@ final class Backlog {
         tail.add(channel, count);
     }
 
-    /** Leaves out the oldest messages until at most {@code bound} bytes wait; returns how many. */
+    /** Drops the oldest messages until at most {@code bound} bytes are pending; returns how many. */
     int dropOldest(long bound) {
         int dropped = 0;
         while (bytes > bound && !parts.isEmpty()) {
@@ -146,7 +146,7 @@ final class Backlog {
         leaves(message);
     }
 
-    /** An emptied part's gap now stands before what comes next. */
+    /** The gap of an emptied part now precedes the next part. */
     private void passOn(Pending emptied) {
         Gap gap = emptied.before;
         done(emptied);
@@ -161,7 +161,7 @@ final class Backlog {
         }
     }
 
-    /** Leaves out the newest messages until at most {@code bound} bytes wait; returns how many. */
+    /** Drops the newest messages until at most {@code bound} bytes are pending; returns how many. */
     int dropNewest(long bound) {
         int dropped = 0;
         while (bytes > bound && !parts.isEmpty()) {
@@ -182,8 +182,8 @@ final class Backlog {
     }
 
     /**
-     * Leaves out all but the newest message of each channel, and the oldest of these where they still exceed the bound.
-     * Only what came since the last time is looked at.
+     * Drops all but the newest message of each channel, and then the oldest of those while they still exceed the bound.
+     * Looks only at what was added since the last call.
      */
     int conflate(long bound) {
         if (conflation == null) {
@@ -192,7 +192,7 @@ final class Backlog {
         return conflation.conflate(parts) + dropOldest(bound);
     }
 
-    /** One message of a part, as a part of its own. */
+    /** A part made of one message of another part. */
     Pending piece(Pending part, int index) {
         Pending piece = new Pending(part.delivery, part.encoding, part.place, index, index + 1);
         part.delivery.hold();
@@ -209,7 +209,7 @@ final class Backlog {
         messages--;
     }
 
-    /** This publisher waits for the client; returns whether that is new. */
+    /** Holds this publisher back; returns whether it was not yet. */
     boolean holdsUp(ClientId publisher) {
         if (heldUp == null) {
             heldUp = new LinkedHashSet<>();
@@ -217,14 +217,14 @@ final class Backlog {
         return heldUp.add(publisher);
     }
 
-    /** Those who wait; from now on none does. */
+    /** Returns all publishers held back and releases them. */
     Set<ClientId> takeHeldUp() {
         Set<ClientId> publishers = heldUp == null ? Set.of() : heldUp;
         heldUp = null;
         return publishers;
     }
 
-    /** Forgets everything; returns how many messages waited. */
+    /** Drops everything; returns how many messages were pending. */
     int clear() {
         int dropped = (int) messages;
         for (Pending part : parts) {

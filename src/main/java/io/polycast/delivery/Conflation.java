@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps the newest message of each channel in a backlog. What it has seen stands in front, as parts of one message
- * each, so that a new message costs the same however many channels wait: the older one of its channel is emptied where
- * it stands and holds the place of the gap, and those are swept out when they are as many as the others.
+ * The index that keeps only the newest message of each channel in a backlog. Messages it has seen stand at the front as
+ * parts of one message each, so that a new message costs the same however many channels are pending: the older message
+ * of its channel is emptied in place, where it carries the gap, and emptied parts are swept once there are as many of
+ * them as of the others.
  */
 final class Conflation {
     private static final int SWEPT_FROM = 16;
@@ -21,7 +22,7 @@ final class Conflation {
     private final Backlog backlog;
     private final Map<ChannelName, Pending> newest = new HashMap<>();
 
-    /** How many parts, from the first one on, were seen. */
+    /** How many parts, from the first on, were seen. */
     private int seen;
 
     private int emptied;
@@ -30,7 +31,7 @@ final class Conflation {
         this.backlog = backlog;
     }
 
-    /** Returns how many messages were left out. */
+    /** Returns how many messages were dropped. */
     int conflate(Deque<Pending> parts) {
         List<Pending> unseen = new ArrayList<>();
         while (parts.size() > seen) {
@@ -48,7 +49,7 @@ final class Conflation {
         return dropped;
     }
 
-    /** What was left out before the part is told before its first message. */
+    /** Splits a part into single messages; its gap precedes the first of them. */
     private void split(Pending part, Deque<Pending> parts) {
         Gap gap = part.before;
         for (int i = part.from; i < part.to; i++) {
@@ -76,7 +77,7 @@ final class Conflation {
         emptied++;
     }
 
-    /** The very newest message is the newest of its channel, so that something follows every gap. */
+    /** The very newest message is the newest of its channel, so something follows every gap. */
     private void sweep(Deque<Pending> parts) {
         Deque<Pending> kept = new ArrayDeque<>(parts.size() - emptied + 1);
         Gap gap = null;
@@ -95,7 +96,7 @@ final class Conflation {
         emptied = 0;
     }
 
-    /** The first part was taken out. */
+    /** The first part was removed. */
     void removed(Pending part) {
         if (seen == 0) {
             return;
@@ -108,7 +109,7 @@ final class Conflation {
         }
     }
 
-    /** Of the one message of a part; it may have been left out just now. */
+    /** The channel of a part of one message, which may just have been dropped. */
     private static ChannelName channel(Pending part) {
         return part.message(part.to - 1).channel();
     }

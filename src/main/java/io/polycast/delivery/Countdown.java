@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.delivery;
 
-/** How many messages a lane may still deliver. Belongs to one event loop. */
+/** The number of messages that a lane may still deliver. Belongs to one event loop. */
 public final class Countdown {
     private final Runnable spent;
     private long left;
@@ -10,7 +10,7 @@ public final class Countdown {
      * Counts from now on.
      *
      * @param messages at least 1
-     * @param spent called when the last of them is being handed out; nothing more comes after it
+     * @param spent runs while the last of them is being handed out; nothing follows it
      */
     public Countdown(long messages, Runnable spent) {
         this.left = messages;
@@ -22,7 +22,7 @@ public final class Countdown {
         return left;
     }
 
-    /** Takes so many, or as many as are left; returns how many. */
+    /** Takes this many, or as many as are left; returns how many. */
     int take(int messages) {
         int taken = (int) Math.min(messages, left);
         left -= taken;

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages on their way to several clients of one event loop, with a rendering for each encoding among these. It lives
- * while it is handed out, and longer while outboxes hold it; its memory is charged once, however many do.
+ * Messages in delivery to several clients of one event loop, with a rendering for each of their encodings. Lives while
+ * it is handed out, and as long after that as outboxes hold it; its memory is charged once, however many do.
  */
 final class Delivery {
-    /** Less than a part in so many of the messages is rendered by itself. */
+    /** Below a quarter of the messages, a share is rendered by itself. */
     private static final int FEW = 4;
 
     final List<Message> messages;
@@ -22,9 +22,7 @@ final class Delivery {
     private final LoopMemory memory;
     private final int weight;
 
-    /**
-     * A few encodings at the most in practice, so a list that is walked beats a map. The first has a field of its own.
-     */
+    /** In practice there are only a few encodings, so scanning a list beats a map. The first has its own field. */
     private @Nullable Rendered first;
 
     private Rendered[] others = NONE;
@@ -77,7 +75,7 @@ final class Delivery {
         return rendered;
     }
 
-    /** Kept a little longer, until {@link #release}, while the batch is handed out. */
+    /** Keeps this until {@link #release} while the batch is handed out. */
     void retain() {
         holders++;
     }
@@ -93,15 +91,13 @@ final class Delivery {
         return sum;
     }
 
-    /**
-     * The rendering that these messages are a share of; null when they are so few that they are rendered by themselves.
-     */
+    /** The rendering to take these messages from; null when they are so few that they are rendered by themselves. */
     private @Nullable Rendered rendered(Encoding encoding, int from, int to) {
         Rendered made = find(encoding);
         return made == null && to - from > messages.size() / FEW ? rendered(encoding) : made;
     }
 
-    /** Appends some of the messages. */
+    /** Appends a copy of these messages. */
     void append(Encoding encoding, int from, int to, ByteBuf out) {
         Rendered made = rendered(encoding, from, to);
         if (made != null) {
@@ -113,7 +109,7 @@ final class Delivery {
         }
     }
 
-    /** Writes some of the messages to an outlet of a stream. */
+    /** Writes these messages to a stream outlet. */
     void write(Outlet outlet, Encoding encoding, int from, int to) {
         Rendered made = rendered(encoding, from, to);
         if (made != null) {
@@ -125,13 +121,15 @@ final class Delivery {
         }
     }
 
-    /** Writes some of the messages one by one, without those that no packet can hold; returns how many were written. */
+    /**
+     * Writes these messages one packet each, except those that do not fit into a packet; returns how many were written.
+     */
     int writePackets(Outlet outlet, Encoding encoding, int from, int to, Consumer<Message> unsendable) {
         Rendered rendered = rendered(encoding);
         int written = 0;
         for (int i = from; i < to; i++) {
             int size = rendered.size(i, i + 1);
-            // Netty sends no empty datagram, and does not say so.
+            // Netty silently skips empty datagrams.
             if (size > 0 && size <= outlet.maxPacketSize()) {
                 outlet.write(rendered.share(i, i + 1));
                 written++;
@@ -142,7 +140,7 @@ final class Delivery {
         return written;
     }
 
-    /** An outbox keeps this until it calls {@link #release}. */
+    /** Keeps this for an outbox until it calls {@link #release}. */
     void hold() {
         holders++;
         if (!charged) {

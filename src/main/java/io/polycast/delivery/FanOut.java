@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From a batch to the outboxes of this event loop's clients: each set of messages is rendered once for each encoding
- * among those who want it, and each client is written to and flushed once. Belongs to one event loop.
+ * The fan-out of a batch to the outboxes of this event loop's clients: each set of messages is rendered once per
+ * encoding of those who want it, and each client is written to and flushed once. Belongs to one event loop.
  */
 public final class FanOut {
     private final Hub<Lane> hub;
     private final LoopMemory memory;
 
-    /** Clients with several lanes that get something of the batch that is being handed out. */
+    /** Clients with several lanes that receive anything of the current batch. */
     private final List<LaneMerge> gathering = new ArrayList<>();
 
-    /** How many deliveries the last batch was. */
+    /** The number of deliveries of the last batch. */
     private long deliveries;
 
     /** Routes by this hub. */
@@ -29,10 +29,9 @@ public final class FanOut {
     }
 
     /**
-     * Hands out a batch: to all who want some of it, and each message that was picked for this place to one member of
-     * its group as well.
+     * Hands out a batch to all who want any of it, and each message picked for this place to one member of its group.
      *
-     * @return the picks that no member here has taken
+     * @return the picks that no member here took
      */
     public List<Pick> deliver(Batch batch, int place) {
         deliveries = 0;
@@ -56,12 +55,12 @@ public final class FanOut {
         return left;
     }
 
-    /** How many deliveries the last batch was: each message counts once for each of those who wanted it. */
+    /** The number of deliveries of the last batch: one per message and recipient. */
     public long deliveries() {
         return deliveries;
     }
 
-    /** Hands out nothing but the picked messages. */
+    /** Hands out only the picked messages. */
     public List<Pick> deliverPicked(Batch batch, int place) {
         List<Pick> left = pick(batch, place);
         writeGathered();
@@ -74,7 +73,7 @@ public final class FanOut {
 
     private void writeGathered() {
         while (!gathering.isEmpty()) {
-            // Taken out first: should one fail, the others are written with the next batch.
+            // Removed first: if one fails, the others are written with the next batch.
             gathering.remove(gathering.size() - 1).write();
         }
         memory.handedOut();

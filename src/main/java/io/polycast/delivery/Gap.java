@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How many messages of which channels were left out at one place of a client's stream. */
+/** The messages dropped at one place in a client's stream, counted by channel. */
 final class Gap {
-    /** Beyond so many channels the rest is told as one number: the notice, too, is bounded. */
+    /** Beyond this many channels the rest is one number: notices are bounded, too. */
     private static final int MAX_CHANNELS = 1_000;
 
     private static final String OTHERS = ">";
 
-    /** What a note costs, and each channel in it beyond the length of its name. */
+    /** The cost of a notice, and of each channel in it beyond the length of its name. */
     private static final int NOTE_BYTES = 160;
 
     private static final int CHANNEL_BYTES = 120;
@@ -25,8 +25,8 @@ final class Gap {
     private int bytes = NOTE_BYTES;
 
     /**
-     * Will be told in this encoding, that of the first message that was left out. Kept until it is written, merged or
-     * discarded.
+     * A gap that will be reported in this encoding, that of the first dropped message. Held until it is written, merged
+     * or discarded.
      */
     Gap(Encoding encoding, Holding holding) {
         this.encoding = encoding;
@@ -50,21 +50,21 @@ final class Gap {
         holding.charge(MemoryKind.GAPS, more);
     }
 
-    /** Adds what the other gap counts, and discards that one. */
+    /** Adds the counts of the other gap, and discards that one. */
     Gap merge(Gap other) {
         other.counts.forEach(this::add);
         other.discard();
         return this;
     }
 
-    /** It will not be told. */
+    /** Releases its memory without a report. */
     void discard() {
         holding.charge(MemoryKind.GAPS, -bytes);
         bytes = 0;
         counts.clear();
     }
 
-    /** Writes a gap, if there is one, and says whether there is. */
+    /** Writes a gap, if there is one, and returns whether there was. */
     static boolean tell(@Nullable Gap gap, Outlet outlet) {
         if (gap != null) {
             gap.write(outlet);
@@ -72,7 +72,7 @@ final class Gap {
         return gap != null;
     }
 
-    /** Writes a record for each channel, and discards itself. */
+    /** Writes a record per channel, and releases its memory. */
     void write(Outlet outlet) {
         if (outlet.packets()) {
             counts.forEach((channel, count) -> {

@@ -2,20 +2,20 @@
 package io.polycast.delivery;
 
 /**
- * What one client makes the server keep for it alone: parts of records, answers that it does not read, notes of what it
- * missed, its subscriptions. Charged to the {@link MemoryBudget}; the sum tells who keeps most. Belongs to one event
+ * The account of memory that the server holds for one client alone: partial records, unread answers, gaps,
+ * subscriptions. Charged to the {@link MemoryBudget}; the sum shows which client holds the most. Belongs to one event
  * loop.
  */
 public final class Holding {
     private final LoopMemory memory;
     private long bytes;
 
-    /** Of a client that keeps nothing yet. */
+    /** The account of a client that holds nothing yet. */
     public Holding(LoopMemory memory) {
         this.memory = memory;
     }
 
-    /** Takes bytes, of a kind that is a client's own; negative to give them back. */
+    /** Charges bytes of a kind that belongs to a single client; negative to give them back. */
     public void charge(MemoryKind kind, long more) {
         bytes += more;
         memory.charge(kind, more);
@@ -24,7 +24,7 @@ public final class Holding {
         }
     }
 
-    /** All that it keeps. */
+    /** All that it holds. */
     public long bytes() {
         return bytes;
     }

@@ -8,8 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of messages to one client in one encoding: what the hub routes to. Patterns that overlap inside a lane
- * deliver once; lanes deliver apart. All lanes of a client share its outbox. Belongs to one event loop.
+ * A stream of messages to one client in one encoding: the recipient that the hub routes to. Overlapping patterns within
+ * a lane deliver once; separate lanes deliver separately. All lanes of a client share its outbox. Belongs to one event
+ * loop.
  */
 public final class Lane extends Recipient {
     private final ClientId client;
@@ -17,34 +18,34 @@ public final class Lane extends Recipient {
     private Encoding encoding;
     private boolean echo;
 
-    /** Null while the client has this lane only. */
+    /** Null while this is the client's only lane. */
     private @Nullable Strand strand;
 
-    /** Does not get the client's own messages until it asks for them. */
+    /** Omits the client's own messages until {@link #echo} is on. */
     public Lane(ClientId client, Outbox outbox, Encoding encoding) {
         this.client = client;
         this.outbox = outbox;
         this.encoding = encoding;
     }
 
-    /** Who this is for. */
+    /** The client. */
     public ClientId client() {
         return client;
     }
 
-    /** How messages are rendered from now on. */
+    /** Sets how messages are rendered from now on. */
     public void encoding(Encoding newEncoding) {
         encoding = newEncoding;
     }
 
-    /** Whether the client gets its own messages from now on. */
+    /** Sets whether the client gets its own messages from now on. */
     public void echo(boolean on) {
         echo = on;
     }
 
     /**
-     * The client has other lanes as well: from now on the messages of a batch reach it in the order of the batch,
-     * across all of them.
+     * Puts this lane in order with the client's other ones: from now on messages of a batch reach it in the order of
+     * the batch, across all lanes.
      */
     void meets(Strand newStrand) {
         strand = newStrand;
@@ -55,7 +56,7 @@ public final class Lane extends Recipient {
         return strand == null ? 0 : strand.delivered;
     }
 
-    /** Ends what is delivered here after so many messages; only for clients with a {@link LaneMerge}. */
+    /** Ends deliveries on this lane after that many messages; only for clients with a {@link LaneMerge}. */
     public void countdown(@Nullable Countdown countdown) {
         Objects.requireNonNull(strand).countdown = countdown;
     }
@@ -64,12 +65,12 @@ public final class Lane extends Recipient {
         return echo || !client.equals(origin);
     }
 
-    /** Whether it would take a message that only one member of its group gets. */
+    /** Whether it would take a message meant for one member of its group. */
     boolean takes(ClientId origin) {
         return strand != null && wants(origin) && (strand.countdown == null || strand.countdown.left() > 0);
     }
 
-    /** Tells that so many messages of this channel will not come. */
+    /** Reports that this many messages of the channel were lost. */
     public void missed(String channel, long count) {
         outbox.missed(channel, count, encoding);
     }

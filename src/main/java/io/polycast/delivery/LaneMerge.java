@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes of a client that has several. What a batch brings for them is gathered while the batch is handed out, and
- * then leaves in the order of the batch; a message that several lanes want leaves for the one that was opened first
- * before the others. Belongs to one event loop.
+ * The merge of a client's lanes when it has several. What a batch brings for them is gathered during the fan-out and
+ * then written in the order of the batch; a message that several lanes want is written to the lane that was opened
+ * first before the others. Belongs to one event loop.
  */
 public final class LaneMerge {
     private final Outbox outbox;
@@ -19,11 +19,11 @@ public final class LaneMerge {
     private int lanes;
 
     /**
-     * What one lane gets of one delivery.
+     * One lane's share of one delivery.
      *
-     * @param route where the messages stand in the batch; null when the delivery is the batch
+     * @param route the messages' positions in the batch; null when the delivery is the whole batch
      * @param from the first message
-     * @param to the one behind the last
+     * @param to the end, exclusive
      */
     private record Part(
             int lane,
@@ -37,12 +37,12 @@ public final class LaneMerge {
         }
     }
 
-    /** Of lanes that deliver to this outbox. */
+    /** Merges lanes that deliver to this outbox. */
     public LaneMerge(Outbox outbox) {
         this.outbox = outbox;
     }
 
-    /** One more lane. */
+    /** Adds a lane. */
     public void open(Lane lane) {
         lane.meets(new Strand(this, lanes++));
     }
@@ -83,7 +83,7 @@ public final class LaneMerge {
         for (Part part : parts) {
             count += part.to - part.from;
         }
-        // The position in the batch, and then which of all: messages are told apart by the part that they are in.
+        // The position in the batch, and then the index among all: it identifies the part that a message is in.
         long[] order = new long[count];
         int[] partOf = new int[count];
         int[] indexOf = new int[count];

@@ -8,9 +8,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * One event loop's part in the {@link MemoryBudget}. A rendering is charged until the last outlet has written its
- * share. Netty does not say when that is, so renderings that outlive their delivery are looked at again from time to
- * time, a few at each occasion.
+ * One event loop's part of the {@link MemoryBudget}. A rendering is charged until the last outlet has written its
+ * share. Netty does not say when that is, so renderings that outlive their delivery are checked again from time to
+ * time, a few at each opportunity.
  */
 public final class LoopMemory {
     private static final int SWEEP = 8;
@@ -18,18 +18,19 @@ public final class LoopMemory {
     private final MemoryBudget budget;
     private final Deque<Rendered> lingering = new ArrayDeque<>();
 
-    /** Those for whom something waits, the one that has waited longest first. */
+    /** Outboxes with pending messages, longest pending first. */
     private final Set<Outbox> stalled = new LinkedHashSet<>();
 
-    /** Those whose answers the outlet has taken, and the kernel has not. */
+    /** Outboxes with replies that the outlet has taken and the kernel has not. */
     private final Set<Outbox> soaked = new LinkedHashSet<>();
 
     private final Runnable relief;
 
     /**
-     * Charges to the budget of the whole process.
+     * Charges the budget of the whole process.
      *
-     * @param relief asked, maybe often, for the client that keeps most to give way; not before the caller has returned
+     * @param relief asks, possibly often, that the client which holds the most be ended; not before the caller has
+     *     returned
      */
     public LoopMemory(MemoryBudget budget, Runnable relief) {
         this.budget = budget;
@@ -46,7 +47,7 @@ public final class LoopMemory {
         }
     }
 
-    /** What may wait for a client whose own bound is {@code maxPending}. */
+    /** What may be pending for a client whose own bound is {@code maxPending}. */
     long bound(long maxPending) {
         return budget.bound(maxPending);
     }
@@ -65,8 +66,8 @@ public final class LoopMemory {
     }
 
     /**
-     * A delivery was handed out, and no outbox is in the middle of anything: one may have to go. Where renderings are
-     * released, that may be the very outbox which does so.
+     * A delivery was handed out, and no outbox is in the middle of an operation: one may have to be evicted. Where
+     * renderings are released, that might be the very outbox that releases them.
      */
     void handedOut() {
         if (!lingering.isEmpty() && budget.exhausted()) {
@@ -79,7 +80,7 @@ public final class LoopMemory {
         rendered.release();
     }
 
-    /** Looks at everything that was still being written; called once in a while and when connections go. */
+    /** Checks every rendering still being written; called periodically and when connections close. */
     public void sweep() {
         sweep(lingering.size());
         soaked.removeIf(Outbox::dried);
@@ -112,7 +113,7 @@ public final class LoopMemory {
         stalled.remove(outbox);
     }
 
-    /** Shares that stuck peers have half written can't be taken back; only ending the peer frees them. */
+    /** Shares that stuck peers have half written can't be revoked; only ending the peer frees them. */
     private void evict() {
         Iterator<Outbox> longest = stalled.iterator();
         if (longest.hasNext()) {

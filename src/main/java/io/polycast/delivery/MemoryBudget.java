@@ -9,18 +9,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The bound on all that clients make this process keep. What waits has one limit: messages held for slow clients,
- * counted once however many hold them, renderings that the kernel has not taken, and what a client has sent in part or
- * does not read. The last two may fill half of it, so that there is room for messages whatever strangers do. Clients
- * and their subscriptions have limits of their own. No message fails for want of room: each slow client's own bound
- * shrinks with what is free, and its overflow policy does the rest; where that does not help, who keeps most gives way.
- * Shared by all event loops.
+ * The bound on all memory that clients make this process hold. Pending data has one limit: messages held for slow
+ * clients, counted once however many hold them; renderings that the kernel has not taken; and what a client has sent in
+ * part or does not read. The latter may fill half of it, so that there is room for messages whatever strangers do.
+ * Clients and their subscriptions have limits of their own. No message fails for want of room: each slow client's own
+ * bound shrinks with the free space, and its overflow policy does the rest; where that does not suffice, the client
+ * that holds the most is ended. Shared by all event loops; thread-safe.
  */
 public final class MemoryBudget {
-    /**
-     * The part of the heap that each of the limits is, where nobody says otherwise; the last part is for the server
-     * itself.
-     */
+    /** Each limit defaults to the heap divided by this; the last quarter is left to the server itself. */
     private static final int SHARE = 4;
 
     private final long limit;
@@ -31,10 +28,10 @@ public final class MemoryBudget {
     private final Map<MemoryKind, AtomicLong> kinds = new EnumMap<>(MemoryKind.class);
 
     /**
-     * Bounds what is kept.
+     * Bounds what is held.
      *
-     * @param limit bytes that may wait, at least 1
-     * @param clientLimit bytes that clients may cost by being there
+     * @param limit bytes that may be pending, at least 1
+     * @param clientLimit bytes that clients may cost just by being connected
      * @param subscriptionLimit bytes that their subscriptions may cost
      */
     public MemoryBudget(long limit, long clientLimit, long subscriptionLimit) {
@@ -47,9 +44,9 @@ public final class MemoryBudget {
     }
 
     /**
-     * The budget of a process, by the size of its heap.
+     * The budget of a process, derived from the size of its heap.
      *
-     * @param limit bytes that may wait; 0 for a part of the heap
+     * @param limit bytes that may be pending; 0 for a share of the heap
      */
     public static MemoryBudget ofHeap(long limit) {
         long share = Runtime.getRuntime().maxMemory() / SHARE;
@@ -60,7 +57,7 @@ public final class MemoryBudget {
         return Objects.requireNonNull(kinds.get(kind));
     }
 
-    /** Takes bytes; negative to give them back. */
+    /** Charges bytes; negative to give them back. */
     public void charge(MemoryKind kind, long bytes) {
         of(kind).addAndGet(bytes);
         if (kind.sort() == MemoryKind.Sort.STANDING) {
@@ -72,58 +69,58 @@ public final class MemoryBudget {
         }
     }
 
-    /** Bytes that may wait. */
+    /** Bytes that may be pending. */
     public long limit() {
         return limit;
     }
 
-    /** Bytes that wait. */
+    /** Bytes pending. */
     public long used() {
         return used.get();
     }
 
-    /** Bytes kept for one purpose. */
+    /** Bytes of one kind. */
     public long used(MemoryKind kind) {
         return of(kind).get();
     }
 
-    /** What is kept, by the labels of its kinds. */
+    /** Bytes held, by the label of each kind. */
     public Map<String, LongSupplier> byKind() {
         Map<String, LongSupplier> kept = new LinkedHashMap<>();
         kinds.forEach((kind, bytes) -> kept.put(kind.label(), bytes::get));
         return kept;
     }
 
-    /** Whether more is held by single clients than there should be, so that those which keep most have to give way. */
+    /** Whether individual clients hold more than they may together, so that the biggest of them have to be ended. */
     public boolean crowded() {
         return held.get() > limit / 2 || excess() > 0;
     }
 
-    /** By how many bytes it is on account of clients; what requests of HTTP hold is their connections' to give back. */
+    /** The excess in bytes due to clients; memory of HTTP requests is released by their own connections. */
     public long excess() {
         return Math.max(
                 held.get() - used(MemoryKind.HTTP) - limit / 2, used(MemoryKind.SUBSCRIPTIONS) - subscriptionLimit);
     }
 
-    /** Whether clients keep half as much as makes some of them give way, so that it matters who keeps most. */
+    /** Whether clients hold half as much as would get some of them ended, so that it matters which holds the most. */
     public boolean tight() {
         return held.get() - used(MemoryKind.HTTP) > limit / 4 || used(MemoryKind.SUBSCRIPTIONS) > subscriptionLimit / 2;
     }
 
-    /** Whether one more client, at so many bytes, is one too many. */
+    /** Whether another client, at this many bytes, is one too many. */
     public boolean full(long bytes) {
         return used(MemoryKind.CLIENTS) + bytes > clientLimit;
     }
 
-    /** Whether so much is in use that smaller bounds did not help: stuck peers hold it, half written. */
+    /** Whether so much is in use although bounds have shrunk: stuck peers hold it, half written. */
     public boolean exhausted() {
         return used.get() > limit + limit / 4;
     }
 
     /**
-     * Bytes that may wait for a client whose own bound is {@code maxPending}: as many as are free at the most. So the
-     * more there is in use, the less any one client may add, and newcomers find room however much the others hold. (The
-     * dynamic thresholds of Choudhury and Hahne, IEEE/ACM Transactions on Networking 6(2), 1998.)
+     * The bytes that may be pending for a client whose own bound is {@code maxPending}: at most as many as are free. So
+     * the more is in use, the less any single client may add, and newcomers find room however much the others hold.
+     * (The dynamic thresholds of Choudhury and Hahne, IEEE/ACM Transactions on Networking 6(2), 1998.)
      */
     public long bound(long maxPending) {
         return Math.min(maxPending, Math.max(0, limit - used.get()));

@@ -3,36 +3,36 @@ package io.polycast.delivery;
 
 import java.util.Locale;
 
-/** What memory is kept for; the {@code kind} label of {@code polycast_memory_bytes}. */
+/** The purpose for which memory is held; the {@code kind} label of {@code polycast_memory_bytes}. */
 public enum MemoryKind {
-    /** Messages that wait for slow clients, each counted once however many it waits for. */
+    /** Messages pending for slow clients, each counted once however many clients it is pending for. */
     MESSAGES(Sort.SHARED),
-    /** Messages as they are written, until every client's socket has taken its share. */
+    /** Rendered messages, until every client's socket has taken its share. */
     RENDERINGS(Sort.SHARED),
     /** Frames that other nodes have not acknowledged. */
     LINKS(Sort.SHARED),
-    /** Records that have arrived in part, or wait for an answer that comes first. */
+    /** Partial records, and records held back by an answer that comes first. */
     RECORDS(Sort.HELD),
     /** Answers that a client has not read. */
     REPLIES(Sort.HELD),
-    /** Notes of what was left out. */
+    /** Counts of dropped messages. */
     GAPS(Sort.HELD),
-    /** Requests that have arrived in part, and responses that were not read. */
+    /** Partial requests, and unread responses. */
     HTTP(Sort.HELD),
-    /** TLS handshakes under way. */
+    /** TLS handshakes in progress. */
     HANDSHAKES(Sort.STANDING),
-    /** What a client costs by being there. */
+    /** The cost of being connected. */
     CLIENTS(Sort.STANDING),
-    /** What clients' subscriptions cost. */
+    /** Subscriptions. */
     SUBSCRIPTIONS(Sort.STANDING);
 
-    /** Which bound holds. */
+    /** The bound that applies. */
     enum Sort {
-        /** The one on all that waits, which shrinks each client's own. */
+        /** The bound on pending data, which shrinks each client's own. */
         SHARED,
-        /** That one, and a part of it that clients may fill by what they send, or fail to read. */
+        /** That one, and the share of it that clients may fill with what they send, or fail to read. */
         HELD,
-        /** One of its own: it stays for as long as the client does. */
+        /** A bound of its own: this memory stays for as long as the client does. */
         STANDING
     }
 

@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that leaves for one client: replies and messages, in the order in which they came. While the outlet takes bytes
- * they go straight through; when it does not, messages wait here, bounded in bytes, and the {@link OverflowPolicy}
- * decides what gives way. Replies are never dropped; they have room of their own, and its owner stops reading from a
- * client that does not read them ({@link #waitingReplyBytes}). Belongs to one event loop.
+ * A client's output queue: replies and messages, in order. While the outlet is writable they go straight through;
+ * otherwise messages wait here, bounded in bytes, and the {@link OverflowPolicy} decides what to drop. Replies are
+ * never dropped; they have room of their own, and the owner stops reading from a client that does not read them ({@link
+ * #waitingReplyBytes}). Belongs to one event loop.
  */
 public final class Outbox {
     private final Outlet outlet;
@@ -23,18 +23,18 @@ public final class Outbox {
     private final Holding holding;
     private final OutboxOwner owner;
 
-    /** Messages that wait; null as long as everything leaves at once, as it does for most clients most of the time. */
+    /** Pending messages; null as long as everything leaves at once, as it mostly does. */
     private @Nullable Backlog backlog;
 
-    /** Replies that wait; null like the backlog. */
+    /** Pending replies; null like the backlog. */
     private @Nullable Deque<Control> controls;
 
-    /** Replies to the records of one read, gathered so that they leave in one write; null when there are none. */
+    /** Replies to the records of one read, gathered into one write; null when there are none. */
     private @Nullable ByteBuf gathered;
 
     private long waitingReplyBytes;
 
-    /** Bytes of replies that the outlet has taken, as long as it has not sent everything. */
+    /** Bytes of replies that the outlet has taken, until it has sent everything. */
     private long soakedBytes;
 
     private long place;
@@ -46,8 +46,8 @@ public final class Outbox {
     /**
      * An empty outbox.
      *
-     * @param maxPending bytes that may wait here; what the outlet has taken can no longer give way, and is bounded by
-     *     the outlet
+     * @param maxPending bytes that may be pending here; what the outlet has taken can't be dropped any more, and is
+     *     bounded by the outlet
      */
     public Outbox(
             Outlet outlet,
@@ -65,8 +65,7 @@ public final class Outbox {
     }
 
     /**
-     * Where a reply is to be appended, as one record; on packet outlets each reply takes a call of {@link #flush} after
-     * it.
+     * The buffer to append a reply to, as one record; on packet outlets each reply must be followed by {@link #flush}.
      */
     public ByteBuf reply() {
         if (gathered == null) {
@@ -75,7 +74,7 @@ public final class Outbox {
         return gathered;
     }
 
-    /** Sends replies on their way. Called at the end of each read, and before anything that must not overtake them. */
+    /** Sends the replies. Called at the end of each read, and before anything that must not overtake them. */
     public void flush() {
         if (gathered == null) {
             return;
@@ -100,7 +99,7 @@ public final class Outbox {
         }
     }
 
-    /** What the kernel has not taken at once is a client's own, too: it counts until the outlet has nothing left. */
+    /** Replies that the kernel has not taken at once are charged to the client, too, until the outlet is empty. */
     private void soak(int length) {
         if (outlet.pendingBytes() > 0) {
             if (soakedBytes == 0) {
@@ -111,7 +110,7 @@ public final class Outbox {
         }
     }
 
-    /** Looks whether the outlet has nothing left; says whether it need not be asked again. */
+    /** Checks whether the outlet is empty; returns whether it need not be checked again. */
     boolean dried() {
         if (!closed && outlet.pendingBytes() > 0) {
             return false;
@@ -121,17 +120,17 @@ public final class Outbox {
         return true;
     }
 
-    /** Bytes of replies that wait. */
+    /** Bytes of pending replies. */
     public long waitingReplyBytes() {
         return waitingReplyBytes;
     }
 
-    /** Bytes of messages that wait here or in the outlet. */
+    /** Bytes of messages pending here or in the outlet. */
     public long pendingBytes() {
         return closed ? 0 : waitingBytes() + outlet.pendingBytes();
     }
 
-    /** All that is kept for this client, messages that others wait for as well included. */
+    /** All that is held for this client, including messages that others hold as well. */
     public long keptBytes() {
         return holding.bytes() + waitingBytes();
     }
@@ -140,7 +139,7 @@ public final class Outbox {
         return backlog == null ? 0 : backlog.bytes();
     }
 
-    /** Whether nothing waits here. The outlet may still have bytes to send. */
+    /** Whether nothing is pending here. The outlet may still have bytes to send. */
     public boolean isEmpty() {
         return !waiting;
     }
@@ -165,7 +164,7 @@ public final class Outbox {
         return !waiting && outlet.writable();
     }
 
-    /** Returns whether more may come. */
+    /** Returns whether more may be queued. */
     private boolean queue(Delivery delivery, Encoding encoding, int from, int to) {
         Backlog messages = backlog();
         messages.add(delivery, encoding, from, to, place++);
@@ -179,8 +178,8 @@ public final class Outbox {
     }
 
     /**
-     * What several lanes get, in order. As much as the outlet takes is written at once; the rest waits, each run as a
-     * part of its own.
+     * Delivers to several lanes, in order. As much as the outlet takes is written at once; the rest is queued, each run
+     * as a part of its own.
      */
     void deliver(List<Run> runs) {
         if (closed) {
@@ -204,12 +203,12 @@ public final class Outbox {
         }
         report();
         if (outlet.writable()) {
-            // The kernel took at once what was written, so nobody will tell that the outlet takes bytes again.
+            // The kernel took everything at once, so nothing will signal that the outlet is writable again.
             drain();
         }
     }
 
-    /** Tells the client, behind all that waits, that so many messages will not come. */
+    /** Reports to the client, after all that is pending, that this many messages were lost. */
     void missed(String channel, long count, Encoding encoding) {
         if (closed) {
             return;
@@ -227,7 +226,7 @@ public final class Outbox {
         }
     }
 
-    /** Returns how many messages were written: no packet can hold some. */
+    /** Returns how many messages were written: some may not fit into any packet. */
     private int write(Delivery delivery, Encoding encoding, int from, int to) {
         if (!outlet.packets()) {
             delivery.write(outlet, encoding, from, to);
@@ -241,12 +240,12 @@ public final class Outbox {
         });
     }
 
-    /** The outlet takes bytes again: writes what waits for as long as it does. */
+    /** Drains what is pending, while the outlet stays writable. */
     public void drain() {
         if (closed || draining || !waiting) {
             return;
         }
-        // A write may make the outlet tell of its state at once, which ends here again.
+        // A write may make the outlet signal its state at once, which ends up here again.
         draining = true;
         boolean more = true;
         while (more && outlet.writable()) {
@@ -338,7 +337,7 @@ public final class Outbox {
         owner.overflowed(reason);
     }
 
-    /** The process needs the memory that this client's half-written shares hold. */
+    /** Evicts this client: the process needs the memory of its half-written shares. */
     void evict() {
         disconnect(CloseReason.MEMORY);
     }
@@ -355,7 +354,7 @@ public final class Outbox {
         }
     }
 
-    /** Forgets the messages that wait, as dropped; replies may still leave. */
+    /** Drops all pending messages; replies may still leave. */
     public void abandon() {
         int messages = backlog == null ? 0 : backlog.clear();
         if (messages > 0) {
@@ -365,7 +364,7 @@ public final class Outbox {
         resumeAll();
     }
 
-    /** Forgets the replies that wait: their client is being ended for what it keeps. */
+    /** Discards pending replies: their client is being ended for what it holds. */
     public void discardReplies() {
         if (controls != null) {
             for (Control control : controls) {
@@ -376,7 +375,7 @@ public final class Outbox {
         }
     }
 
-    /** The connection is gone: gives everything back. Whatever is delivered later is ignored. */
+    /** The connection is gone: releases everything. Later deliveries are ignored. */
     public void close() {
         if (closed) {
             return;

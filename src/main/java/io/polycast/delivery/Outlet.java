@@ -3,28 +3,31 @@ package io.polycast.delivery;
 
 import io.netty.buffer.ByteBuf;
 
-/** Where an outbox writes to: one client's way out, as the transport offers it. Belongs to one event loop. */
+/** The writing side of a transport, to which an outbox writes. Belongs to one event loop. */
 public interface Outlet {
     /**
-     * Takes the bytes and the caller's reference to them, whatever happens. On packet outlets one call is one packet.
+     * Writes the bytes, and takes over the caller's reference to them in any case. On packet outlets one call is one
+     * packet.
      */
     void write(ByteBuf bytes);
 
     /** Sends what was written. */
     void flush();
 
-    /** Whether more may be written now. When it turns true again, the owner of the outbox is told and drains it. */
+    /**
+     * Whether more may be written now. When that turns true again, the owner of the outbox is notified and drains it.
+     */
     boolean writable();
 
     /** Bytes that were written and that the kernel has not taken yet. */
     long pendingBytes();
 
-    /** Bytes that the kernel has taken so far; a number that changes whenever it takes some is enough. */
+    /** Bytes that the kernel has taken so far; any number that changes whenever it takes some will do. */
     default long takenBytes() {
         return 0;
     }
 
-    /** The longest packet in bytes that can leave; {@link Integer#MAX_VALUE} on streams. */
+    /** The size in bytes of the largest packet; {@link Integer#MAX_VALUE} on streams. */
     default int maxPacketSize() {
         return Integer.MAX_VALUE;
     }

@@ -5,37 +5,37 @@ import io.polycast.CloseReason;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What gives way when more waits for a client than may. */
+/** The policy for a slow consumer whose pending messages exceed the bound. */
 public enum OverflowPolicy {
-    /** The client: it is ended. */
+    /** Ends the client. */
     DISCONNECT("disconnect") {
         @Override
         void relieve(Outbox outbox, Delivery newest, long bound) {
             outbox.disconnect(CloseReason.SLOW);
         }
     },
-    /** The messages that have waited longest. */
+    /** Drops the messages that have waited longest. */
     DROP_OLDEST("drop-oldest") {
         @Override
         void relieve(Outbox outbox, Delivery newest, long bound) {
             outbox.dropped(outbox.backlog().dropOldest(bound));
         }
     },
-    /** The messages that have just come. */
+    /** Drops the messages that have just come. */
     DROP_NEWEST("drop-newest") {
         @Override
         void relieve(Outbox outbox, Delivery newest, long bound) {
             outbox.dropped(outbox.backlog().dropNewest(bound));
         }
     },
-    /** All but the newest message of each channel. */
+    /** Keeps only the newest message of each channel. */
     CONFLATE("conflate") {
         @Override
         void relieve(Outbox outbox, Delivery newest, long bound) {
             outbox.dropped(outbox.backlog().conflate(bound));
         }
     },
-    /** The publishers: they are not read from until the client has caught up. Nothing is left out. */
+    /** Applies backpressure: publishers are not read from until the client has caught up. Nothing is dropped. */
     PAUSE("pause") {
         @Override
         void relieve(Outbox outbox, Delivery newest, long bound) {

@@ -4,7 +4,10 @@ package io.polycast.delivery;
 import io.polycast.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Some messages of a delivery that wait in one outbox: those from {@link #from} up to, not including, {@link #to}. */
+/**
+ * The messages of a delivery that are pending in one outbox: those from {@link #from} up to, not including, {@link
+ * #to}.
+ */
 final class Pending {
     final Delivery delivery;
     final Encoding encoding;
@@ -12,10 +15,10 @@ final class Pending {
     int from;
     int to;
 
-    /** Whether its delivery was given back: it holds the place of what is told to be left out, and of nothing else. */
+    /** Whether its delivery was released: then this merely holds the place of a gap. */
     boolean released;
 
-    /** What was left out right before the first of them. */
+    /** Dropped messages right before the first one. */
     @Nullable Gap before;
 
     Pending(Delivery delivery, Encoding encoding, long place, int from, int to) {

@@ -6,14 +6,14 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.polycast.Message;
 import java.util.List;
 
-/** Messages in one encoding, one after the other in one direct buffer, which every client of that encoding shares. */
+/** Messages in one encoding, back to back in one direct buffer shared by every client of that encoding. */
 final class Rendered {
     private static final int FRAME_BYTES = 16;
 
     final Encoding encoding;
     private final ByteBuf bytes;
 
-    /** Where each message ends. */
+    /** The end offset of each message. */
     private final int[] ends;
 
     Rendered(Encoding encoding, List<Message> messages, int weight) {
@@ -35,7 +35,7 @@ final class Rendered {
         return to == from ? 0 : ends[to - 1] - start(from);
     }
 
-    /** A reference of its own to messages {@code from} up to, not including, {@code to}; the caller's to release. */
+    /** A new reference to messages {@code from} up to, not including, {@code to}; the caller must release it. */
     ByteBuf share(int from, int to) {
         return from == 0 && to == ends.length
                 ? bytes.retainedDuplicate()

@@ -2,9 +2,9 @@
 package io.polycast.delivery;
 
 /**
- * Messages that stand together in a delivery, for one lane.
+ * Consecutive messages of a delivery, for one lane.
  *
  * @param from the first message
- * @param to the one behind the last
+ * @param to the end, exclusive
  */
 record Run(Delivery delivery, Encoding encoding, int from, int to) {}

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what several lanes of a client get. Small runs are copied together: a write of its own for each costs more
+ * The writer of runs for a client with several lanes. Small runs are copied together: a write for each would cost more
  * than its bytes.
  */
 final class RunWriter {
-    /** Up to so many bytes, a run of messages is copied; longer ones are shared. */
+    /** Runs up to this many bytes are copied; longer ones are shared. */
     private static final int COPIED_BYTES = 1 << 10;
 
     private static final int TOGETHER_BYTES = 32 << 10;
@@ -20,7 +20,7 @@ final class RunWriter {
     private @Nullable ByteBuf together;
     private int messages;
 
-    /** Writes a run as shares of what is rendered. */
+    /** Writes a run as shares of its rendering. */
     interface Shares {
         /** Returns how many messages were written. */
         int write(Delivery delivery, Encoding encoding, int from, int to);
@@ -31,7 +31,7 @@ final class RunWriter {
         this.shares = shares;
     }
 
-    /** Writes as long as the outlet takes bytes; returns the runs that are left. */
+    /** Writes as long as the outlet is writable; returns the runs that are left. */
     List<Run> write(List<Run> runs) {
         int done = 0;
         while (done < runs.size() && outlet.writable()) {

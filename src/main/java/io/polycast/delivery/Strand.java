@@ -3,16 +3,16 @@ package io.polycast.delivery;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a lane has beyond others when its client has several. Belongs to one event loop. */
+/** A lane's extra state when its client has several. Belongs to one event loop. */
 final class Strand {
     final LaneMerge merge;
 
-    /** Counts the client's lanes in the order in which they were opened. */
+    /** The lane's index among the client's lanes, in the order in which they were opened. */
     final int number;
 
     long delivered;
 
-    /** Null while it may deliver for ever. */
+    /** Null while the number of deliveries is unlimited. */
     @Nullable Countdown countdown;
 
     Strand(LaneMerge merge, int number) {
@@ -20,7 +20,7 @@ final class Strand {
         this.number = number;
     }
 
-    /** How many of so many messages may still be delivered; counts them as delivered. */
+    /** How many of this many messages may still be delivered; counts them as delivered. */
     int take(int messages) {
         int taken = countdown == null ? messages : countdown.take(messages);
         delivered += taken;
