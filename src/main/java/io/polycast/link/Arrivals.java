@@ -16,7 +16,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What comes from other nodes: reads it, acts on it, and acknowledges it. Belongs to the event loop of the links. */
+/**
+ * The receiver of frames from other nodes: decodes, dispatches and acknowledges them. Belongs to the event loop of the
+ * links.
+ */
 final class Arrivals {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
@@ -37,10 +40,10 @@ final class Arrivals {
     private boolean acknowledging;
     private boolean congested;
 
-    /** Whoever has asked other nodes, and what answers them. */
+    /** The source of this node's questions to others, and of its answers. */
     record Askers(Questions questions, Supplier<Future<byte[]>> portrait) {}
 
-    /** Runs {@code progress} when another node has told that it has got something. */
+    /** Runs {@code progress} when another node has acknowledged something. */
     Arrivals(
             Context context,
             FrameCodec codec,
@@ -58,7 +61,7 @@ final class Arrivals {
         this.progress = progress;
     }
 
-    /** Takes a frame as it comes from the event bus. */
+    /** Takes a frame from the event bus. */
     void receive(Message<ByteBuf> message) {
         ByteBuf bytes = message.body();
         int length = bytes.readableBytes();
@@ -75,7 +78,7 @@ final class Arrivals {
         }
     }
 
-    /** Each thing is told once: whoever sends one such frame sends many. */
+    /** Logs each kind of refusal once: a sender of one such frame sends many. */
     void complain(BadFrameException refused) {
         String complaint = String.valueOf(refused.getMessage());
         if (complaints.size() < MAX_COMPLAINTS && complaints.add(complaint)) {
@@ -119,10 +122,10 @@ final class Arrivals {
         }
     }
 
-    /** Who has said that it leaves, and does not, has not said so: somebody else did. */
+    /** The node was announced to be leaving, but is still a member: the announcement was someone else's. */
     private void stays(Link link) {
         if (link.left && link.present && link.clock.nanos() - link.leftNanos > LEAVE_NANOS) {
-            LOG.warn("node {} was said to leave, and has not", link);
+            LOG.warn("node {} was announced to be leaving, but is still there", link);
             link.left = false;
             link.output.stays(own.patterns());
         }
@@ -136,7 +139,7 @@ final class Arrivals {
             }
             case AHEAD -> again(link, frame.stream());
             case OLD -> {
-                // Came late, on a connection that had been given up.
+                // Late, on a connection that had been abandoned.
             }
         }
     }
@@ -177,7 +180,7 @@ final class Arrivals {
         }
     }
 
-    /** At once when it is much, and otherwise soon, for several frames together. */
+    /** Acknowledges at once when much was received, and otherwise soon, several frames together. */
     private void acknowledge(Link link, int length) {
         if (link.dealtWith(length) > ACKNOWLEDGE_BYTES && !congested) {
             link.acknowledge();
@@ -208,7 +211,7 @@ final class Arrivals {
     }
 
     /**
-     * Whether this node's event loops are behind; other nodes then wait for acknowledgements, and soon send no more.
+     * Sets whether this node's event loops are behind; other nodes then get no acknowledgements, and soon stop sending.
      */
     void congested(boolean isCongested) {
         congested = isCongested;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.link;
 
-/** Bytes that are no frame of this version from a node of this cluster. The message has no payload in it. */
+/** Bytes that are not a frame of this version from a node of this cluster. The message contains no payload. */
 final class BadFrameException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -13,11 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one client to bytes and back. What they have in common is written once: the client, its endpoint, the
- * time, and the channel of each run of messages on the same one.
+ * The wire format of batches. What the messages of a batch have in common is written once: the client, its endpoint,
+ * the time, and the channel of each run of messages on the same one.
  */
 final class BatchCodec {
-    /** Stands where there are no messages. */
+    /** Marks the absence of messages. */
     static final int NOTHING = 0;
 
     private static final int MESSAGES = 1;
@@ -51,7 +51,7 @@ final class BatchCodec {
         out.number(0);
     }
 
-    /** Where the messages that begin at {@code start} and are all of one channel end. */
+    /** The end of the run of messages on one channel that begins at {@code start}. */
     static int endOfRun(List<Message> messages, int start) {
         ChannelName channel = messages.get(start).channel();
         int end = start + 1;
@@ -64,7 +64,7 @@ final class BatchCodec {
     private static void write(Message message, long baseMs, FrameWriter out) {
         Attributes said = message.attributes();
         out.octet(what(said));
-        // Messages of one batch are in order, and so are their times, but for a clock that was set back meanwhile.
+        // The messages of a batch are in order, and so are their times, unless the clock was set back meanwhile.
         out.number(Math.max(0, message.timeMs() - baseMs));
         if (said.contentType() != null) {
             out.text(said.contentType());
@@ -81,7 +81,7 @@ final class BatchCodec {
         out.bytes(message.payload());
     }
 
-    /** Which attributes follow. Those behind the headers are for nodes with {@link Features#ATTRIBUTES}. */
+    /** The flags of the attributes that follow. Those after the headers require {@link Features#ATTRIBUTES}. */
     private static int what(Attributes said) {
         return (said.contentType() == null ? 0 : CONTENT_TYPE)
                 | (said.headers().isEmpty() ? 0 : HEADERS)

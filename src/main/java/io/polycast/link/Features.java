@@ -6,13 +6,13 @@ import io.polycast.Message;
 import java.util.List;
 
 /**
- * What a node understands beyond the first version of the links' protocol, as bits. They are told with the opening
- * frame, in the number of the stream, above the count: a node of the first version takes a stream's number as it comes,
- * and counts its own streams from 1, so it understands such a number and seems to have no features. What a node lacks
- * is never used towards it, and what this node does not know is as if it had not been told.
+ * The features that a node supports beyond the first version of the links' protocol, as bits. They are sent with the
+ * opening frame, in the stream's number, above the count: a node of the first version accepts any stream number, and
+ * counts its own streams from 1, so it copes with such a number and appears to have no features. A feature that a node
+ * lacks is never used towards it; bits unknown to this node are ignored.
  */
 record Features(int bits) {
-    /** Attributes of messages beyond a content type and headers: reply-to, retain and expiry. */
+    /** Attributes of messages beyond content type and headers: reply-to, retain and expiry. */
     static final int ATTRIBUTES = 1;
 
     /** Wants that are globs. */
@@ -21,21 +21,21 @@ record Features(int bits) {
     /** Wants of groups, and messages for them. */
     static final int GROUPS = 1 << 2;
 
-    /** Those of a node of the first version, and of one that has not been heard. */
+    /** The features of a node of the first version, and of one not heard from yet. */
     static final Features NONE = new Features(0);
 
-    /** Those of this node. */
+    /** The features of this node. */
     static final Features OWN = new Features(ATTRIBUTES | GLOBS | GROUPS);
 
-    /** Streams of a node are fewer. */
+    /** A node never opens more streams than this counts. */
     private static final int COUNT_BITS = 40;
 
-    /** Those that the node of this stream has in common with this one. */
+    /** The features that the node of this stream shares with this one. */
     static Features of(long stream) {
         return new Features((int) (stream >>> COUNT_BITS) & OWN.bits);
     }
 
-    /** The number of a node's stream, which grows with the count. */
+    /** The number of a node's stream with this count; grows with the count. */
     long stream(long count) {
         return (long) bits << COUNT_BITS | count;
     }
@@ -44,12 +44,12 @@ record Features(int bits) {
         return (bits & feature) != 0;
     }
 
-    /** Whether a node that has these can be told of it. */
+    /** Whether a node with these features understands this want. */
     boolean understand(Want want) {
         return (!want.isGlob() || has(GLOBS)) && (want.group().isEmpty() || has(GROUPS));
     }
 
-    /** Whether a node that has these can be sent all that the messages say. */
+    /** Whether a node with these features understands everything in these messages. */
     boolean understand(List<Message> messages) {
         if (has(ATTRIBUTES)) {
             return true;
@@ -62,7 +62,7 @@ record Features(int bits) {
         return true;
     }
 
-    /** What every node understands of a message. */
+    /** The part of a message that every node understands. */
     static Message plain(Message message) {
         Attributes said = message.attributes();
         return said.plain()

@@ -9,28 +9,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What nodes say to each other. Each kind writes itself, and reads what it has written; {@link FrameKind} is the table
- * of them.
+ * A frame of the protocol between nodes. Each kind writes itself and reads what it wrote; {@link FrameKind} lists them
+ * all.
  */
 sealed interface Frame {
-    /** Which kind it is. */
+    /** Its kind. */
     FrameKind kind();
 
-    /** Writes what it holds. */
+    /** Writes the content. */
     void write(FrameWriter out);
 
-    /** A frame of a stream: has to come behind the one with the number before. */
+    /** A frame of a stream, in sequence. */
     sealed interface Numbered extends Frame {
         /** The sender's stream that it belongs to. */
         long stream();
 
-        /** Its place in the stream, from 1. */
+        /** The sequence number in the stream, from 1. */
         long number();
     }
 
     /**
-     * A new stream begins, and with it all that the sender's clients want is told anew. The stream's number tells its
-     * {@link Features}.
+     * Opens a new stream, in which the complete interest of the sender's clients follows. The stream's number includes
+     * its {@link Features}.
      */
     record Open(long stream) implements Frame {
         @Override
@@ -49,10 +49,10 @@ sealed interface Frame {
     }
 
     /**
-     * What the sender's clients begin and cease to want. Of a group that was told before, the number of members has
-     * changed when it begins once more.
+     * Changes of the interest of the sender's clients. For a group announced before, another begin updates the number
+     * of members.
      *
-     * @param complete whether all that was wanted when the stream was opened has been told with this
+     * @param complete whether this completes the interest as it was when the stream was opened
      */
     record Wants(long stream, long number, boolean complete, List<Want> begins, List<Want> ends) implements Numbered {
         @Override
@@ -86,9 +86,9 @@ sealed interface Frame {
     }
 
     /**
-     * Messages, behind a note of those that were left out before them.
+     * Messages, after a notice of those lost before them.
      *
-     * @param batch null when there is only the note
+     * @param batch null when there is only the notice
      */
     record Publication(
             long stream,
@@ -110,7 +110,7 @@ sealed interface Frame {
             }
         }
 
-        /** All but the batch, which {@link BatchCodec} may have written before. */
+        /** Writes all but the batch, which {@link BatchCodec} may have written before. */
         static void writeHead(long stream, long number, List<Missed> missed, FrameWriter out) {
             out.number(stream).number(number);
             out.all(missed, gap -> out.text(gap.channel()).number(gap.count()));
@@ -130,9 +130,9 @@ sealed interface Frame {
     }
 
     /**
-     * Messages for groups that the receiver has members of, and for nobody else.
+     * Messages only for groups of which the receiver has members.
      *
-     * @param batch with the groups of each message as its picks; their place is the receiver's to choose
+     * @param batch with the groups of each message as its picks; the receiver chooses their place
      */
     record Picked(long stream, long number, Batch batch) implements Numbered {
         @Override
@@ -153,13 +153,13 @@ sealed interface Frame {
             List<Pick> picks = in.all(Picked::pick);
             Batch batch = BatchCodec.read(in);
             if (batch == null || picks.isEmpty()) {
-                throw new BadFrameException("it sends nothing for a group");
+                throw new BadFrameException("it sends a group frame without messages");
             }
             int last = 0;
             for (Pick pick : picks) {
                 if (pick.position() < last
                         || pick.position() >= batch.messages().size()) {
-                    throw new BadFrameException("it sends no such message for a group");
+                    throw new BadFrameException("it sends a group frame with a bad message index");
                 }
                 last = pick.position();
             }
@@ -170,13 +170,13 @@ sealed interface Frame {
             long position = in.number();
             String group = in.text();
             if (group.isEmpty() || position > Integer.MAX_VALUE) {
-                throw new BadFrameException("it sends a message for no group");
+                throw new BadFrameException("it sends a group frame without a group");
             }
             return new Pick((int) position, group, 0);
         }
     }
 
-    /** A client of the sender can't keep up with this client of the receiver, or can again. */
+    /** Backpressure: a client of the sender can't keep up with this client of the receiver, or can again. */
     record Hold(long stream, long number, ClientId publisher, boolean held) implements Numbered {
         @Override
         public FrameKind kind() {
@@ -194,12 +194,12 @@ sealed interface Frame {
     }
 
     /**
-     * A sign of life, each second.
+     * A heartbeat, once per second.
      *
      * @param stream the sender's stream
-     * @param number the last one sent
+     * @param number the last sequence number sent
      * @param nanos the sender's clock, for {@link Echo}
-     * @param draining whether the sender is about to end
+     * @param draining whether the sender is shutting down
      */
     record Beat(long stream, long number, long nanos, boolean draining) implements Frame {
         @Override
@@ -217,7 +217,7 @@ sealed interface Frame {
         }
     }
 
-    /** The answer to a {@link Beat}. */
+    /** The reply to a {@link Beat}. */
     record Echo(long nanos) implements Frame {
         @Override
         public FrameKind kind() {
@@ -234,7 +234,7 @@ sealed interface Frame {
         }
     }
 
-    /** All of the receiver's stream up to this number has been dealt with. */
+    /** Acknowledges the receiver's stream up to this number. */
     record Ack(long stream, long number) implements Frame {
         @Override
         public FrameKind kind() {
@@ -251,7 +251,7 @@ sealed interface Frame {
         }
     }
 
-    /** Something of the receiver's stream is missing; this is the last that came in order. Asks for a new stream. */
+    /** Reports a hole in the receiver's stream, after the last frame that came in order. Asks for a new stream. */
     record Again(long stream, long number) implements Frame {
         @Override
         public FrameKind kind() {
@@ -268,7 +268,7 @@ sealed interface Frame {
         }
     }
 
-    /** Asks something; answered by an {@link Answer} of the same id. */
+    /** A question, answered by an {@link Answer} with the same id. */
     record Ask(long id, Question question) implements Frame {
         @Override
         public FrameKind kind() {
@@ -281,7 +281,7 @@ sealed interface Frame {
         }
     }
 
-    /** The answer. */
+    /** The answer to an {@link Ask}. */
     record Answer(long id, byte[] content) implements Frame {
         @Override
         public FrameKind kind() {
@@ -298,7 +298,7 @@ sealed interface Frame {
         }
     }
 
-    /** The sender leaves, and will not come back. */
+    /** The sender leaves for good. */
     record Bye() implements Frame {
         @Override
         public FrameKind kind() {
@@ -307,19 +307,19 @@ sealed interface Frame {
 
         @Override
         public void write(FrameWriter out) {
-            // There is nothing more to say.
+            // Has no content.
         }
     }
 
-    /** What can be asked. */
+    /** The content of an {@link Ask}. */
     sealed interface Question {
-        /** The kind of an {@link Ask} of it. */
+        /** The kind of the {@link Ask}. */
         FrameKind kind();
 
-        /** Writes what it asks. */
+        /** Writes the question. */
         void write(FrameWriter out);
 
-        /** Who of the receiver's clients would get a message of this channel. */
+        /** Which of the receiver's clients would get a message on this channel. */
         record WhoIsThere(String channel, int atMost) implements Question {
             private static final int MOST = 1_000;
 
@@ -338,7 +338,7 @@ sealed interface Frame {
             }
         }
 
-        /** What the receiver's operator would want to know. */
+        /** What an operator would want to know about the receiver. */
         record Portrait() implements Question {
             @Override
             public FrameKind kind() {
@@ -347,7 +347,7 @@ sealed interface Frame {
 
             @Override
             public void write(FrameWriter out) {
-                // It has no words.
+                // Has no content.
             }
         }
     }

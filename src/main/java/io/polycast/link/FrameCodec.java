@@ -8,12 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames to bytes and back: the version, the kind, the sender, the content, and the seal. What is not known is refused,
- * never guessed. Belongs to one event loop.
+ * The wire format of frames: version, kind, sender, content, seal. Anything unknown is refused, never guessed. Belongs
+ * to one event loop.
  */
 final class FrameCodec {
     /**
-     * Changes with whatever a node of the version before would misunderstand and {@link Features} can't keep from it.
+     * The protocol version. Changes with whatever a node of the version before would misunderstand and {@link Features}
+     * can't keep from it.
      */
     static final int VERSION = 1;
 
@@ -22,7 +23,7 @@ final class FrameCodec {
     private final String node;
     private final Seal seal;
 
-    /** A frame, and who sent it. */
+    /** A frame and its sender. */
     record Received(String sender, Frame frame) {}
 
     FrameCodec(String node, Seal seal) {
@@ -40,7 +41,7 @@ final class FrameCodec {
         return new FrameWriter(HEAD_BYTES).octet(VERSION).octet(kind.code()).text(node);
     }
 
-    /** A publication whose messages {@link BatchCodec} has written before, for several receivers maybe. */
+    /** Encodes a publication whose messages {@link BatchCodec} has written before, possibly for several receivers. */
     OutFrame publication(String receiver, long stream, long number, List<Missed> missed, @Nullable ByteBuf batch) {
         FrameWriter out = begin(FrameKind.PUBLICATION);
         Frame.Publication.writeHead(stream, number, missed, out);
@@ -52,7 +53,7 @@ final class FrameCodec {
         return new OutFrame(head, body, seal.of(receiver, head, body));
     }
 
-    /** Reads a frame that was sent to this node. */
+    /** Decodes a frame that was sent to this node. */
     Received decode(ByteBuf bytes) throws BadFrameException {
         int version = bytes.isReadable() ? bytes.getUnsignedByte(bytes.readerIndex()) : 0;
         if (version != VERSION) {

@@ -3,7 +3,7 @@ package io.polycast.link;
 
 import java.util.Arrays;
 
-/** The kinds of frames, and how each is read: the one table of them. */
+/** The kinds of frames, with how each is read; the only list of them. */
 enum FrameKind {
     OPEN(1, Frame.Open::read),
     /** Wants that every node understands. */
@@ -18,7 +18,7 @@ enum FrameKind {
     ASK_PORTRAIT(10, in -> new Frame.Ask(in.number(), new Frame.Question.Portrait())),
     ANSWER(11, Frame.Answer::read),
     BYE(12, in -> new Frame.Bye()),
-    /** Wants of which some take {@link Features}. */
+    /** Wants that may require {@link Features}. */
     WANTS(13, Frame.Wants::read),
     PICKED(14, Frame.Picked::read);
 
@@ -33,7 +33,7 @@ enum FrameKind {
     @SuppressWarnings("ImmutableEnumChecker") // A method of a frame, which has no state.
     private final Reader reader;
 
-    /** Reads what a frame of one kind holds. */
+    /** Reads the content of one kind of frame. */
     interface Reader {
         Frame read(FrameReader in) throws BadFrameException;
     }
@@ -43,7 +43,7 @@ enum FrameKind {
         this.reader = reader;
     }
 
-    /** As it stands in a frame. */
+    /** The code in the frame's header. */
     int code() {
         return code;
     }

@@ -6,9 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.internal.buffer.BufferInternal;
 
-/**
- * Brings frames onto the event bus as the bytes that they are. What they mean is read by the receiver, not by the bus.
- */
+/** The event bus codec for frames, which passes them on as bytes. The receiver decodes them, not the bus. */
 final class FrameMessageCodec implements MessageCodec<OutFrame, ByteBuf> {
     static final String NAME = "polycast.link";
 

@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what {@link FrameWriter} writes, and believes nothing of it. */
+/** A reader of what {@link FrameWriter} writes that trusts none of it. */
 final class FrameReader {
     private static final int MAX_VARINT_BITS = 63;
     private static final int SEVEN_BITS = 0x7f;
     private static final int MORE = 0x80;
 
-    /** Room for more parts is made as they are read. */
+    /** Capacity for further parts is allocated as they are read. */
     private static final int MOST_AT_ONCE = 1_024;
 
     private final ByteBuf in;
@@ -34,12 +34,12 @@ final class FrameReader {
     boolean flag() throws BadFrameException {
         int octet = octet();
         if (octet > 1) {
-            throw new BadFrameException("neither yes nor no");
+            throw new BadFrameException("a flag is neither 0 nor 1");
         }
         return octet == 1;
     }
 
-    /** A number of at least 0. */
+    /** A non-negative number. */
     long number() throws BadFrameException {
         long value = 0;
         for (int shift = 0; shift < MAX_VARINT_BITS; shift += 7) {
@@ -52,7 +52,7 @@ final class FrameReader {
         throw new BadFrameException("a number is too long");
     }
 
-    /** How many of something follow, of which each takes a byte at the least. */
+    /** A count of items that follow, each of which takes at least a byte. */
     int count() throws BadFrameException {
         long count = number();
         if (count > in.readableBytes()) {
@@ -79,7 +79,7 @@ final class FrameReader {
         T read(FrameReader in) throws BadFrameException;
     }
 
-    /** As many as are said to follow. */
+    /** Reads a count and that many parts. */
     <T> List<T> all(Part<T> part) throws BadFrameException {
         int count = count();
         List<T> parts = new ArrayList<>(Math.min(count, MOST_AT_ONCE));
@@ -93,23 +93,23 @@ final class FrameReader {
         return channel(text());
     }
 
-    /** The channel of this name, if it can be one. */
+    /** The channel of this name, if it is a valid one. */
     static ChannelName channel(String name) throws BadFrameException {
         try {
             return ChannelName.parse(name);
         } catch (BadChannelException e) {
-            throw new BadFrameException("no channel name: " + e.getMessage());
+            throw new BadFrameException("not a channel name: " + e.getMessage());
         }
     }
 
     ClientId client() throws BadFrameException {
         String text = text();
-        return ClientId.parse(text).orElseThrow(() -> new BadFrameException("no client's id"));
+        return ClientId.parse(text).orElseThrow(() -> new BadFrameException("not a client id"));
     }
 
     void end() throws BadFrameException {
         if (in.isReadable()) {
-            throw new BadFrameException("a frame goes on behind its end");
+            throw new BadFrameException("a frame has bytes after its end");
         }
     }
 }

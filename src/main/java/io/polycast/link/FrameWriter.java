@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes the parts of frames: numbers of at least 0 in groups of seven bits, the lowest first, and texts in UTF-8
- * behind their length. On the heap and not pooled, since the event bus may throw frames away without a word.
+ * A writer for the parts of frames: non-negative numbers in groups of seven bits, lowest first, and length-prefixed
+ * texts in UTF-8. Unpooled, on the heap, since the event bus may discard frames silently.
  */
 final class FrameWriter {
     private static final int SEVEN_BITS = 0x7f;
@@ -56,7 +56,7 @@ final class FrameWriter {
         return this;
     }
 
-    /** How many of something follow, and what {@code part} writes of each. */
+    /** Writes a count, and each item by {@code part}. */
     <T> void all(List<T> parts, Consumer<T> part) {
         number(parts.size());
         parts.forEach(part);

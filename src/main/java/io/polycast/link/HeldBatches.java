@@ -10,10 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Batches that wait for a link which is full. While they wait the bus does not count them as handed out, so that
- * publishers are soon read from no more: a node that is a little slower than a burst misses nothing. A node that takes
- * too little in {@link #PATIENCE_MS} is not waited for any longer, so that it slows nobody down. Belongs to the event
- * loop of the links.
+ * Batches that wait for a full link. Meanwhile the bus does not count them as handed out, so backpressure soon reaches
+ * publishers: a node that is a little slower than a burst loses nothing. A node that takes too little within {@link
+ * #PATIENCE_MS} is not waited for any longer, so that it slows nobody down. Belongs to the event loop of the links.
  */
 final class HeldBatches {
     private static final Logger LOG = LoggerFactory.getLogger(HeldBatches.class);
@@ -25,9 +24,9 @@ final class HeldBatches {
     private final Deque<Batch> waiting = new ArrayDeque<>();
     private boolean timed;
 
-    /** What wakes it. */
+    /** A timer. */
     interface Alarm {
-        /** Runs this once so much time has passed, on the event loop of the links. */
+        /** Runs this after the delay, on the event loop of the links. */
         void after(long delayMs, Runnable due);
     }
 
@@ -69,7 +68,7 @@ final class HeldBatches {
         return false;
     }
 
-    /** Sends what waits for as long as no link is full. */
+    /** Sends what waits, as long as no link is full. */
     void goOn() {
         while (!waiting.isEmpty() && !anyFull()) {
             route.accept(waiting.remove());
@@ -80,7 +79,7 @@ final class HeldBatches {
         for (Link link : links) {
             if (link.output.tooSlow()) {
                 link.output.drop();
-                LOG.warn("node {} is too slow: what it can't take is left out until it has caught up", link);
+                LOG.warn("node {} is too slow: messages that it can't take are dropped until it has caught up", link);
             }
         }
         goOn();

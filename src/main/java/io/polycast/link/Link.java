@@ -7,7 +7,7 @@ import io.polycast.hub.Recipient;
 import io.polycast.metrics.LinkMeters;
 import io.polycast.metrics.LinkView;
 
-/** This node's side of the link to one other node. Belongs to the event loop of the links. */
+/** This node's end of the link to another node. Belongs to the event loop of the links. */
 final class Link extends Recipient {
     final String node;
     final String address;
@@ -16,24 +16,24 @@ final class Link extends Recipient {
     final LinkInput input;
     final LinkMeters meters;
 
-    /** Whether the engine counts the other node among the members. */
+    /** Whether the engine lists the other node as a member. */
     boolean present = true;
 
-    /** When it ceased to, by {@link Clock#nanos()}. */
+    /** When it ceased to be one, by {@link Clock#nanos()}. */
     long awaySinceNanos;
 
-    /** When something was last heard from it. */
+    /** When it was last heard from. */
     long heardNanos;
 
     boolean draining;
 
-    /** It has said that it leaves. */
+    /** Whether it has announced that it leaves. */
     boolean left;
 
-    /** When it said so. */
+    /** When it announced that. */
     long leftNanos;
 
-    /** When it was last asked to begin its stream again. */
+    /** When it was last asked to open a new stream. */
     long againNanos;
 
     private int unacknowledgedBytes;
@@ -49,12 +49,12 @@ final class Link extends Recipient {
         this.input = new LinkInput(this, hub);
     }
 
-    /** Whether both nodes know what the other one wants. */
+    /** Whether both nodes know each other's interest. */
     boolean ready() {
         return input.complete() && output.known();
     }
 
-    /** Counts a frame that was dealt with; returns how many bytes the other node waits to hear of. */
+    /** Counts a processed frame; returns how many bytes are not acknowledged yet. */
     int dealtWith(int bytes) {
         unacknowledgedBytes += bytes;
         return unacknowledgedBytes;
@@ -74,7 +74,7 @@ final class Link extends Recipient {
         return node + " at " + address;
     }
 
-    /** As operators see it. */
+    /** The link as operators see it. */
     LinkView view() {
         return new LinkView(
                 node,

@@ -14,25 +14,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The stream from another node to this one: what came in order, and what it has told. Belongs to the event loop of the
- * links.
- */
+/** The receiving end of the stream from another node: sequence and interest. Belongs to the event loop of the links. */
 final class LinkInput {
-    /** Longer than frames of a connection that was given up trickle in behind each other; a beat comes each second. */
-    /** As often is a node drawn at the most when a message is for one member of a group. */
+    /** The most shares of a node in the draw for a message to one member of a group. */
     private static final int MAX_SHARES = 64;
 
+    /** Longer than frames of an abandoned connection trickle in after each other; a beat comes every second. */
     private static final long DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(1_900);
 
     private final Link link;
     private final Hub<Link> hub;
-    /** By {@link Want#key}, and what each makes the link subscribe to; a group takes part with several. */
+    /** The link's subscriptions by {@link Want#key}; a group takes part with several. */
     private final Map<Want, List<Subscription<Link>>> wanted = new HashMap<>();
 
     private final Set<ClientId> holds = new LinkedHashSet<>();
 
-    /** What was told to be wanted since the stream began, until that is complete. */
+    /** Wants announced since the stream was opened, until its interest is complete. */
     private final Set<Want> told = new HashSet<>();
 
     private Features features = Features.NONE;
@@ -41,10 +38,10 @@ final class LinkInput {
     private boolean complete;
     private boolean givenUp;
 
-    /** What was known before a higher stream was heard of. */
+    /** Progress as of before a higher stream was heard of. */
     private Progress before = new Progress(0, 0);
 
-    /** The lower stream that beats have been telling of, and since when; 0 when they tell of the one that is known. */
+    /** A lower stream that beats have been reporting instead of the known one; 0 if they have not. */
     private long doubted;
 
     private long doubtedSinceNanos;
@@ -56,7 +53,7 @@ final class LinkInput {
         this.hub = hub;
     }
 
-    /** What the other node and this one both understand. */
+    /** The features that both nodes support. */
     Features features() {
         return features;
     }
@@ -69,7 +66,7 @@ final class LinkInput {
         return number;
     }
 
-    /** Whether all that the other node wants is known here. */
+    /** Whether the other node's interest is completely known here. */
     boolean complete() {
         return complete;
     }
@@ -79,7 +76,7 @@ final class LinkInput {
         return wanted.size();
     }
 
-    /** A new stream begins; returns those of this node's clients that were held by the old one. */
+    /** Starts a new stream; returns those of this node's clients that the old one held back. */
     List<ClientId> open(long newStream) {
         rise(newStream);
         features = Features.of(newStream);
@@ -96,13 +93,13 @@ final class LinkInput {
         doubted = 0;
     }
 
-    /** What a frame of a stream is. */
+    /** The position of a frame in the stream. */
     enum Arrival {
-        /** The one that is due. */
+        /** The next one in sequence. */
         NEXT,
         /** Of a stream that has ended. */
         OLD,
-        /** Something before it is missing, or was. */
+        /** After a hole. */
         AHEAD
     }
 
@@ -119,8 +116,8 @@ final class LinkInput {
     }
 
     /**
-     * Something of this stream is missing, so nothing more of it is taken: the other node counts what came until here
-     * as arrived, and all the rest as lost, whatever may still be under way on a connection that had been given up.
+     * Gives up a stream with a hole, and accepts nothing more of it: the other node counts what came before the hole as
+     * arrived and all the rest as lost, whatever may still be in flight on an abandoned connection.
      */
     void giveUp(long missing) {
         if (missing > stream) {
@@ -129,16 +126,16 @@ final class LinkInput {
         givenUp = true;
     }
 
-    /** Whether a beat, heard at this {@link Clock#nanos()}, tells that all has arrived. */
+    /** Whether a beat, received at this {@link Clock#nanos()}, confirms that nothing is missing. */
     boolean upTo(Frame.Beat beat, long nowNanos) {
         doubt(beat.stream(), nowNanos);
         return beat.stream() < stream || (beat.stream() == stream && beat.number() <= number && !givenUp);
     }
 
     /**
-     * Numbers of streams go up, and what is of a lower one came late. But when beats tell of nothing else for a while,
-     * the higher one has never been: a frame was forged, or damaged. Then the lower one is believed, and given up as
-     * one of which something is missing.
+     * Stream numbers increase, so a frame of a lower stream is late. But when beats report nothing else for a while,
+     * the higher stream never existed: a frame was forged or damaged. Then the lower stream is believed, and given up
+     * as one with a hole.
      */
     private void doubt(long told, long nowNanos) {
         if (told >= stream) {
@@ -165,7 +162,7 @@ final class LinkInput {
         }
         if (wants.complete()) {
             complete = true;
-            // Until here it got what it wanted before, so that there is no moment in between without either.
+            // Up to here the node got what it wanted before, so that there is no moment without either.
             List<Want> old = wanted.keySet().stream()
                     .filter(want -> !told.contains(want))
                     .toList();
@@ -182,7 +179,7 @@ final class LinkInput {
             }
             return;
         }
-        // A node is drawn as often as it has members, up to a bound.
+        // A node's chance in the draw is proportional to its members, up to a limit.
         int members = Math.max(1, Math.min(want.members(), MAX_SHARES));
         while (shares.size() < members) {
             shares.add(hub.subscribe(want.pattern(), link, want.group()));
@@ -199,7 +196,7 @@ final class LinkInput {
         }
     }
 
-    /** Notes a hold or its end; returns whether the publisher is to be told. */
+    /** Records a hold or its end; returns whether the publisher must be told. */
     boolean hold(ClientId publisher, boolean held) {
         if (held) {
             return holds.add(publisher);
@@ -207,7 +204,7 @@ final class LinkInput {
         return holds.remove(publisher);
     }
 
-    /** Forgets all holds; returns who was held. */
+    /** Forgets all holds; returns the clients that were held back. */
     List<ClientId> releaseAll() {
         List<ClientId> released = new ArrayList<>(holds);
         holds.clear();

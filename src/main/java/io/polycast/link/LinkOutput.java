@@ -19,14 +19,15 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The stream from this node to another one. What the link can't take is counted and told when it can again. While the
- * other node is away, everything is counted. Belongs to the event loop of the links.
+ * The sending end of the stream to another node. What the link can't take is dropped, counted, and reported once it can
+ * take frames again. While the other node is away, everything is dropped and counted. Belongs to the event loop of the
+ * links.
  */
 final class LinkOutput {
-    /** A frame of patterns has about so many bytes. */
+    /** The approximate size of a frame of patterns. */
     private static final int WANTS_BYTES = 32 << 10;
 
-    /** Publishers do not wait again for a node that was too slow before it has kept up for so long. */
+    /** How long a node that was too slow must keep up before publishers wait for it again. */
     private static final long TRIAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String node;
@@ -39,7 +40,7 @@ final class LinkOutput {
     private final Unacknowledged unacknowledged;
     private final MissedCounts missed = new MissedCounts();
 
-    /** What the other node has not been told yet: how many members want something, or {@link OwnPatterns#ENDED}. */
+    /** Interest not sent yet: the number of members, or {@link OwnPatterns#ENDED}. */
     private final Map<Want, Integer> wants = new LinkedHashMap<>();
 
     /** Clients of the other node that clients of this one can't keep up with. */
@@ -49,21 +50,21 @@ final class LinkOutput {
     private long stream;
     private long number;
 
-    /** The number of the frame that made the other node's picture of what is wanted complete; 0 while there is none. */
+    /** The number of the frame that completed the interest sent to the other node; 0 before it is sent. */
     private long completed;
 
     private boolean known;
     private boolean away;
     private boolean left;
 
-    /** Messages are left out until there is room again. */
+    /** Whether messages are dropped until there is room again. */
     private boolean dropping;
 
     private long watchedBytes;
     private long trialEndsNanos;
 
     /**
-     * What may be sent and not acknowledged.
+     * The bound on unacknowledged frames.
      *
      * @param maxPending bytes, as long as the budget has them
      */
@@ -73,7 +74,7 @@ final class LinkOutput {
         }
     }
 
-    /** Numbers its streams by {@code streams}, which goes up. */
+    /** Numbers its streams by {@code streams}, which increases. */
     LinkOutput(
             String node,
             Clock clock,
@@ -101,12 +102,12 @@ final class LinkOutput {
         return number;
     }
 
-    /** Whether the other node knows all that is wanted here, and has said so. */
+    /** Whether the other node has acknowledged this node's complete interest. */
     boolean known() {
         return known;
     }
 
-    /** Begins a new stream; {@code patterns} is all that is wanted. What was not acknowledged is lost. */
+    /** Opens a new stream; {@code patterns} is the complete interest. What was not acknowledged is lost. */
     void open(Iterable<Want> patterns) {
         lost(unacknowledged.lost(missed));
         stream = streams.getAsLong();
@@ -128,8 +129,8 @@ final class LinkOutput {
     }
 
     /**
-     * The other node misses something of the stream: it has got everything up to this number, and will take no more of
-     * it.
+     * The other node has found a hole: it got everything up to this number, and will accept nothing more of this
+     * stream.
      */
     void again(Frame.Again again, Iterable<Want> patterns) {
         if (again.stream() == stream) {
@@ -152,7 +153,7 @@ final class LinkOutput {
         flush();
     }
 
-    /** Whether publishers ought to wait a moment for this link. */
+    /** Whether publishers should briefly wait for this link. */
     boolean full() {
         return !away
                 && !dropping
@@ -160,14 +161,13 @@ final class LinkOutput {
                 && clock.nanos() - trialEndsNanos > 0;
     }
 
-    /** A time begins at the end of which {@link #tooSlow} is asked. */
+    /** Starts an interval at the end of which {@link #tooSlow} is asked. */
     void watch() {
         watchedBytes = unacknowledged.arrivedBytes();
     }
 
     /**
-     * Whether the link is still full, and has taken little since it was watched: less than would bring it out of being
-     * full soon.
+     * Whether the link is still full and has taken little since {@link #watch}: too little to recover from that soon.
      */
     boolean tooSlow() {
         return full() && unacknowledged.arrivedBytes() - watchedBytes < most.maxPending() / 8;
@@ -182,7 +182,7 @@ final class LinkOutput {
         return dropping;
     }
 
-    /** The other node is out of reach, or is back. */
+    /** The other node is unreachable, or is back. */
     void away(boolean isAway) {
         away = isAway;
         if (!isAway) {
@@ -191,7 +191,7 @@ final class LinkOutput {
         }
     }
 
-    /** Sends messages, or counts them as left out. */
+    /** Sends messages, or counts them as dropped. */
     void publish(ByteBuf batch, List<Message> messages) {
         List<Missed> contents = Unacknowledged.contents(messages);
         if (refuses(batch.readableBytes(), contents, messages.size())) {
@@ -204,14 +204,14 @@ final class LinkOutput {
         meters.batchOut();
     }
 
-    /** Sends messages for groups that the other node has members of, or counts them as left out. */
+    /** Sends messages for groups of which the other node has members, or counts them as dropped. */
     void publishPicked(Batch batch) {
         List<Missed> contents = Unacknowledged.contents(batch.messages());
         if (refuses(batch.weight(), contents, batch.messages().size())) {
             return;
         }
         if (!missed.isEmpty()) {
-            // What was left out is told in its place.
+            // Drops are reported at their place in the stream.
             tellMissed();
         }
         send(
@@ -236,12 +236,12 @@ final class LinkOutput {
         send(codec.publication(node, stream, ++number, told, null), told, 0);
     }
 
-    /** One frame always fits, however large it is. */
+    /** A single frame always fits, however large it is. */
     private boolean room(int more) {
         return unacknowledged.bytes() == 0 || unacknowledged.bytes() + more <= most.now();
     }
 
-    /** Sends what has waited for room: what is wanted, and what was missed. */
+    /** Sends what was waiting for room: interest, and counts of dropped messages. */
     void flush() {
         if (away || stream == 0) {
             return;
@@ -282,8 +282,8 @@ final class LinkOutput {
     }
 
     /**
-     * Something is wanted by so many members, or is {@link OwnPatterns#ENDED}; told with the next {@link #flush}. The
-     * other node is not told of what it does not understand.
+     * Announces this many members, or {@link OwnPatterns#ENDED}, with the next {@link #flush}. What the other node does
+     * not understand is left out.
      *
      * @param want a {@link Want#key()}
      */
@@ -293,7 +293,7 @@ final class LinkOutput {
         }
     }
 
-    /** The other node understands these; {@code patterns} is all that is wanted. */
+    /** The other node supports these features; {@code patterns} is the complete interest. */
     void features(Features understood, Iterable<Want> patterns) {
         Features before = features;
         features = understood;
@@ -331,12 +331,12 @@ final class LinkOutput {
         transmit(frame);
     }
 
-    /** Sends a frame that belongs to no stream. */
+    /** Sends a frame outside of the stream. */
     void frame(Frame frame) {
         transmit(codec.encode(node, frame));
     }
 
-    /** The other node has said that it leaves: it listens no longer. */
+    /** The other node has announced that it leaves: it does not listen any more. */
     void left() {
         left = true;
         away = true;

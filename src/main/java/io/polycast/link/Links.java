@@ -35,18 +35,18 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The links to all other nodes. Belongs to one event loop; what may be called from elsewhere says so. */
+/** The links to all other nodes. Belongs to one event loop; methods that may be called from elsewhere say so. */
 public final class Links implements LinkPeer {
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
 
     private static final DeliveryOptions OPTIONS = new DeliveryOptions().setCodecName(FrameMessageCodec.NAME);
-    /** What the event bus address of a node begins with; the node's name is the rest. */
+    /** The prefix of a node's event bus address; the node's name follows. */
     public static final String ADDRESS = "polycast.node.";
 
     private static final long BEAT_MS = 1_000;
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    /** How long a node that is out of reach is waited for, and what it misses counted. */
+    /** How long an unreachable node is remembered, and the messages it misses are counted. */
     private static final long AWAY_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final Settings settings;
@@ -62,7 +62,7 @@ public final class Links implements LinkPeer {
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final Promise<Void> ready = Promise.promise();
     private final MessageConsumer<ByteBuf> consumer;
-    /** Goes on when a node is forgotten and comes back, so that the node can tell new streams from old ones. */
+    /** Increases even when a node is forgotten and comes back, so that the node can tell new streams from old ones. */
     private long lastStream;
 
     private long announcedNanos;
@@ -73,9 +73,9 @@ public final class Links implements LinkPeer {
      *
      * @param node this node's name
      * @param secret of the cluster; empty for none
-     * @param maxPending bytes that another node may have to acknowledge
-     * @param draining whether this node is about to end; asked on the event loop of the links
-     * @param portrait what this node's operators would want to know, for those of others
+     * @param maxPending bytes that may be unacknowledged by another node
+     * @param draining whether this node is shutting down; asked on the event loop of the links
+     * @param portrait what operators want to know about this node, for other nodes' operators
      */
     public record Settings(
             String node,
@@ -88,9 +88,9 @@ public final class Links implements LinkPeer {
             Supplier<Future<byte[]>> portrait,
             Whereabouts directory) {}
 
-    /** What knows where nodes are found. */
+    /** The registry of nodes' addresses. */
     public interface Whereabouts {
-        /** Tells other nodes once more where this one is. */
+        /** Announces this node's address once more. */
         void announce();
 
         /** A node will not come back. */
@@ -118,19 +118,19 @@ public final class Links implements LinkPeer {
         vertx.setPeriodic(BEAT_MS, beat -> beat());
     }
 
-    /** Completes when other nodes can reach this one. */
+    /** Completes once other nodes can reach this one. */
     public Future<Void> joined() {
         return Future.all(consumer.completion(), bus.joined()).mapEmpty();
     }
 
-    /** Completes when this node and all members that were first told know what each other's clients want. */
+    /** Completes once this node and all members that were announced first know each other's interest. */
     public Future<Void> ready() {
         return ready.future();
     }
 
-    // Who there is.
+    // Membership.
 
-    /** Tells who the other members are now. */
+    /** Sets the current other members. */
     public void members(Collection<NodeAddress> members) {
         Set<String> names = new HashSet<>();
         for (NodeAddress member : members) {
@@ -151,7 +151,7 @@ public final class Links implements LinkPeer {
     }
 
     private void comes(NodeAddress member) {
-        // Whoever was there before will not come back.
+        // A restarted process has a new name, so whoever had the address before will not come back.
         links.values().stream()
                 .filter(link -> !link.present && link.address.equals(member.address()))
                 .toList()
@@ -214,12 +214,12 @@ public final class Links implements LinkPeer {
         }
     }
 
-    /** What there is. */
+    /** The state of each link. */
     public List<LinkView> views() {
         return links.values().stream().map(Link::view).toList();
     }
 
-    // Time.
+    // Timers.
 
     private void beat() {
         long now = clock.nanos();
@@ -249,11 +249,11 @@ public final class Links implements LinkPeer {
     }
 
     /**
-     * Others may not have found this node: what the engine replicates does not always survive a split (vert.x issue
-     * 4394).
+     * Others may have missed this node's address: what the engine replicates does not always survive a split (vert.x
+     * issue 4394).
      */
     private void announce() {
-        LOG.info("a member is silent: telling all once more where this node is");
+        LOG.info("a member is silent: announcing this node's address again");
         settings.directory().announce();
     }
 
@@ -271,7 +271,7 @@ public final class Links implements LinkPeer {
         bus.handedOut(batch);
     }
 
-    /** Each picked message to one of the nodes that have members of its group. */
+    /** Sends each picked message to one of the nodes that have members of its group. */
     private void routePicked(Batch batch) {
         Map<Link, List<Pick>> picked = new LinkedHashMap<>();
         hub.groups()
@@ -346,12 +346,12 @@ public final class Links implements LinkPeer {
                 });
     }
 
-    /** What the operators of all other nodes would want to know; those that do not answer are left out. */
+    /** What operators want to know about all other nodes; nodes that do not answer are left out. */
     public Future<List<byte[]>> portraits() {
         return questions.ask(present(), new Frame.Question.Portrait());
     }
 
-    /** Another node has told that it has got something. */
+    /** Another node has acknowledged something. */
     private void progress() {
         checkReady();
         held.goOn();
@@ -362,7 +362,7 @@ public final class Links implements LinkPeer {
         idle = links.values().stream().allMatch(link -> !link.present || link.output.dropping() || link.output.idle());
     }
 
-    /** Whether all that was sent has arrived, as far as that can be hoped for. Safe on every thread. */
+    /** Whether all that was sent has arrived, as far as that can be expected. Thread-safe. */
     public boolean idle() {
         return idle;
     }

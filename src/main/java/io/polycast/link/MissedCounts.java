@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How many messages of which channels a node has not got and was not told of. Bounded: beyond so many channels there is
- * one number for the rest.
+ * The number of messages per channel that a node has lost and was not told of. Bounded: beyond a number of channels
+ * there is one count for the rest.
  */
 final class MissedCounts {
     private static final int MAX_CHANNELS = 10_000;
@@ -25,7 +25,7 @@ final class MissedCounts {
         counts.merge(key, count, Long::sum);
     }
 
-    /** All of them, which are forgotten here. */
+    /** Returns and clears all counts. */
     List<Missed> take() {
         if (counts.isEmpty()) {
             return List.of();

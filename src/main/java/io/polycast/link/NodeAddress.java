@@ -4,7 +4,7 @@ package io.polycast.link;
 /**
  * A member of the cluster.
  *
- * @param node its name, drawn anew at each start
- * @param address where the engine finds it, such as {@code 10.0.0.7:5701}
+ * @param node its name, drawn at random at each start
+ * @param address the engine's address, such as {@code 10.0.0.7:5701}
  */
 public record NodeAddress(String node, String address) {}

@@ -4,10 +4,10 @@ package io.polycast.link;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A frame that is ready to be sent.
+ * A frame ready to be sent.
  *
- * @param head what belongs to this link alone
- * @param body may be shared with other links, and is never changed
+ * @param head the part specific to this link
+ * @param body possibly shared with other links, and never modified
  * @param seal see {@link Seal}
  */
 record OutFrame(ByteBuf head, ByteBuf body, byte[] seal) {

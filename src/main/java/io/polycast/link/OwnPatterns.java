@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * What this node's clients want, gathered from all event loops. Changes that come together are told together. The set
- * belongs to the event loop of the links.
+ * The interest of this node's clients, gathered from all event loops. Changes that come together are sent together. The
+ * set belongs to the event loop of the links.
  */
 final class OwnPatterns implements LoopInterest.Watcher {
     private final Context context;
@@ -23,7 +23,7 @@ final class OwnPatterns implements LoopInterest.Watcher {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Map<Want, Want> patterns = new LinkedHashMap<>();
 
-    /** How many members want something that nobody wants any more. */
+    /** The number of members of something that is not wanted any more. */
     static final int ENDED = -1;
 
     private record Change(Want want, int members) {}
@@ -65,7 +65,7 @@ final class OwnPatterns implements LoopInterest.Watcher {
         tell.accept(last);
     }
 
-    /** All that is wanted now. */
+    /** The complete interest now. */
     Collection<Want> patterns() {
         return patterns.values();
     }

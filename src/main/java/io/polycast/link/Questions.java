@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Questions to other nodes, and the answers. A node that does not answer in time is left out. Belongs to the event loop
- * of the links.
+ * Pending questions to other nodes. A node that does not answer in time is left out. Belongs to the event loop of the
+ * links.
  */
 final class Questions {
     private static final long PATIENCE_MS = 1_000;
@@ -29,7 +29,7 @@ final class Questions {
         this.context = (ContextInternal) context;
     }
 
-    /** Asks all of them; completes with what came, and does not fail. */
+    /** Asks all of them; completes with the answers received, and does not fail. */
     Future<List<byte[]>> ask(Collection<Link> links, Frame.Question question) {
         List<Future<byte[]>> answers = new ArrayList<>();
         for (Link link : links) {

@@ -10,8 +10,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Shows that a frame comes from somebody who knows the cluster's secret, and was meant for this node: HMAC-SHA-256 (RFC
- * 2104), cut to 128 bits. Without a secret there is no seal. Belongs to one event loop.
+ * A message authentication code: proves that a frame comes from someone who knows the cluster's secret, and was meant
+ * for this node. HMAC-SHA-256 (RFC 2104), truncated to 128 bits. Without a secret there is no seal. Belongs to one
+ * event loop.
  */
 final class Seal {
     private static final String ALGORITHM = "HmacSHA256";
@@ -35,7 +36,7 @@ final class Seal {
         return none ? 0 : LENGTH;
     }
 
-    /** The seal of what stands in these two pieces one behind the other. */
+    /** The seal of these two pieces, one after the other. */
     byte[] of(String receiver, ByteBuf head, ByteBuf body) {
         if (none) {
             return new byte[0];

@@ -11,11 +11,11 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Frames of one stream that were sent and not acknowledged: how large they are, since that is bounded, and which
- * channels they were about, so that their loss can be told. Of the messages themselves nothing is kept.
+ * The unacknowledged frames of one stream: their size, which is bounded, and the channels they were about, so that
+ * their loss can be reported. The messages themselves are not kept.
  */
 final class Unacknowledged {
-    /** What a frame is charged beyond its bytes. */
+    /** Overhead charged for a frame beyond its bytes. */
     private static final int FRAME_BYTES = 100;
 
     private final MemoryBudget budget;
@@ -23,7 +23,7 @@ final class Unacknowledged {
     private long bytes;
     private long arrivedBytes;
 
-    /** Of the contents, so many are messages of the frame; the others were missed before it and told by it. */
+    /** This many messages of the contents are the frame's own; the others were lost before it and reported by it. */
     private record Sent(long number, long bytes, List<Missed> contents, int messages) {}
 
     Unacknowledged(MemoryBudget budget) {
@@ -34,7 +34,7 @@ final class Unacknowledged {
         return bytes;
     }
 
-    /** How many have been acknowledged so far. */
+    /** How many bytes have been acknowledged so far. */
     long arrivedBytes() {
         return arrivedBytes;
     }
@@ -54,7 +54,7 @@ final class Unacknowledged {
         }
     }
 
-    /** Forgets everything, as lost; returns how many messages that were. */
+    /** Forgets everything, as lost; returns how many messages that was. */
     long lost(MissedCounts counts) {
         long messages = 0;
         for (Sent sent : frames) {
@@ -73,7 +73,7 @@ final class Unacknowledged {
         budget.charge(MemoryKind.LINKS, change);
     }
 
-    /** How many messages of which channels these are. */
+    /** The number of these messages per channel. */
     static List<Missed> contents(List<Message> messages) {
         List<Missed> contents = new ArrayList<>(1);
         for (int start = 0; start < messages.size(); ) {

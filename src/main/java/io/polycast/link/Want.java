@@ -7,17 +7,18 @@ import io.polycast.Glob;
 import io.polycast.Pattern;
 
 /**
- * What clients of a node want: a pattern, for themselves or as a group of which one member gets each message.
+ * A unit of interest that a node announces: a pattern, for clients that get every message, or as a group of which one
+ * member gets each.
  *
  * @param group the group's name; empty for clients that get every message
- * @param members how many members of the group the node has; 0 without a group, and where the pattern is wanted no
- *     longer
+ * @param members how many members of the group the node has; 0 without a group, and when the pattern is not wanted any
+ *     more
  */
 record Want(Pattern pattern, String group, int members) {
     private static final int TOKENS = 0;
     private static final int GLOB = 1;
 
-    /** Added to the kind of the pattern when the name of a group follows. */
+    /** Added to the kind of the pattern when a group's name follows. */
     private static final int GROUPED = 0x80;
 
     /** For clients that get every message. */
@@ -25,7 +26,7 @@ record Want(Pattern pattern, String group, int members) {
         return new Want(pattern, "", 0);
     }
 
-    /** Whether it is all that the first version knows: a pattern of tokens, and no group. */
+    /** Whether the first version understands it: a pattern of tokens without a group. */
     boolean plain() {
         return !isGlob() && group.isEmpty();
     }
@@ -34,7 +35,7 @@ record Want(Pattern pattern, String group, int members) {
         return pattern instanceof Glob;
     }
 
-    /** What is wanted, whatever the number of members. */
+    /** The want without its number of members. */
     Want key() {
         return withMembers(0);
     }
@@ -43,7 +44,7 @@ record Want(Pattern pattern, String group, int members) {
         return count == members ? this : new Want(pattern, group, count);
     }
 
-    /** About how many bytes it takes. */
+    /** The approximate size in bytes. */
     int length() {
         return pattern.toString().length() + group.length();
     }
@@ -74,12 +75,12 @@ record Want(Pattern pattern, String group, int members) {
         String group = in.text();
         long members = in.number();
         if (group.isEmpty() || members > Integer.MAX_VALUE) {
-            throw new BadFrameException("it wants something for no group");
+            throw new BadFrameException("it wants a group without a name");
         }
         return new Want(pattern, group, (int) members);
     }
 
-    /** One that is plain, as the first version writes it. */
+    /** Reads a plain one, as the first version writes it. */
     static Want readPlain(FrameReader in) throws BadFrameException {
         return of(tokens(in));
     }
@@ -88,7 +89,7 @@ record Want(Pattern pattern, String group, int members) {
         try {
             return ChannelPattern.parse(in.text());
         } catch (BadChannelException e) {
-            throw new BadFrameException("no pattern: " + e.getMessage());
+            throw new BadFrameException("not a pattern: " + e.getMessage());
         }
     }
 }

@@ -8,7 +8,7 @@ import io.polycast.bus.Member;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who would get a message, to bytes and back. */
+/** The wire format of an {@link io.polycast.bus.Attendance}. */
 final class WhoCodec {
     private static final int SIZE_HINT = 256;
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one client as bytes for several nodes: written once, and a second time where some of the nodes do not
- * understand all that the messages say.
+ * A batch encoded for several nodes: once, and a second time when some of them do not understand everything in its
+ * messages.
  */
 final class WrittenBatch {
     private final ClientId origin;
@@ -24,7 +24,7 @@ final class WrittenBatch {
         this.weight = weight;
     }
 
-    /** For a node with these features. */
+    /** The bytes for a node with these features. */
     ByteBuf towards(Features features) {
         if (features.understand(messages)) {
             if (whole == null) {

@@ -47,7 +47,7 @@ class ForgedFramesTest {
                 forger.send(new Frame.Again(1, Long.MAX_VALUE));
                 assertExchange(inFirst, inSecond);
                 forger.send(new Frame.Bye());
-                await().until(() -> first.log().contains("was said to leave, and has not"));
+                await().until(() -> first.log().contains("was announced to be leaving, but is still there"));
                 assertExchange(inFirst, inSecond);
             }
         }
