@@ -11,8 +11,8 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * What one client publishes and is told the deliveries of, each publication behind the one before. What takes long is
- * done some at a time, and others on the event loop have their turn in between. Belongs to its client's event loop.
+ * The queue of one client's publications whose deliveries are counted, processed one after the other. A long one is
+ * split, and others on the event loop take turns with it. Belongs to its client's event loop.
  */
 public final class CountedPublications {
     private final Exchange exchange;
@@ -21,10 +21,10 @@ public final class CountedPublications {
     private final Runnable settle;
     private final Queue<Publication> waiting = new ArrayDeque<>(1);
 
-    /** Whether the next turn is awaited, or this one is running. */
+    /** Whether the next turn is scheduled, or this one is running. */
     private boolean busy;
 
-    /** Whether there is to be no other turn. */
+    /** Whether everything must be done in this turn. */
     private boolean hurries;
 
     private static final class Publication {
@@ -43,11 +43,11 @@ public final class CountedPublications {
     }
 
     /**
-     * By this exchange, for which nothing else publishes.
+     * Publishes on this exchange, which nothing else uses.
      *
      * @param turn of the event loop
-     * @param nextTurn has something run once others on the event loop have had their turn
-     * @param settle run when a publication is done, and before its deliveries are told
+     * @param nextTurn runs a task once others on the event loop have had their turn
+     * @param settle runs when a publication is done, before its deliveries are reported
      */
     public CountedPublications(Exchange exchange, Turn turn, Consumer<Runnable> nextTurn, Runnable settle) {
         this.exchange = exchange;
@@ -59,8 +59,8 @@ public final class CountedPublications {
     /**
      * Publishes, all or nothing.
      *
-     * @param payloads the exchange's from now on
-     * @return how many deliveries come of it in this process
+     * @param payloads owned by the exchange from now on
+     * @return the number of deliveries within this process
      */
     public Future<Long> publishCounted(ChannelName channel, Attributes attributes, List<byte[]> payloads) {
         Publication publication = new Publication(channel, attributes, payloads, exchange.newTally());
@@ -71,7 +71,7 @@ public final class CountedPublications {
         return publication.tally.sum();
     }
 
-    /** Publishes what is left at once: the client is on its way out. */
+    /** Publishes the rest at once: the client is being ended. */
     public void finish() {
         hurries = true;
         goOn();

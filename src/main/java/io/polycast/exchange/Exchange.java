@@ -18,9 +18,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's way to publish, the same for every door: permission, then the bus, which brings it to the hubs. What is
- * taken is gathered into batches: a batch is what could be read in one go, or as much of it as {@link #BATCH_WEIGHT}
- * allows. Everything downstream is done once a batch, which is where the speed comes from. Belongs to one event loop.
+ * A client's path for publishing, the same for every endpoint: permission, then the bus, which passes messages to the
+ * hubs. Messages are gathered into batches: whatever one read brings, or as much of it as {@link #BATCH_WEIGHT} allows.
+ * Everything downstream is done once per batch, which is what makes it fast. Belongs to one event loop.
  */
 public final class Exchange {
     /** About one 64 KiB read of small messages. */
@@ -40,13 +40,13 @@ public final class Exchange {
     private long readNanos;
     private int sizeHint = 1;
 
-    /** The channel of the last message; null when the batch has none yet. */
+    /** The channel of the last message; null while the batch has none. */
     private @Nullable ChannelName last;
 
-    /** All channels of the batch; kept only where it matters how many there are. */
+    /** All channels of the batch; kept only where their number matters. */
     private @Nullable Set<ChannelName> channels;
 
-    /** Counts the deliveries; null when nobody wants to know. */
+    /** Counts the deliveries; null when nobody asks for a count. */
     private @Nullable Tally tally;
 
     private long published;
@@ -56,7 +56,7 @@ public final class Exchange {
      * For a client of this endpoint.
      *
      * @param turn of the event loop
-     * @param publishRate messages a second; any number when it is 0
+     * @param publishRate messages per second; 0 for no limit
      */
     public Exchange(ClientId client, String endpoint, EndpointMeters meters, LoopBus bus, Turn turn, int publishRate) {
         this.client = client;
@@ -68,7 +68,7 @@ public final class Exchange {
     }
 
     /**
-     * Bytes have arrived; messages that follow carry this time. The clocks are asked once a read instead of once a
+     * Bytes have arrived; messages that follow carry this time. The clocks are read once per read instead of once per
      * message.
      */
     public void readStarts() {
@@ -78,10 +78,10 @@ public final class Exchange {
     }
 
     /**
-     * Publishes a message of a client that can be slowed down: it is, when it has published more than it may
+     * Publishes a message of a client that can be slowed down by backpressure, which happens once it exceeds its rate
      * ({@link #overdrawnNanos}).
      *
-     * @param payload the exchange's from now on
+     * @param payload owned by the exchange from now on
      */
     public Published publish(ChannelName channel, byte[] payload, Attributes attributes) {
         unpaid++;
@@ -89,9 +89,9 @@ public final class Exchange {
     }
 
     /**
-     * Publishes a message of a client that can't be slowed down, unless it has published more than it may.
+     * Publishes a message of a client that can't be slowed down, unless it exceeds its rate.
      *
-     * @param payload the exchange's from now on
+     * @param payload owned by the exchange from now on
      * @param held whether others have to catch up first
      */
     public Published publishOrRefuse(ChannelName channel, byte[] payload, Attributes attributes, BooleanSupplier held) {
@@ -101,9 +101,7 @@ public final class Exchange {
         return take(channel, payload, attributes);
     }
 
-    /**
-     * The one way of every message: whether this client may publish on the channel is decided before the first line.
-     */
+    /** The path of every message: whether this client may publish on the channel is decided before the first line. */
     private Published take(ChannelName channel, byte[] payload, Attributes attributes) {
         published++;
         meters.messagesIn(1);
@@ -123,7 +121,7 @@ public final class Exchange {
         return Published.TAKEN;
     }
 
-    /** The next message is of another channel: sends what there is, when one more would take too long to route. */
+    /** The next message is on another channel: sends the batch if one more channel would take too long to route. */
     private void changes(ChannelName before, ChannelName channel) {
         int most = bus.channelsOfABatch();
         if (most == Integer.MAX_VALUE) {
@@ -139,7 +137,7 @@ public final class Exchange {
         }
     }
 
-    /** Sends what was gathered on its way. */
+    /** Sends the batch. */
     public void send() {
         if (messages.isEmpty()) {
             return;
@@ -154,7 +152,7 @@ public final class Exchange {
         turn.look();
     }
 
-    /** From here on deliveries are counted, or are not when this is null. */
+    /** Sets the tally of deliveries from here on; null to stop counting. */
     void count(@Nullable Tally newTally) {
         send();
         tally = newTally;
@@ -165,26 +163,26 @@ public final class Exchange {
     }
 
     /**
-     * Whether anybody, here or on another node, would get a message of this channel now: nobody would respond to it
-     * otherwise.
+     * Whether anyone, here or on another node, would get a message on this channel now; otherwise a request could not
+     * be answered.
      */
     public boolean wanted(ChannelName channel) {
         return bus.wanted(channel);
     }
 
-    /** Whether anything was published since {@link #overdrawnNanos} was last asked. */
+    /** Whether anything was published since the last call of {@link #overdrawnNanos}. */
     public boolean hasPublished() {
         return unpaid > 0;
     }
 
-    /** How long the client is to be read from no more, when it has published more than it may; otherwise 0. */
+    /** How long not to read from the client, because it exceeds its rate; otherwise 0. */
     public long overdrawnNanos() {
         int count = unpaid;
         unpaid = 0;
         return rate == null || count == 0 ? 0 : rate.take(count, turn.nanos());
     }
 
-    /** Messages that the client has published. */
+    /** The number of messages that the client has published. */
     public long published() {
         return published;
     }

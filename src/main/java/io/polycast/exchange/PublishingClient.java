@@ -6,37 +6,36 @@ import io.polycast.ChannelName;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** A client that publishes by requests and is answered each of them. Belongs to its connection's event loop. */
+/** A client that publishes by requests, each of which is answered. Belongs to its connection's event loop. */
 public interface PublishingClient {
     /**
      * Publishes, all or nothing.
      *
-     * @param payloads the client's from now on
-     * @return to how many clients of this process the messages go, in all; completes once the client may go on, and
-     *     fails when the server has ended it
+     * @param payloads owned by the client from now on
+     * @return the number of deliveries within this process; completes once the client may continue, and fails when the
+     *     server has ended it
      */
     Future<Long> publish(ChannelName channel, Attributes attributes, List<byte[]> payloads);
 
-    /** Whether the server has ended this client, so that its connection is of no use any more. */
+    /** Whether the server has ended this client, so that its connection is useless from now on. */
     boolean finished();
 
-    /** The connection is closed, or was taken for something else which is. */
+    /** The connection was closed, or was taken over by something that is closed now. */
     void closed();
 
-    /** The connection, as the client that publishes by it sees it. */
+    /** The connection as the client sees it. */
     interface Peer {
-        /** Who is at the other end. */
+        /** The peer's address. */
         String remoteAddress();
 
-        /** This end. */
+        /** The local address. */
         String localAddress();
 
         /** The client is {@link #finished}: the connection closes once all of its requests are answered. */
         void finish();
 
         /**
-         * Closes at once; returns whether it does: a connection that has become something else since is that one's to
-         * close.
+         * Closes at once. Returns whether it does: a connection that has been taken over is closed by its new owner.
          */
         boolean abort();
     }

@@ -2,8 +2,8 @@
 package io.polycast.exchange;
 
 /**
- * How many messages one client may publish in a second: a bucket that holds one second's worth. It may be overdrawn, by
- * what one read brings at the most, and then says how long to wait. Time is the caller's.
+ * A token bucket for one client's publishing, which holds one second's worth. It may be overdrawn by at most one read,
+ * and then says how long to wait. The caller supplies the time.
  */
 final class RateLimit {
     private static final double NANOS = 1e9;
@@ -24,7 +24,7 @@ final class RateLimit {
         lastNanos = nowNanos;
     }
 
-    /** Takes one if there is one. */
+    /** Takes a token if there is one. */
     boolean tryTake(long nowNanos) {
         refill(nowNanos);
         if (tokens < 1) {
@@ -34,10 +34,7 @@ final class RateLimit {
         return true;
     }
 
-    /**
-     * Takes so many, there or not; returns after how many nanoseconds the bucket is no longer overdrawn, 0 when it is
-     * not.
-     */
+    /** Takes this many tokens, available or not; returns how many nanoseconds the bucket will be overdrawn, or 0. */
     long take(int count, long nowNanos) {
         refill(nowNanos);
         tokens -= count;

@@ -5,12 +5,12 @@ import io.polycast.Clock;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long one client may keep its event loop with what it has sent, before others have their turn. The clock is looked
- * at when a batch was sent in between, and every so many records, so that records which are processed quickly pay
- * nothing. Belongs to one event loop.
+ * The time that one client may occupy its event loop with its input before others get their turn. The clock is checked
+ * after each batch sent, and every few records, so that records which are processed quickly cost nothing. Belongs to
+ * one event loop.
  */
 public final class Turn {
-    /** Long enough for several batches to a thousand subscribers: who gives way ends a batch early. */
+    /** Long enough for several batches to a thousand subscribers: yielding ends a batch early. */
     private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final int LOOK_EVERY = 64;
@@ -20,12 +20,12 @@ public final class Turn {
     private boolean running;
     private int records;
 
-    /** Not yet running. */
+    /** Not running yet. */
     public Turn(Clock clock) {
         this.clock = clock;
     }
 
-    /** Records are about to be processed; of no effect while the turn is running. */
+    /** Records are about to be processed; has no effect while the turn is running. */
     public void starts() {
         if (!running) {
             running = true;
@@ -48,12 +48,12 @@ public final class Turn {
         return clock.nanos() - startedNanos > NANOS;
     }
 
-    /** All that there was has been processed, or the time is used up. */
+    /** All input has been processed, or the time is used up. */
     public void ends() {
         running = false;
     }
 
-    /** The time by which turns are taken. */
+    /** The time by which turns are measured. */
     long nanos() {
         return clock.nanos();
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The one way to publish, for every door. {@link io.polycast.exchange.Exchange} is one client's: it says at once what
- * has come of a message, and gathers what was taken into batches for the bus.
- * {@link io.polycast.exchange.CountedPublications} is for those who are told to how many their messages go. Knows the
+ * Publishing: the one way for every endpoint. {@link io.polycast.exchange.Exchange} is one client's: it returns the
+ * outcome of each message at once, and gathers messages into batches for the bus. {@link
+ * io.polycast.exchange.CountedPublications} is for clients that are told how many deliveries they caused. Knows the
  * bus, the meters and the root package; no session and no wire.
  */
 @NullMarked

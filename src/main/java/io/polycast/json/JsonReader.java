@@ -12,13 +12,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/** Reads JSON that strangers wrote: strictly (RFC 8259), in UTF-8 alone, and not too deep. Safe on every thread. */
+/** A reader for JSON written by strangers: strict (RFC 8259), UTF-8 only, of limited depth. Thread-safe. */
 public final class JsonReader {
     private static final int MAX_DEPTH = 64;
     private static final int UTF_16_SIGN = 4;
 
     /**
-     * The size of a record is bounded before it gets here, so that only the depth is left to bound. Names of all
+     * The size of a record is bounded before it gets here, so only the depth has to be limited. The names of all
      * clients share a table.
      */
     private final JsonFactory json = JsonFactory.builder()
@@ -33,7 +33,7 @@ public final class JsonReader {
                     .build())
             .build();
 
-    /** Text that is not JSON. The message may be shown to its writer and never quotes the text. */
+    /** Text that is not JSON. The message may be shown to its author and never quotes the text. */
     public static final class BadJsonException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -44,7 +44,7 @@ public final class JsonReader {
             this.code = code;
         }
 
-        /** The same, with the place of the text it is about. */
+        /** Same, with the place that it is about. */
         public BadJsonException in(String place) {
             return new BadJsonException(code, place + ": " + getMessage());
         }
@@ -55,10 +55,7 @@ public final class JsonReader {
         }
     }
 
-    /**
-     * Reads with a parser that stands before the first token; whatever the reader throws becomes a
-     * {@link BadJsonException}.
-     */
+    /** Reads with a parser positioned before the first token; whatever it throws becomes a {@link BadJsonException}. */
     public void read(byte[] text, Parse reading) throws BadJsonException {
         if (!JsonText.isUtf8(text)) {
             throw new BadJsonException("bad-utf8", "not valid UTF-8");
@@ -73,15 +70,15 @@ public final class JsonReader {
         }
     }
 
-    /** What is done with the tokens. */
+    /** The processing of the tokens. */
     public interface Parse {
-        /** Reads as much as it wants to. */
+        /** Reads as much as it needs. */
         void read(JsonParser parser) throws IOException, BadJsonException;
     }
 
     /**
-     * Checks that the text is one JSON value, and returns it without line breaks: as it is when it has none, and
-     * without all white space between its tokens otherwise. Numbers and escapes stay as they were.
+     * Checks that the text is one JSON value, and returns it without line breaks: unchanged when it has none, and
+     * otherwise without any white space between its tokens. Numbers and escapes stay as they were.
      */
     public byte[] value(byte[] text) throws BadJsonException {
         read(text, parser -> {
@@ -89,10 +86,10 @@ public final class JsonReader {
                 throw new BadJsonException("bad-json", "there is no value");
             }
             parser.skipChildren();
-            // Numbers and strings are checked when they are read or passed over.
+            // Numbers and strings are only checked when they are read or skipped.
             parser.finishToken();
             if (parser.nextToken() != null) {
-                throw new BadJsonException("bad-json", "something follows the value");
+                throw new BadJsonException("bad-json", "unexpected text after the value");
             }
         });
         for (byte b : text) {
@@ -103,7 +100,7 @@ public final class JsonReader {
         return text;
     }
 
-    /** Copies text that was found to be valid JSON, without white space between tokens. */
+    /** Copies text known to be valid JSON, without the white space between tokens. */
     public static byte[] compact(byte[] text, int start, int end) {
         byte[] compact = new byte[end - start];
         int length = 0;
@@ -123,22 +120,22 @@ public final class JsonReader {
         return length == compact.length ? compact : Arrays.copyOf(compact, length);
     }
 
-    /** The parser would guess UTF-16 and UTF-32 from zeros among the first bytes. In UTF-8 no JSON text has any. */
+    /** The parser would detect UTF-16 and UTF-32 by zeros among the first bytes. JSON text in UTF-8 has none. */
     private static void rejectUtf16(byte[] text) throws BadJsonException {
         for (int i = 0; i < text.length && i < UTF_16_SIGN; i++) {
             if (text[i] == 0) {
-                throw new BadJsonException("bad-json", "JSON is in UTF-8 here");
+                throw new BadJsonException("bad-json", "JSON must be UTF-8");
             }
         }
     }
 
-    /** The parser's own words would quote the text. */
+    /** The parser's own message would quote the text. */
     private static String explain(JsonProcessingException e) {
         String what = "not valid JSON";
         if (e instanceof StreamConstraintsException) {
             what = "nested deeper than " + MAX_DEPTH;
         } else if (e.getOriginalMessage().startsWith("Duplicate field")) {
-            what = "a field is given twice";
+            what = "duplicate field";
         }
         JsonLocation place = e.getLocation();
         return place == null ? what : what + ", near byte " + place.getByteOffset();

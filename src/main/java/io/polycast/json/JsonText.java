@@ -8,15 +8,18 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON, written straight into buffers: RFC 8259, UTF-8, no white space. This runs for each message, so it copies runs
- * of bytes and makes no objects.
+ * A JSON writer that appends straight to buffers: RFC 8259, UTF-8, no white space. Runs for each message, so it copies
+ * runs of bytes and allocates no objects.
  */
 public final class JsonText {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BASE64 =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".getBytes(StandardCharsets.US_ASCII);
 
-    /** Eight bytes are looked at in one go. The order is of no matter: only whether any of them is special is asked. */
+    /**
+     * Eight bytes are examined at once. Their order does not matter: the question is only whether any of them is
+     * special.
+     */
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long EACH = 0x0101_0101_0101_0101L;
@@ -29,22 +32,19 @@ public final class JsonText {
         out.writeCharSequence(json, StandardCharsets.UTF_8);
     }
 
-    /** Appends a string in its quotes. Halves of surrogate pairs come out as {@code ?}. */
+    /** Appends a quoted string. Unpaired surrogates become {@code ?}. */
     public static void string(String text, ByteBuf out) {
         utf8String(text.getBytes(StandardCharsets.UTF_8), out);
     }
 
-    /** Appends a string in its quotes, given as bytes that are known to be UTF-8. */
+    /** Appends a quoted string, given as bytes known to be UTF-8. */
     public static void utf8String(byte[] utf8, ByteBuf out) {
         if (!tryUtf8String(utf8, out)) {
             throw new IllegalArgumentException("not UTF-8");
         }
     }
 
-    /**
-     * Appends a string in its quotes; appends nothing and returns false when the bytes are not
-     * {@linkplain #isUtf8 UTF-8}.
-     */
+    /** Appends a quoted string; appends nothing and returns false when the bytes are not {@linkplain #isUtf8 UTF-8}. */
     public static boolean tryUtf8String(byte[] bytes, ByteBuf out) {
         int before = out.writerIndex();
         out.writeByte('"');
@@ -75,8 +75,8 @@ public final class JsonText {
     }
 
     /**
-     * From where on bytes need a closer look: all before, from {@code from} on, are ASCII that stands for itself in a
-     * string.
+     * The index of the first byte that needs a closer look: all bytes between {@code from} and there are ASCII that
+     * need no escape.
      */
     private static int plainEnd(byte[] bytes, int from) {
         int i = from;
@@ -110,7 +110,7 @@ public final class JsonText {
         }
     }
 
-    /** Appends bytes as a base64 string in its quotes (RFC 4648, section 4). */
+    /** Appends bytes as a quoted base64 string (RFC 4648, section 4). */
     public static void base64String(byte[] bytes, ByteBuf out) {
         out.ensureWritable((bytes.length + 2) / 3 * 4 + 2);
         out.writeByte('"');
@@ -118,7 +118,7 @@ public final class JsonText {
         out.writeByte('"');
     }
 
-    /** The same without quotes. */
+    /** Same without quotes. */
     public static void base64(byte[] bytes, ByteBuf out) {
         int whole = bytes.length - bytes.length % 3;
         for (int i = 0; i < whole; i += 3) {
@@ -159,8 +159,8 @@ public final class JsonText {
     }
 
     /**
-     * Whether the bytes are UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing past U+10FFFF, nothing
-     * cut off.
+     * Whether the bytes are UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing past U+10FFFF, nothing
+     * truncated.
      */
     public static boolean isUtf8(byte[] bytes) {
         int i = 0;
@@ -180,7 +180,7 @@ public final class JsonText {
         return true;
     }
 
-    /** How many bytes the character takes whose first byte, no ASCII, is at {@code i}; 0 when there is none. */
+    /** The length of the sequence whose first, non-ASCII byte is at {@code i}; 0 when it is not valid. */
     private static int sequenceLength(byte[] bytes, int i) {
         int lead = bytes[i] & 0xff;
         int length = lead < 0xc2 || lead > 0xf4 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
@@ -195,7 +195,7 @@ public final class JsonText {
         return length;
     }
 
-    /** The second byte is where overlong forms, surrogates and too large numbers show. */
+    /** Overlong forms, surrogates and numbers that are too large show in the second byte. */
     private static boolean secondByteFits(int lead, int second) {
         return switch (lead) {
             case 0xe0 -> second >= 0xa0;
