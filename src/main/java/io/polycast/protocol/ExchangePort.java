@@ -7,28 +7,28 @@ import io.polycast.Published;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** What one client publishes, and who would get it. Belongs to its event loop. */
+/** A client's publishing, and the look-up of who would get it. Belongs to its event loop. */
 public interface ExchangePort {
     /**
-     * Takes a message for publishing. What has come of it is known when this returns.
+     * Publishes a message. The outcome is known when this returns.
      *
-     * @param payload the port's from now on
+     * @param payload owned by the port from now on
      */
     Published publish(ChannelName channel, byte[] payload, Attributes attributes);
 
     /**
-     * Whether anybody, here or on another node, would get a message of this channel now: nobody would respond to it
-     * otherwise.
+     * Whether anyone, here or on another node, would get a message on this channel now; otherwise a request could not
+     * be answered.
      */
     boolean wanted(ChannelName channel);
 
-    /** Sends what was published on its way, so that an answer which follows comes after the client's own messages. */
+    /** Sends what was published, so that a reply which follows comes after the client's own messages. */
     void flush();
 
     /**
-     * Who would get a message published on the channel now. Records that arrive before the future completes wait their
-     * turn, so a session answers in order without any care of its own. Completes on the connection's event loop and
-     * never fails.
+     * Who would get a message published on the channel now. Records that arrive before the future completes are held
+     * back, so a session replies in order without further care. Completes on the connection's event loop and never
+     * fails.
      */
     Future<Who> who(ChannelName channel);
 
@@ -41,11 +41,11 @@ public interface ExchangePort {
     record Who(int count, List<Attendee> clients) {}
 
     /**
-     * One client as others may see it.
+     * One client as visible to others.
      *
      * @param id its id
-     * @param name what it calls itself; empty when it did not say
-     * @param endpoint the door it came in by
+     * @param name its nickname; empty when it gave none
+     * @param endpoint name of the endpoint it is connected to
      */
     record Attendee(String id, String name, String endpoint) {}
 }

@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A message as a JSON object: {@code {"op":"msg","channel":C,"data":ANY,"time":MS}}. The json protocol's own form,
- * which other protocols offer too. {@code data} is a string when the payload is UTF-8, the value itself when the
- * publisher gave a JSON value, and {@code base64} stands in its place otherwise. {@code type} and {@code headers} are
- * there when the publisher gave them; a name that repeats has an array of its values.
+ * The encoding of a message as a JSON object: {@code {"op":"msg","channel":C,"data":ANY,"time":MS}}. Native to the json
+ * protocol and offered by others. {@code data} is a string when the payload is UTF-8 and the value itself when the
+ * publisher sent a JSON value; otherwise {@code base64} takes its place. {@code type} and {@code headers} are present
+ * when the publisher set them; a repeated name has an array of its values.
  */
 public enum JsonMessage implements Encoding {
-    /** What everybody gets who has not asked for more. */
+    /** The default. */
     PLAIN(false),
-    /** With the name of the endpoint by which the message came in: {@code "endpoint":E}. */
+    /** With the name of the endpoint through which the message came in: {@code "endpoint":E}. */
     WITH_ENDPOINT(true);
 
     private static final byte[] MESSAGE = ascii("{\"op\":\"msg\",\"channel\":");
@@ -68,8 +68,7 @@ public enum JsonMessage implements Encoding {
     }
 
     /**
-     * Takes for granted that the payload is text, and takes it back when it turns out that it is not: that is one pass
-     * for all text.
+     * Assumes that the payload is text, and undoes that when it turns out not to be: so all text takes a single pass.
      */
     private static void data(byte[] payload, ByteBuf out) {
         int before = out.writerIndex();
@@ -80,7 +79,7 @@ public enum JsonMessage implements Encoding {
         }
     }
 
-    /** Names of an object do not repeat, so the values of a name that does become an array at its first place. */
+    /** Names in an object do not repeat, so the values of a repeated name become an array at its first place. */
     private static void headers(List<Header> headers, ByteBuf out) {
         out.writeBytes(HEADERS);
         char before = '{';
@@ -113,7 +112,7 @@ public enum JsonMessage implements Encoding {
         out.writeByte(']');
     }
 
-    /** The next header of this name from here on; -1 when there is none. */
+    /** The next header with this name from here on; -1 when there is none. */
     private static int next(List<Header> headers, String name, int from) {
         for (int i = from; i < headers.size(); i++) {
             if (headers.get(i).name().equals(name)) {

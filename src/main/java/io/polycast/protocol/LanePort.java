@@ -5,40 +5,41 @@ import io.polycast.Pattern;
 import io.polycast.delivery.Encoding;
 
 /**
- * A lane that a session has opened: a stream of messages to its client with its own patterns and its own encoding.
- * Patterns that overlap inside a lane deliver once; lanes deliver apart. What the lanes of a client deliver of one
- * batch leaves in the order of the batch; a message that several want leaves for the lane that was opened first before
- * the others. Call it on the connection's event loop only.
+ * A lane opened by a session: a stream of messages to its client with its own patterns and its own encoding.
+ * Overlapping patterns within a lane deliver once; separate lanes deliver separately. A batch is delivered in order
+ * across all lanes of a client; a message that several lanes want goes to the lane that was opened first before the
+ * others. Must be called on the connection's event loop.
  */
 public interface LanePort {
-    /** Starts the flow of messages, like {@link Lanes#subscribe}. */
+    /** Subscribes, like {@link Lanes#subscribe}. */
     Lanes.Subscribed subscribe(Pattern pattern);
 
     /**
-     * The same as a member of a group: of all members in the cluster, one gets each message, and one of this node if
-     * there is any. Members with different patterns are one group where their patterns meet.
+     * Subscribes as a member of a group: of all members in the cluster, one gets each message, on this node if it has
+     * one. Members with different patterns form one group where their patterns overlap.
      *
-     * @param group names the group among those of all protocols
+     * @param group identifies the group among those of all protocols
      */
     Lanes.Subscribed subscribe(Pattern pattern, String group);
 
-    /** Ends the flow. False when the lane did not have the pattern. */
+    /** Unsubscribes. Returns false when the lane did not have the pattern. */
     boolean unsubscribe(Pattern pattern);
 
-    /** How messages are rendered from now on. */
+    /** Sets how messages are rendered from now on. */
     void encoding(Encoding encoding);
 
     /** How many messages the lane has been given. */
     long delivered();
 
     /**
-     * Closes the lane once it has delivered so many messages, counted from when it was opened; at once if it has.
+     * Closes the lane once it has delivered this many messages, counted from when it was opened; at once if it already
+     * has.
      *
      * @param messages at least 1
-     * @param spent called, not before the last message was handed out, when the lane has closed itself
+     * @param spent runs when the lane has closed itself, after the last message was handed out
      */
     void closeAfter(long messages, Runnable spent);
 
-    /** Ends the flow for all its patterns. */
+    /** Unsubscribes from all its patterns. */
     void close();
 }

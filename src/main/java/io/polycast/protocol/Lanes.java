@@ -6,21 +6,21 @@ import io.polycast.delivery.Encoding;
 import java.util.List;
 
 /**
- * What one client is sent of what is published. Belongs to its event loop.
+ * The subscriptions of one client. Belongs to its event loop.
  *
  * <p>What was published before a call of {@link #subscribe}, {@link #unsubscribe}, {@link #encoding} or {@link #echo}
- * is sent on its way first, so that a client finds the effect of its own records in their order.
+ * is sent first, so that a client's own records take effect in order.
  */
 public interface Lanes {
-    /** What came of a {@link #subscribe}. */
+    /** The outcome of {@link #subscribe}. */
     enum Subscribed {
-        /** Messages flow from now on. */
+        /** Subscribed. */
         OK,
         /** The client had this pattern already; nothing changed. */
         ALREADY,
-        /** The client has as many as {@code maxSubscriptions} allows. */
+        /** The client has reached {@code maxSubscriptions}. */
         TOO_MANY,
-        /** The client has as many with wildcards as {@code maxWildcards} allows. */
+        /** The client has reached {@code maxWildcards}. */
         TOO_MANY_WILDCARDS;
 
         /** What to tell the client; empty when it has the pattern now. */
@@ -33,24 +33,21 @@ public interface Lanes {
         }
     }
 
-    /**
-     * Starts the flow of messages. When it returns OK, whatever any client publishes later in this process is
-     * delivered.
-     */
+    /** Subscribes. Once it has returned OK, whatever any client publishes in this process is delivered. */
     Subscribed subscribe(ChannelPattern pattern);
 
-    /** Ends the flow. False when the client did not have the pattern. */
+    /** Unsubscribes. Returns false when the client did not have the pattern. */
     boolean unsubscribe(ChannelPattern pattern);
 
-    /** Opens a lane beside the one that each client has, for protocols whose clients tell their subscriptions apart. */
+    /** Opens a further lane, for protocols whose clients tell their subscriptions apart. */
     LanePort lane(Encoding encoding);
 
-    /** The client's patterns, in the order of subscribing, without those of lanes that were opened. A copy. */
+    /** The client's patterns, in the order of subscribing, except those of further lanes. A copy. */
     List<ChannelPattern> subscriptions();
 
-    /** How messages are rendered for this client from now on. */
+    /** Sets how messages are rendered for this client from now on. */
     void encoding(Encoding encoding);
 
-    /** Whether the client gets its own messages from now on. At the start it does not. */
+    /** Sets whether the client gets its own messages from now on. Off at first. */
     void echo(boolean on);
 }

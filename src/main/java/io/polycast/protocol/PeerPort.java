@@ -8,18 +8,18 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
 
-/** The other end of a session: who it is, whether it is there, and how it is ended. Belongs to its event loop. */
+/** The peer of a session: its identity, its liveness, and the ways to end it. Belongs to its event loop. */
 public interface PeerPort {
-    /** Who this is. */
+    /** The client's id. */
     ClientId client();
 
-    /** The channel that the endpoint's configuration, or the client's request, names. */
+    /** The channel given by the endpoint's configuration, or by the client's request. */
     ChannelName channel();
 
     /** Whether the client is a peer on a datagram socket: it has a lease, and starts without any subscription. */
     boolean datagram();
 
-    /** What others see this client as; one to 64 characters, checked by the session. */
+    /** Sets the nickname that others see; one to 64 characters, checked by the session. */
     void name(String name);
 
     /** Names and values about this client and its endpoint, for people. Bounded, in a stable order. */
@@ -27,25 +27,25 @@ public interface PeerPort {
 
     /**
      * Whether the peer has proven that it receives at the address it sends from. Always true on connections; on
-     * datagram sockets true once {@link #prove} was given the right cookie.
+     * datagram sockets, true once {@link #prove} was given the right cookie.
      */
     boolean proven();
 
-    /** Checks a cookie. True when it is the one that {@link #cookie} gave to this peer in the last few minutes. */
+    /** Checks a cookie. Returns true when it is one that {@link #cookie} gave this peer in the last few minutes. */
     boolean prove(String cookie);
 
-    /** What the peer has to send back; letters and digits. */
+    /** A cookie for the peer to send back; letters and digits. */
     String cookie();
 
     /**
-     * The client has said who it is, as far as the protocol asks for that: {@link SessionSource#identifyWithin} is met.
+     * The client has identified itself as far as the protocol requires: {@link SessionSource#identifyWithin} is met.
      */
     void identified();
 
     /**
-     * Waits for who the client is. Records that arrive before that is known wait their turn, so a session goes on in
-     * order without any care of its own. A client that is known by a name has {@linkplain #identified identified}
-     * itself and is called so from then on; what becomes of one that is not is the session's business.
+     * Authenticates the client. Records that arrive meanwhile are held back, so a session continues in order without
+     * further care. A client with a name counts as {@linkplain #identified identified} and has that name from then on;
+     * what happens to one without is up to the session.
      *
      * @param identity the client's name, or a failure; may complete on any thread
      * @return the same on the client's event loop
@@ -53,24 +53,25 @@ public interface PeerPort {
     Future<String> authenticate(Future<String> identity);
 
     /**
-     * Starts TLS on the running connection; for protocols that {@linkplain Protocol#startsTls say} so, before the
-     * session subscribes to anything. What was replied so far leaves as it is. A client that has sent more than the
-     * session has been given by then has not waited for TLS to start, and is ended: nobody knows who else has written
-     * that. Records are held back meanwhile.
+     * Starts TLS on the running connection; for protocols that {@linkplain Protocol#startsTls declare} it, before the
+     * session subscribes to anything. Replies so far leave in the clear. A client that has by then sent more than the
+     * session was given did not wait for TLS, and is ended: anyone on the path could have written that. Records are
+     * held back meanwhile.
      *
-     * @return fails when the endpoint has no TLS, or the kind of connection none to start, and with the connection
+     * @return fails when the endpoint has no TLS, or this kind of connection can't start any, and when the connection
+     *     does
      */
     Future<Void> startTls();
 
     /**
-     * Watches over the client from now on: when nothing was heard from it for {@code interval}, it is asked by
-     * {@link Session#heartbeat} for a sign of life, and ended as stale when it was asked {@code unanswered} times in a
-     * row in vain. Replaces what was said before.
+     * Watches the client's liveness from now on: after each {@code interval} of silence it is pinged by {@link
+     * Session#heartbeat}, and it is ended as stale after {@code unanswered} pings in a row without an answer. Replaces
+     * earlier settings.
      *
-     * @param unanswered 0 to end it without asking
+     * @param unanswered 0 to end it without a ping
      */
     void keepAlive(Duration interval, int unanswered);
 
-    /** Ends the client after everything that waits for it was sent; calls {@link Session#farewell}. */
+    /** Ends the client after its pending output was sent; calls {@link Session#farewell}. */
     void close(CloseReason reason);
 }

@@ -4,24 +4,24 @@ package io.polycast.protocol;
 import io.polycast.CloseReason;
 import io.vertx.core.buffer.Buffer;
 
-/** One client's side of a protocol. All calls come on the client's event loop. */
+/** One client's side of a protocol. All calls are made on the client's event loop. */
 public interface Session {
     /**
-     * The client has been let in: may subscribe and reply. Not called for one that is refused, which only hears its
-     * farewell.
+     * The client has been admitted: it may subscribe and reply from now on. Not called for one that is refused, which
+     * only gets its farewell.
      */
     default void opened() {}
 
     /**
-     * One record arrived, whole and without its framing.
+     * Handles one complete record, without its framing.
      *
-     * @param record the session's to keep; at most {@code maxMessageSize} bytes long
-     * @throws io.polycast.ProtocolViolation when the connection can't go on
+     * @param record owned by the session; at most {@code maxMessageSize} bytes long
+     * @throws io.polycast.ProtocolViolation when the connection can't continue
      */
     void onRecord(Buffer record);
 
     /**
-     * A datagram was longer than {@code maxMessageSize} and was left out. On streams a record too long ends the
+     * A datagram longer than {@code maxMessageSize} was discarded. On streams a record that is too long ends the
      * connection, and this is not called.
      *
      * @param limit {@code maxMessageSize}
@@ -29,8 +29,8 @@ public interface Session {
     void onOversize(int limit);
 
     /**
-     * Asks for a sign of life, if the protocol has a way to: nothing has left for the client for the endpoint's
-     * {@code heartbeat}, or nothing was heard from it for as long as {@link PeerPort#keepAlive} says.
+     * Sends a sign of life or a ping, if the protocol has one: nothing was sent to the client for the endpoint's {@code
+     * heartbeat}, or nothing was received from it for as long as {@link PeerPort#keepAlive} says.
      */
     default void heartbeat() {}
 

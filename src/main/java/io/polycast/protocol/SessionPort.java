@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol;
 
-/** All that a session can do: the connection as the protocol sees it. Call it on the connection's event loop only. */
+/** All that a session can do: the connection as seen by the protocol. Must be called on the connection's event loop. */
 public interface SessionPort extends Replies, Lanes, ExchangePort, PeerPort {}

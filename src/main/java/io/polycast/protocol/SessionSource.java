@@ -4,32 +4,28 @@ package io.polycast.protocol;
 import io.polycast.delivery.Encoding;
 import java.time.Duration;
 
-/**
- * What opens a session for each client: how the clients of an endpoint, or the client of one request, are spoken to.
- */
+/** A factory of sessions: how the clients of an endpoint, or the client of one request, are spoken to. */
 public interface SessionSource {
-    /** The name of what is spoken, in lower case. */
+    /** The name of the protocol, in lower case. */
     String name();
 
-    /** How messages are rendered for a client that has not said otherwise. */
+    /** The default encoding of a client. */
     Encoding encoding();
 
     /**
-     * Whether records are lines of text, so that on packet sockets the line end that tools such as {@code nc -u} put at
-     * the end of a packet is not part of the record.
+     * Whether records are lines of text, so that on packet sockets a line end at the end of a packet, as tools such as
+     * {@code nc -u} add it, is not part of the record.
      */
     boolean textual();
 
-    /**
-     * How soon a client has to have identified itself, by {@link PeerPort#identified}; zero when it need not at all.
-     */
+    /** How soon a client must have identified itself, by {@link PeerPort#identified}; zero when it need not. */
     default Duration identifyWithin() {
         return Duration.ZERO;
     }
 
     /**
-     * A client has been given its place: makes what answers its records. Called on the client's event loop; does
-     * nothing else yet.
+     * Creates the session of a client that has been given its place. Called on the client's event loop; must not do
+     * anything else yet.
      */
     Session open(SessionPort port);
 }

@@ -3,7 +3,7 @@ package io.polycast.protocol.json;
 
 import org.jspecify.annotations.Nullable;
 
-/** A record that can't be done what it asks for. Without stack trace: it is an answer, not a fault. */
+/** A record with a request that can't be fulfilled. Has no stack trace: it is an answer, not a fault. */
 final class BadRequestException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ final class BadRequestException extends Exception {
     /**
      * Will be answered with an error.
      *
-     * @param id the request's, as JSON text, as far as it is known
+     * @param id the request's, as JSON text, if it is known
      */
     BadRequestException(@Nullable String id, String code, String message) {
         super(message, null, false, false);

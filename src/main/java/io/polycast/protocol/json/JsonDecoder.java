@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.polycast.json.JsonReader;
 
 /**
- * From bytes to a request, in one pass. Pure: no socket, no log. A field that its op does not know is a fault: who asks
- * for something that this server can't do has to hear so. Safe on every thread.
+ * The decoder of requests, in one pass over the bytes. Stateless: no socket, no log. A field that its op does not have
+ * is an error: clients must hear when they ask for something that this server can't do. Thread-safe.
  */
 final class JsonDecoder {
     private final JsonReader json = new JsonReader();
@@ -25,7 +25,7 @@ final class JsonDecoder {
                 }
                 whole[0] = true;
                 if (parser.nextToken() != null) {
-                    fields.fault("bad-json", "something follows the object");
+                    fields.fault("bad-json", "unexpected text after the object");
                 }
             });
         } catch (JsonReader.BadJsonException e) {

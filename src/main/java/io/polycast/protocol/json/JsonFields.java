@@ -16,11 +16,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one record as they come. A field that is not what it should be is remembered while the rest is read,
- * since the {@code id} that the error has to carry may be still to come.
+ * The fields of one record, in any order. A bad field is remembered while the rest is read, since the {@code id} that
+ * the error must carry may still follow.
  */
 final class JsonFields {
-    /** So much of a name that nobody knows is told to who wrote it. */
+    /** The most characters of an unknown name that are quoted back to its author. */
     private static final int MAX_NAME_SHOWN = 40;
 
     private static final String HEADERS = "an object of strings and arrays of strings";
@@ -35,13 +35,13 @@ final class JsonFields {
     private @Nullable Boolean on;
     private @Nullable String cookie;
 
-    /** Which fields there were, as {@link Op} has them. */
+    /** The fields that were present, as bits of {@link Op}. */
     private int given;
 
-    /** The first name that no op knows, as it is told. */
+    /** The first name that no op has, as it is quoted. */
     private @Nullable String unknown;
 
-    /** The first fault: a code and what it is about. */
+    /** The first error: a code and its message. */
     private @Nullable String faultCode;
 
     private String fault = "";
@@ -54,7 +54,7 @@ final class JsonFields {
         return id;
     }
 
-    /** Takes the value that the parser stands at. */
+    /** Takes the value at which the parser is positioned. */
     void read(String name, JsonParser parser) throws IOException {
         switch (name) {
             case "op" -> op = string(name, parser);
@@ -122,7 +122,7 @@ final class JsonFields {
         return parser.currentToken() == JsonToken.VALUE_TRUE;
     }
 
-    /** Kept as it was written, so that it goes back as it was written. */
+    /** Kept as text, so that it goes back exactly as it was written. */
     private @Nullable String id(JsonParser parser) throws IOException {
         if (parser.currentToken().isNumeric()) {
             return parser.getText();
@@ -157,12 +157,12 @@ final class JsonFields {
             end++;
         }
         if (end < record.length && record[end] == '"') {
-            // What stands in between is checked by the parser on its way to the next field.
+            // The parser checks what lies in between on its way to the next field.
             return Arrays.copyOfRange(record, start, end);
         }
         String text = parser.getText();
         if (hasHalfPair(text)) {
-            fault("bad-utf8", "data has half a surrogate pair, which has no UTF-8");
+            fault("bad-utf8", "data has an unpaired surrogate, which UTF-8 can't represent");
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -193,8 +193,8 @@ final class JsonFields {
     }
 
     /**
-     * Headers as an object: the value of a name that repeats is an array. Other protocols write headers as lines, so
-     * what would break a line, or a name off its value, is refused here.
+     * Headers as an object: a repeated name has an array of values. Other protocols write headers as lines, so whatever
+     * would break a line, or separate a name from its value, is refused here.
      */
     private List<Header> headers(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
@@ -204,12 +204,12 @@ final class JsonFields {
         List<Header> found = new ArrayList<>();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             if (!Header.isName(name)) {
-                fault("bad-field", "a header's name is visible ASCII without a colon");
+                fault("bad-field", "a header name must be visible ASCII without a colon");
             }
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 header(name, parser, found);
             } else if (parser.nextToken() == JsonToken.END_ARRAY) {
-                fault("bad-field", "a header has a value");
+                fault("bad-field", "a header must have a value");
             } else {
                 for (; parser.currentToken() != JsonToken.END_ARRAY; parser.nextToken()) {
                     header(name, parser, found);
@@ -227,13 +227,13 @@ final class JsonFields {
         } else {
             String value = parser.getText();
             if (!Header.isValue(value)) {
-                fault("bad-field", "a header's value has no control characters");
+                fault("bad-field", "a header value must not have control characters");
             }
             found.add(new Header(name, value));
         }
     }
 
-    /** {@code \\ud800} on its own is valid JSON and no character. */
+    /** A lone {@code \\ud800} is valid JSON but not a character. */
     private static boolean hasHalfPair(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

@@ -7,7 +7,7 @@ import io.polycast.protocol.Protocol;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
 
-/** One JSON object a record, for programs. */
+/** The json protocol: one JSON object per record, for programs. */
 public final class JsonProtocol implements Protocol {
     private final JsonDecoder decoder = new JsonDecoder();
 

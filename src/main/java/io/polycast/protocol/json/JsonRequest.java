@@ -5,10 +5,10 @@ import io.polycast.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks for: the fields of its object that this protocol knows, null where they were not given.
+ * A client's request: the fields of its object, null where they are absent.
  *
- * @param op what to do
- * @param id the client's number or string, as JSON text, to be given back with the answer
+ * @param op the operation
+ * @param id the client's number or string, as JSON text, to be returned with the answer
  * @param channel a channel or a pattern
  * @param payload from {@code data} or {@code base64}
  * @param attributes of the message: a content type when the payload is a JSON value, and headers

@@ -19,16 +19,16 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One json client. Everything is answered but a {@code pub} without {@code id}: who does not number its messages does
- * not wait for each one. A bad record is answered with an error, and the next one starts afresh. Over datagrams
- * {@code sub} and {@code who} want a cookie first, so that nobody can aim this server's traffic at somebody else's
- * address.
+ * The session of a json client. Everything is answered except a {@code pub} without {@code id}: a client that does not
+ * number its messages does not wait for each of them. A bad record is answered with an error, and the next one is read
+ * as usual. Over datagrams {@code sub} and {@code who} require a cookie, so that nobody can direct this server's
+ * traffic at someone else's address.
  */
 final class JsonSession implements Session {
     private final SessionPort port;
     private final JsonDecoder decoder;
 
-    /** The channel of the last {@code pub}: who publishes often mostly does so on one channel. */
+    /** The channel of the last {@code pub}: clients that publish often mostly do so on one channel. */
     private @Nullable ChannelName lastChannel;
 
     private String lastChannelText = "";
@@ -128,7 +128,7 @@ final class JsonSession implements Session {
         ok(request);
     }
 
-    /** Whether messages say by which endpoint they came in. */
+    /** Sets whether messages include the endpoint through which they came in. */
     private void origin(JsonRequest request) throws BadRequestException {
         port.encoding(on(request) ? JsonMessage.WITH_ENDPOINT : JsonMessage.PLAIN);
         ok(request);
@@ -167,14 +167,14 @@ final class JsonSession implements Session {
         });
     }
 
-    /** Whether the peer has shown that it is where it says it is; answers with a cookie when it has not. */
+    /** Whether the peer has proven its address; if not, answers with a cookie. */
     private boolean proves(JsonRequest request) {
         if (port.proven() || (request.cookie() != null && port.prove(request.cookie()))) {
             return true;
         }
         ByteBuf out = open("error", request.id());
         field("code", "cookie", out);
-        field("message", "say it again with this cookie", out);
+        field("message", "repeat the request with this cookie", out);
         field("cookie", port.cookie(), out);
         close(out);
         return false;
@@ -187,8 +187,8 @@ final class JsonSession implements Session {
 
     @Override
     public void farewell(CloseReason reason, String detail) {
-        // Who sent a datagram and never proved to be there is not told, maybe at somebody else's address, that nothing
-        // more was heard.
+        // A peer that never proved its address is not sent a notice of its expiry, which might go to someone else's
+        // address.
         if (reason != CloseReason.QUIT && (reason.fault() || port.proven())) {
             error(null, reason.code(), detail);
         }

@@ -3,7 +3,10 @@ package io.polycast.protocol.json;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a client can ask for, with the fields that say more; {@code op} and {@code id} are for each of them. */
+/**
+ * The operations that a client can request, with the fields that each has; {@code op} and {@code id} belong to all of
+ * them.
+ */
 enum Op {
     PUB("pub", Op.CHANNEL | Op.DATA | Op.BASE64 | Op.HEADERS),
     SUB("sub", Op.CHANNEL | Op.COOKIE),
@@ -13,7 +16,7 @@ enum Op {
     ECHO("echo", Op.ON),
     ORIGIN("origin", Op.ON);
 
-    // Sets of fields are bits, since they are made for each record.
+    // Sets of fields are bits, since one is built for each record.
     static final int CHANNEL = 1;
     static final int DATA = 1 << 1;
     static final int BASE64 = 1 << 2;
@@ -31,7 +34,7 @@ enum Op {
         this.fields = fields;
     }
 
-    /** As it stands in a record. */
+    /** The name in a record. */
     String label() {
         return label;
     }
@@ -49,7 +52,7 @@ enum Op {
         };
     }
 
-    /** The name of one of these fields that this takes no notice of; null when there is none. */
+    /** The name of one of these fields that this operation does not have; null when there is none. */
     @Nullable String foreign(int given) {
         int foreign = given & ~fields;
         return foreign == 0 ? null : FIELDS[Integer.numberOfTrailingZeros(foreign)];

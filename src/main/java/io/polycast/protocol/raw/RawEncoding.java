@@ -6,7 +6,8 @@ import io.polycast.Message;
 import io.polycast.delivery.Encoding;
 
 /**
- * The payload and nothing else. There is no way to tell of a gap: whatever was written would be taken for a message.
+ * The encoding that writes the payload and nothing else. It can't report gaps: whatever it wrote would be taken for a
+ * message.
  */
 enum RawEncoding implements Encoding {
     PAYLOAD;
@@ -18,6 +19,6 @@ enum RawEncoding implements Encoding {
 
     @Override
     public void gap(String channel, long count, ByteBuf out) {
-        // Counted and logged by the server; a device that must know asks for overflow "disconnect".
+        // Counted and logged by the server; a device that must know uses overflow "disconnect".
     }
 }

@@ -6,7 +6,7 @@ import io.polycast.protocol.Protocol;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
 
-/** Every record is a message on the endpoint's channel, and every message of it is a record. */
+/** The raw protocol: every record is a message on the endpoint's channel, and the other way round. */
 public final class RawProtocol implements Protocol {
     /** For the service loader. */
     public RawProtocol() {}

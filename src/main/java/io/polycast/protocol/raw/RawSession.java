@@ -8,7 +8,7 @@ import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
 import io.vertx.core.buffer.Buffer;
 
-/** Publishes every record. */
+/** The session of a raw client: publishes every record. */
 final class RawSession implements Session {
     private final SessionPort port;
 
@@ -28,11 +28,11 @@ final class RawSession implements Session {
 
     @Override
     public void onOversize(int limit) {
-        // Left out and counted; there are no words in this protocol.
+        // Dropped and counted; this protocol can't report it.
     }
 
     @Override
     public void farewell(CloseReason reason, String detail) {
-        // There are no words in this protocol.
+        // This protocol can't say anything.
     }
 }

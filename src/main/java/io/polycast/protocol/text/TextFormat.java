@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How messages look to a text client, as {@code /format} has it. Payload bytes are written as they are. */
+/** The encodings of messages for a text client, chosen by {@code /format}. Payload bytes are written as they are. */
 enum TextFormat implements Encoding {
     /** The payload. */
     PLAIN("plain") {
@@ -25,7 +25,7 @@ enum TextFormat implements Encoding {
             out.writeBytes(message.channel().utf8()).writeByte(' ').writeBytes(message.payload());
         }
     },
-    /** The json protocol's object; safe for whatever the payload holds. */
+    /** The json protocol's object; safe for any payload. */
     JSON("json") {
         @Override
         public void message(Message message, ByteBuf out) {

@@ -6,7 +6,7 @@ import io.polycast.protocol.Protocol;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
 
-/** Lines for people and shell scripts. */
+/** The text protocol: lines for people and shell scripts. */
 public final class TextProtocol implements Protocol {
     /** For the service loader. */
     public TextProtocol() {}

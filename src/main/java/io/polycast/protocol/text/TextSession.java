@@ -19,16 +19,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One text client. A record is a message unless it starts with {@code /}. Every command is answered, and the last
- * record of an answer starts with {@code +OK}, {@code +PONG} or {@code -ERR}. Over datagrams whatever subscribes, or
- * answers with more than was asked, wants a cookie first, so that nobody can aim this server's traffic at somebody
- * else's address.
+ * The session of a text client. A record is a message unless it starts with {@code /}. Every command is answered, and
+ * the last record of an answer starts with {@code +OK}, {@code +PONG} or {@code -ERR}. Over datagrams whatever
+ * subscribes, or has an answer longer than the question, requires a cookie, so that nobody can direct this server's
+ * traffic at someone else's address.
  */
 final class TextSession implements Session {
     private static final String COOKIE = "cookie=";
     private static final int MAX_NAME = 64;
 
-    /** Stands for an argument that is not UTF-8: half a surrogate pair, which no channel and no name may contain. */
+    /**
+     * Stands for an argument that is not UTF-8: an unpaired surrogate, which no channel and no nickname may contain.
+     */
     private static final String MALFORMED = "\uDC00";
 
     private static final List<String> HELP = List.of(
@@ -45,10 +47,10 @@ final class TextSession implements Session {
 
     private final SessionPort port;
 
-    /** Where records without a command are published. */
+    /** The channel that records without a command are published on. */
     private ChannelName current;
 
-    /** The channel of the last {@code /pub}: who publishes by command mostly does so on one channel. */
+    /** The channel of the last {@code /pub}: clients that publish by command mostly do so on one channel. */
     private ChannelName lastChannel;
 
     private boolean quits;
@@ -154,7 +156,7 @@ final class TextSession implements Session {
         return Optional.of(lastChannel);
     }
 
-    /** The channel of that name; answers with an error when there can be none. */
+    /** The channel with that name; if it is not a valid one, answers with an error. */
     private Optional<ChannelName> channel(String name) {
         try {
             return Optional.of(ChannelName.parse(name));
@@ -279,13 +281,13 @@ final class TextSession implements Session {
         }
     }
 
-    /** The farewell is the answer, and comes after all that waits for this client. */
+    /** The farewell is the answer, and follows all of this client's pending output. */
     private void quit() {
         quits = true;
         port.close(CloseReason.QUIT);
     }
 
-    /** Whether the peer has shown that it is where it says it is; answers with a cookie when it has not. */
+    /** Whether the peer has proven its address; if not, answers with a cookie. */
     private boolean proves(String argument) {
         int at = argument.lastIndexOf(COOKIE);
         if (port.proven() || (at >= 0 && port.prove(argument.substring(at + COOKIE.length())))) {
@@ -312,8 +314,8 @@ final class TextSession implements Session {
         if (quits) {
             reply("+OK bye");
         } else if (reason != CloseReason.QUIT && (reason.fault() || port.proven())) {
-            // Who sent a datagram and never proved to be there is not told, maybe at somebody else's address, that
-            // nothing more was heard.
+            // A peer that never proved its address is not sent a notice of its expiry, which might go to someone else's
+            // address.
             error(reason.code(), detail);
         }
     }
