@@ -15,21 +15,20 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of an endpoint's clients, over all event loops. A newcomer gets one while fewer clients than may be are
- * really there: those who would not be missed, since they have half-closed or have not shown that they are where they
- * say, give way to it, the one that has been silent longest first. Safe on every thread; its lock is held for a bounded
- * number of steps.
+ * The admission of clients to an endpoint, across all event loops. A newcomer gets a place while there are fewer
+ * certain clients than the limit: those that would not be missed, because they have half-closed or have not proven
+ * their address, yield to it, longest silent first. Thread-safe; its lock is held for a bounded number of steps.
  */
 final class Admission implements Places {
-    /** So many of those who may give way are looked at for one that was silent. */
+    /** How many candidates are examined in search of a silent one. */
     private static final int LOOKS = 256;
 
-    /** What is counted about those who may give way. */
+    /** The meters of yielding. */
     interface Meters {
-        /** So many more, or fewer, may give way. */
+        /** This many more, or fewer, clients may have to yield. */
         void mayYield(Yielding why, int more);
 
-        /** One has given way. */
+        /** A client has yielded. */
         void yielded(Yielding why);
     }
 
@@ -49,12 +48,12 @@ final class Admission implements Places {
         private final @Nullable InetAddress address;
         private final boolean connection;
 
-        // Guarded by the admission.
+        // Guarded by the admission's lock.
         private @Nullable Yielding why;
         private @Nullable Runnable giveWay;
         private boolean given;
 
-        /** Whether something has been heard from, or sent to, it since somebody last looked whether it may give way. */
+        /** Whether anything was received from it, or sent to it, since it was last examined as a candidate. */
         private volatile boolean moved;
 
         private Seat(@Nullable InetAddress address, boolean connection) {
@@ -107,7 +106,7 @@ final class Admission implements Places {
 
     @Override
     public @Nullable Place enter(@Nullable InetAddress address, boolean connection, long bytes, Limits limits) {
-        // Before the lock: it may ask other endpoints.
+        // Before taking the lock: it may ask other endpoints.
         if (connection && !room.enter(bytes)) {
             return null;
         }
@@ -139,12 +138,12 @@ final class Admission implements Places {
         return room.arrives(timer, patient, settles, refused);
     }
 
-    /** Whether somebody at this endpoint gives way to a client of any. */
+    /** Makes a client of this endpoint yield to a newcomer at any endpoint; returns whether one did. */
     synchronized boolean someoneYields() {
         return oneYields(null);
     }
 
-    /** Lets the one go that has been silent longest; only one of this address, if there is one given. */
+    /** Evicts the client that has been silent longest; only one with this address, if given. */
     private boolean oneYields(@Nullable InetAddress address) {
         List<Seat> moving = new ArrayList<>();
         Seat found = null;

@@ -34,7 +34,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Transports and protocols by name, as the service files list them. */
+/** The catalogue of transports and protocols, by name, as listed in the service files. */
 public final class Catalog {
     private static final String HTTP_RUNS_ON = "tcp";
 
@@ -59,7 +59,7 @@ public final class Catalog {
         return map;
     }
 
-    /** What is wrong with a configuration, as those see it whom it names. */
+    /** The problems of a configuration that only the transports and protocols it names can find. */
     public List<ConfProblem> check(ServerConf conf) {
         List<ConfProblem> problems = new ArrayList<>();
         for (EndpointConf endpoint : conf.endpoints()) {
@@ -82,7 +82,7 @@ public final class Catalog {
         return problems;
     }
 
-    /** What is wrong with the files of TLS; that there are any, and that they can be read, has been seen to. */
+    /** Problems in the content of TLS files; that they exist and are readable was checked before. */
     private static void files(String pointer, TlsSettings tls, List<ConfProblem> problems) {
         boolean complete = !tls.pkcs12().isEmpty()
                 || (!tls.certificate().isEmpty() && !tls.key().isEmpty());
@@ -97,7 +97,7 @@ public final class Catalog {
         }
     }
 
-    /** What the protocols of the service files have of their own in the configuration. */
+    /** The configuration blocks that protocols define. */
     public List<ProtocolBlock> blocks() {
         return protocols.values().stream()
                 .map(protocol -> new ProtocolBlock(
@@ -109,7 +109,7 @@ public final class Catalog {
                 .toList();
     }
 
-    /** What may be spoken as a stream inside of WebSocket messages at an http endpoint. */
+    /** The protocols that may be spoken as a stream inside WebSocket messages at an http endpoint. */
     List<WebHost.Streamed> streamed(EndpointConf conf) {
         List<WebHost.Streamed> streamed = new ArrayList<>();
         for (Protocol protocol : protocols.values()) {
@@ -123,7 +123,7 @@ public final class Catalog {
         return streamed;
     }
 
-    /** A protocol with a framing of its own is one stream of bytes. */
+    /** A protocol with its own framing is one stream of bytes. */
     private Optional<ConfProblem> speakable(EndpointConf endpoint, String pointer) {
         Transport transport = transports.get(endpoint.listen().scheme());
         Protocol protocol = protocols.get(endpoint.protocol());
@@ -133,12 +133,12 @@ public final class Catalog {
                         && protocol.framing().isPresent()
                 ? Optional.of(new ConfProblem(
                         pointer + "/protocol",
-                        protocol.name() + " needs a stream, and " + transport.scheme() + " keeps packets apart",
+                        protocol.name() + " needs a stream, and " + transport.scheme() + " preserves packets",
                         "another protocol, or a tcp or unix address"))
                 : Optional.empty();
     }
 
-    /** What is wrong with where it listens, as the transport sees it. */
+    /** A problem of the listen address, as its transport sees it. */
     private Optional<ConfProblem> place(EndpointConf endpoint, String pointer) {
         ListenAddress listen = endpoint.listen();
         Transport transport = transports.get(endpoint.http() ? HTTP_RUNS_ON : listen.scheme());
@@ -149,7 +149,7 @@ public final class Catalog {
             String scheme = listen.scheme();
             return Optional.of(new ConfProblem(
                     pointer + "/listen",
-                    "\"" + listen + "\" is no address of " + scheme,
+                    "\"" + listen + "\" is not an address of " + scheme,
                     transport.local() ? scheme + ":///path or " + scheme + ":@name" : scheme + "://host:port"));
         }
         if (transport.packets() && endpoint.socket().tls() != null) {
@@ -159,7 +159,7 @@ public final class Catalog {
         if (transport.datagrams() && !endpoint.socket().allowUids().isEmpty()) {
             return Optional.of(new ConfProblem(
                     pointer + "/allowUids",
-                    listen.scheme() + " does not tell who sends",
+                    listen.scheme() + " can't identify the sender",
                     "none, or a mode and a group of the socket's file"));
         }
         return Optional.empty();
@@ -175,7 +175,7 @@ public final class Catalog {
         }
     }
 
-    /** The endpoints that don't work on these event loops. */
+    /** The endpoints that do not work on these event loops. */
     public List<ConfProblem> check(ServerConf conf, String eventLoops) {
         List<ConfProblem> problems = new ArrayList<>();
         for (EndpointConf endpoint : conf.endpoints()) {
@@ -204,7 +204,7 @@ public final class Catalog {
         return schemes;
     }
 
-    /** The endpoint that a configuration asks for; blocks, like {@link Transport#resolve}. */
+    /** The endpoint of a configuration; blocks, like {@link Transport#resolve}. */
     public Endpoint endpoint(EndpointConf conf, MeterRegistry registry, Room room) throws ListenException {
         try {
             return endpoint(conf, Endpoint.meters(registry, conf.name()), room);

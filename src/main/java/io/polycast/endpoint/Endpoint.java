@@ -26,7 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One endpoint, as all event loops share it. Safe on every thread. */
+/** One endpoint, shared by all event loops. Thread-safe. */
 public abstract class Endpoint implements ConnectionHost {
     private final List<Binding> bindings;
     private final EndpointMeters meters;
@@ -34,13 +34,10 @@ public abstract class Endpoint implements ConnectionHost {
     private final Admission admission;
     private volatile EndpointConf conf;
 
-    /**
-     * What a client that is there and does nothing costs: its socket's objects, and its own. Measured, with some to
-     * spare.
-     */
+    /** The cost of an idle client: its socket's objects, and its own. Measured, with some margin. */
     private static final int CLIENT_BYTES = 8 << 10;
 
-    /** An engine and its buffers. */
+    /** The cost of a TLS engine and its buffers. */
     private static final int TLS_BYTES = 48 << 10;
 
     /** A datagram peer has no socket. */
@@ -72,7 +69,7 @@ public abstract class Endpoint implements ConnectionHost {
     /**
      * Opens one event loop's share of one of the sockets; called on that loop.
      *
-     * @param directory what operators may look at and do
+     * @param directory what operators may see and do
      */
     public abstract Future<Listener> listen(Loop loop, Binding binding, Directory directory);
 
@@ -90,7 +87,7 @@ public abstract class Endpoint implements ConnectionHost {
         return startsTls() ? conf.listen().scheme() : conf.toldScheme();
     }
 
-    /** Whether TLS is started by the protocol. */
+    /** Whether the protocol starts TLS. */
     boolean startsTls() {
         return false;
     }
@@ -100,7 +97,7 @@ public abstract class Endpoint implements ConnectionHost {
         return tls == null || !startsTls() ? null : new LaterTls(tls);
     }
 
-    /** What its sockets are opened with. */
+    /** The options with which its sockets are opened. */
     SocketOptions socketOptions() {
         return new SocketOptions(
                 name(),
@@ -112,7 +109,7 @@ public abstract class Endpoint implements ConnectionHost {
                 meters);
     }
 
-    /** How records are told apart, by its name; null where each request says what it wants. */
+    /** The name of the framing; null where each request chooses. */
     public @Nullable String framing() {
         return null;
     }
@@ -132,7 +129,7 @@ public abstract class Endpoint implements ConnectionHost {
         return conf;
     }
 
-    /** Takes over new settings: limits and overflow hold for clients that come from now on. */
+    /** Applies new settings: limits and overflow policy take effect for new clients. */
     public void conf(EndpointConf newConf) {
         conf = newConf;
     }

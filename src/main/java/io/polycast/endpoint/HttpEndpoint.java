@@ -11,7 +11,7 @@ import io.polycast.web.HttpDoor;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** An endpoint that speaks HTTP, WebSocket and SSE: each request says what its client wants. */
+/** An endpoint for HTTP, WebSocket and SSE: each request chooses how its client is spoken to. */
 final class HttpEndpoint extends Endpoint {
     private final Catalog catalog;
     private final HttpDoor door = new HttpDoor();

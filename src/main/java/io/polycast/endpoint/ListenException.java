@@ -4,16 +4,16 @@ package io.polycast.endpoint;
 import io.polycast.conf.EndpointConf;
 import java.net.UnknownHostException;
 
-/** An endpoint whose socket could not be opened, in words for a user. */
+/** An endpoint whose socket could not be opened, explained to a user. */
 public final class ListenException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Of the endpoint that is configured so. */
+    /** For the endpoint with this configuration. */
     public ListenException(EndpointConf endpoint, Throwable cause) {
         super("endpoint " + endpoint.name() + " can't listen on " + endpoint.listen() + ": " + reason(cause), cause);
     }
 
-    /** The kernel's own words, which transports wrap each in their own way. */
+    /** The kernel's own error, which each transport wraps differently. */
     private static String reason(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         if (message.contains("Address already in use")) {

@@ -24,7 +24,7 @@ import io.polycast.web.WebHost;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** What the http endpoint sees of the server around it, on one event loop. */
+/** The server as seen by the http endpoint, on one event loop. */
 final class LoopHost implements WebHost {
     private final Loop loop;
     private final HttpEndpoint endpoint;
@@ -73,7 +73,7 @@ final class LoopHost implements WebHost {
         return true;
     }
 
-    /** A connection's place, and what it costs. */
+    /** A connection's place and its cost. */
     private final class Entered implements Visit {
         private final Places.Place place;
         private final int bytes;

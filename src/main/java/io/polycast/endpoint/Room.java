@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * What the process as a whole has for newcomers: descriptors, and memory for what a client costs by being there. Where
- * either runs short, those who would not be missed give way first, at whatever endpoint they are. Safe on every thread.
+ * The resources that the process as a whole has for newcomers: file descriptors, and memory for connected clients. When
+ * either runs short, clients that would not be missed yield first, at whatever endpoint they are. Thread-safe.
  */
 public final class Room {
     /**
-     * A part of the descriptors is kept for files, other nodes, and connections that were accepted and not looked at
+     * A quarter of the descriptors is reserved for files, other nodes, and accepted connections that were not examined
      * yet.
      */
     private static final int SHARE_KEPT = 4;
@@ -26,7 +26,7 @@ public final class Room {
     private static final int LEAST_KEPT = 32;
     private static final int MOST_KEPT = 1_024;
 
-    /** For so long, at the most, a newcomer waits for those who have closed to be seen to have. */
+    /** How many times a newcomer retries while disconnected clients have yet to be noticed. */
     private static final int TRIES = 8;
 
     private static final long TRY_MS = 10;
@@ -49,7 +49,7 @@ public final class Room {
         this.handshakes = new HandshakePool(bytes -> budget.charge(MemoryKind.HANDSHAKES, bytes));
     }
 
-    /** With as many descriptors as the process may open beyond those that it has open. */
+    /** With all descriptors that the process may still open. */
     public static Room ofProcess(MemoryBudget budget) {
         if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
             return new Room(budget, Integer.MAX_VALUE, MOST_KEPT);
@@ -60,20 +60,20 @@ public final class Room {
         return new Room(budget, (int) Math.min(Integer.MAX_VALUE, free), (int) kept / 2);
     }
 
-    /** An endpoint's admission, whose clients share this room. */
+    /** The admission of an endpoint whose clients share these resources. */
     Admission admission(Admission.Meters meters) {
         Admission admission = new Admission(this, meters);
         admissions.add(admission);
         return admission;
     }
 
-    /** Where newcomers' TLS handshakes are computed. */
+    /** The pool that computes newcomers' TLS handshakes. */
     HandshakePool handshakes() {
         return handshakes;
     }
 
     /**
-     * Whether there is room for one more connection. When there is, {@link #leave} is due once its descriptor is
+     * Whether there are resources for one more connection. If so, {@link #leave} must be called once its descriptor is
      * closed.
      */
     boolean enter(long bytes) {
@@ -90,14 +90,14 @@ public final class Room {
     }
 
     /**
-     * Has a newcomer try for a place. Connections are accepted in one go that others had closed before; until these
-     * were read from, nobody knows, so one that finds no place tries again for a moment. Called on its loop, on which
-     * everything happens.
+     * Lets a newcomer try for a place. Connections are accepted all at once although others may have closed before;
+     * until those are read from, nobody knows, so a newcomer that finds no place retries for a moment. Called on its
+     * loop, where everything happens.
      *
      * @param timer the loop's
      * @param patient whether it may be kept waiting at all
-     * @param settles tries; returns whether it has a place, or is gone
-     * @param refused run when there is no place
+     * @param settles tries once; returns whether the newcomer has a place, or is gone
+     * @param refused runs when there is no place
      * @return whether it waits
      */
     boolean arrives(Places.Timer timer, boolean patient, BooleanSupplier settles, Runnable refused) {

@@ -16,14 +16,14 @@ import io.polycast.web.Directory;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** An endpoint on a transport, all of whose clients are spoken to in the configured protocol and framing. */
+/** An endpoint on a transport, all of whose clients speak the configured protocol in the configured framing. */
 final class SocketEndpoint extends Endpoint {
     private final Transport transport;
     private final SessionSource sessions;
     private final boolean startsTls;
     private final Framing framing;
 
-    /** What new clients share. */
+    /** How new clients are spoken to. */
     private volatile Speech speech;
 
     SocketEndpoint(
