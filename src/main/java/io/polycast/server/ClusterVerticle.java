@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's links to others, on one event loop. Starts before the endpoints, so that whoever comes in hears all nodes
- * at once.
+ * This node's links to others, on one event loop. Starts before the endpoints, so that clients receive from all nodes
+ * from the start.
  */
 final class ClusterVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterVerticle.class);
 
     /**
-     * A member that can't be talked to keeps nobody from starting; it will be gone from the members, or be there later.
+     * A member that can't be reached prevents nobody from starting; it will drop out of the cluster, or turn up later.
      */
     private static final long PATIENCE_MS = 10_000;
 
@@ -58,7 +58,7 @@ final class ClusterVerticle extends VerticleBase {
                         this::portrait,
                         directory()));
         return links.joined().compose(joined -> {
-            // Changes come by events; the look from time to time is for those that no event was seen of.
+            // Changes are announced by events; the periodic check is for events that were missed.
             engine.onChange(this::look);
             vertx.setPeriodic(LOOK_MS, due -> look());
             look();
@@ -101,21 +101,21 @@ final class ClusterVerticle extends VerticleBase {
 
     private Future<byte[]> portrait() {
         return node.shared().loops().isEmpty()
-                ? Future.failedFuture("this node is only starting")
+                ? Future.failedFuture("this node is still starting")
                 : NodeDirectory.portrait(node, node.shared().loops().get(0));
     }
 
-    /** Whether all members have been met, at the start. Safe on every thread. */
+    /** Whether all initial members have been met. Thread-safe. */
     boolean joined() {
         return links.ready().succeeded();
     }
 
-    /** Where other members find this node. */
+    /** The address at which other members find this node. */
     String address() {
         return engine.address();
     }
 
-    /** Whether all that was sent to other nodes has arrived. Safe on every thread. */
+    /** Whether all that was sent to other nodes has arrived. Thread-safe. */
     boolean idle() {
         return links.idle();
     }
@@ -129,7 +129,7 @@ final class ClusterVerticle extends VerticleBase {
     }
 
     /**
-     * Asks something of the links, on their event loop; called on any thread. The answer comes on the event loop of the
+     * Asks the links a question, on their event loop; called on any thread. The answer arrives on the event loop of the
      * asker, if it has one.
      */
     <T> Future<T> ask(Function<Links, Future<T>> question) {

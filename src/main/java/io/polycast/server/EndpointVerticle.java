@@ -14,7 +14,7 @@ import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The server's share of one event loop: a place on the bus, and this loop's part of every endpoint's sockets. */
+/** One event loop of the server: its place on the bus, and its share of every endpoint's sockets. */
 final class EndpointVerticle extends VerticleBase {
     private final Node node;
     private final int index;
@@ -56,13 +56,13 @@ final class EndpointVerticle extends VerticleBase {
         return Future.all(listeners.stream().map(Listener::close).toList());
     }
 
-    /** Accepts no new clients, and nothing more from those that are there. */
+    /** Accepts no new clients, and nothing more from existing ones. */
     void quiesce() {
         listeners.forEach(Listener::stopAccepting);
         loop.clients().forEach(Client::quiesce);
     }
 
-    /** Lets what waits for the clients leave, and then ends them. */
+    /** Lets pending output leave, and then ends all clients. */
     void sayGoodbye() {
         loop.clients().forEach(client -> client.end(CloseReason.GOING_AWAY, "the server ends"));
     }
@@ -72,17 +72,17 @@ final class EndpointVerticle extends VerticleBase {
         loop.clients().forEach(Client::abort);
     }
 
-    /** Looks whether files have changed that sockets were given. */
+    /** Checks whether files given to sockets have changed. */
     void refresh() {
         listeners.forEach(Listener::refresh);
     }
 
-    /** How many clients there are. */
+    /** The number of clients. */
     int clients() {
         return loop.clients().size();
     }
 
-    /** Runs something on the event loop. */
+    /** Runs a task on the event loop. */
     void run(Runnable task) {
         context.runOnContext(nothing -> task.run());
     }

@@ -7,15 +7,18 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How event loops wait for their sockets: the {@code transport} of the configuration. */
+/** The I/O mechanism of event loops: the {@code transport} of the configuration. */
 enum EventLoops {
-    /** What suits the machine best. Epoll knows more kinds of sockets and tells more of them than the others. */
+    /**
+     * Whatever suits the machine best. Epoll supports more kinds of sockets, and reports more about them, than the
+     * others.
+     */
     AUTO("auto"),
-    /** Java's own; everywhere. */
+    /** Java's own; available everywhere. */
     NIO("nio"),
     /** Linux. */
     EPOLL("epoll"),
-    /** Recent Linux; a little less processor time per message for a little more delay. */
+    /** Recent Linux; slightly less CPU time per message at slightly higher latency. */
     IO_URING("io_uring");
 
     private final String label;
@@ -31,7 +34,7 @@ enum EventLoops {
                 .orElseThrow(() -> new IllegalArgumentException("unknown transport " + label));
     }
 
-    /** Only to be called where {@link #available}. */
+    /** Must only be called when {@link #available}. */
     Transport transport() {
         Transport found = Objects.requireNonNull(find(), label);
         return found == Transport.EPOLL ? SeqpacketEventLoops.transport() : found;
@@ -50,14 +53,14 @@ enum EventLoops {
         };
     }
 
-    /** Vert.x has null where the classes of a transport are not there at all. */
+    /** Vert.x has null where the classes of a transport are missing. */
     private static boolean usable(@Nullable Transport transport) {
         return transport != null && transport.available();
     }
 
     /**
-     * Half the processors. On two, one loop took 20 % less processor time per delivery than two, for want of hops
-     * between them; the kernel's side of the sockets keeps the other half busy.
+     * Half the processors. On two, one loop took 20 % less CPU time per delivery than two, as there are no hops between
+     * them; the kernel's side of the sockets keeps the other half busy.
      */
     static int defaultCount() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);

@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that belongs to this process as a whole. Everything in it is safe on every thread.
+ * The state of this process as a whole. Everything in it is thread-safe.
  *
  * @param shared what clients' event loops share
  * @param endpoints in the order of the configuration
  * @param cluster other nodes, once the links to them have started; stays empty without a cluster
- * @param transport how the event loops wait for their sockets
+ * @param transport the I/O mechanism of the event loops
  * @param startedMs milliseconds since 1970 UTC
  */
 record Node(

@@ -34,22 +34,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gathers what operators want to know from all event loops. Asked on one of them. */
+/** The directory for operators, gathered from all event loops. Used on one of them. */
 final class NodeDirectory implements Directory {
     private static final int SUBSCRIPTIONS_SHOWN = 20;
 
-    /** A loop runs its timer every half second; one that has not for so long can't be counted on. */
+    /** A loop runs its timer every half second; one that has not for this long is unresponsive. */
     private static final long UNRESPONSIVE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private static final double NANOS = 1e9;
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeDirectory.class);
 
-    /** What a newer node tells beyond this is left out. */
+    /** Fields that only a newer node has are ignored. */
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
-    /** Micrometer writes the largest number that there is where there is no bound. */
+    /** Micrometer writes the largest number where there is no bound. */
     private static final double UNBOUNDED_NANOS = 1e18;
 
     private final Loop here;
@@ -66,7 +66,7 @@ final class NodeDirectory implements Directory {
                 .toList();
     }
 
-    /** Asks every loop; what is asked must not take long there. */
+    /** Asks every loop; the question must be quick to answer. */
     private <T> Future<List<T>> askAll(Function<Loop, T> question) {
         List<Future<T>> answers = loops().stream()
                 .map(loop -> loop == here ? Future.succeededFuture(question.apply(loop)) : loop.ask(here, question))
@@ -205,12 +205,12 @@ final class NodeDirectory implements Directory {
         try {
             return Stream.of(JSON.readValue(portrait, NodeView.class));
         } catch (IOException e) {
-            LOG.debug("a node of another version tells of itself in a way that is not known here", e);
+            LOG.debug("a node of another version describes itself in an unknown form", e);
             return Stream.empty();
         }
     }
 
-    /** What {@link #nodes} tells of this node, for other nodes; called on any thread. */
+    /** This node's part of {@link #nodes}, for other nodes; called on any thread. */
     static Future<byte[]> portrait(Node node, Loop loop) {
         Promise<byte[]> portrait = Promise.promise();
         loop.later(() -> new NodeDirectory(node, loop)
@@ -294,7 +294,7 @@ final class NodeDirectory implements Directory {
                         endpoint.addresses().size() < endpoint.bindings().size())
                 .map(Endpoint::name)
                 .toList();
-        return new Check(missing.isEmpty(), missing.isEmpty() ? "" : "do not listen: " + String.join(", ", missing));
+        return new Check(missing.isEmpty(), missing.isEmpty() ? "" : "not listening: " + String.join(", ", missing));
     }
 
     @Override
@@ -304,6 +304,6 @@ final class NodeDirectory implements Directory {
                 .map(loop -> Integer.toString(loop.index()))
                 .toList();
         return new Check(
-                silent.isEmpty(), silent.isEmpty() ? "" : "do not answer: event loops " + String.join(", ", silent));
+                silent.isEmpty(), silent.isEmpty() ? "" : "not responding: event loops " + String.join(", ", silent));
     }
 }

@@ -16,11 +16,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A new configuration for a running server: takes over what can change, and tells what can't. Each key of the schema
- * stands in one of the two tables, which a test holds against it, so that none is passed over in silence.
+ * The reload of a running server: applies the settings that can change, and reports those that can't. Each key of the
+ * schema is in one of the two tables, and a test compares them, so that none is silently ignored.
  */
 final class Reload {
-    /** Settings of the server, but its endpoints. */
+    /** The server's settings, except its endpoints. */
     static final List<Setting<ServerConf>> OF_SERVER = List.of(
             fixed("eventLoops", ServerConf::eventLoops),
             fixed("transport", ServerConf::transport),
@@ -29,7 +29,7 @@ final class Reload {
             takenOver("drainSeconds"),
             takenOver("log"));
 
-    /** Settings of an endpoint. */
+    /** An endpoint's settings. */
     static final List<Setting<EndpointConf>> OF_ENDPOINT = List.of(
             fixed("listen", EndpointConf::listen),
             fixed("protocol", EndpointConf::protocol),
@@ -79,10 +79,10 @@ final class Reload {
     }
 
     /**
-     * Whether a key of the configuration can change while the server runs.
+     * A configuration key, and whether it can change at runtime.
      *
      * @param key as in the file
-     * @param needsRestart whether the second configuration has another value of it, which only a restart brings
+     * @param needsRestart whether the second configuration has a different value that requires a restart
      */
     record Setting<C>(String key, BiPredicate<C, C> needsRestart) {}
 
@@ -98,7 +98,7 @@ final class Reload {
         return new Setting<>(key, (old, now) -> now.http() && !Objects.equals(value.apply(old), value.apply(now)));
     }
 
-    /** Returns JSON pointers of what differs and needs a restart. */
+    /** Applies the configuration; returns JSON pointers of differences that require a restart. */
     List<String> apply(List<Endpoint> running) {
         compare("", OF_SERVER, before, after);
         Map<String, EndpointConf> wanted = new LinkedHashMap<>();

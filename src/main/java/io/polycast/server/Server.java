@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running server. Its methods block, and are called from threads that are no event loops. */
+/** A running server. Its methods block, and must not be called on an event loop. */
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long POLL_NANOS = 2_000_000;
@@ -71,26 +71,26 @@ public final class Server {
     private volatile ServerConf conf;
 
     /**
-     * A socket that listens.
+     * A listening socket.
      *
      * @param name the endpoint's name
-     * @param address where, with the real port, such as {@code tcp://127.0.0.1:7000}
+     * @param address with the actual port, such as {@code tcp://127.0.0.1:7000}
      */
     public record Bound(String name, String address) {}
 
     /**
-     * An event loop, for who watches whether it runs. Safe on every thread.
+     * An event loop, for a watchdog. Thread-safe.
      *
-     * @param beat differs each time that the loop has run its timer, twice a second
+     * @param beat changes each time the loop runs its timer, twice a second
      */
     public record EventLoop(Thread thread, LongSupplier beat) {
-        /** What the beat is now. */
+        /** The current beat. */
         public long lastBeat() {
             return beat.getAsLong();
         }
     }
 
-    /** The server could not start. The message names the endpoint and the address, and is all that a user needs. */
+    /** A failure to start. The message names the endpoint and the address, and is all that a user needs. */
     public static final class StartException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -115,8 +115,8 @@ public final class Server {
     }
 
     /**
-     * What only the parts themselves know to be wrong: unknown protocols and transports, and what this machine can't
-     * do.
+     * Problems that only the parts themselves can find: unknown protocols and transports, and what this machine does
+     * not support.
      */
     public static List<ConfProblem> check(ServerConf conf) {
         List<ConfProblem> problems = new ArrayList<>(new Catalog().check(conf));
@@ -136,12 +136,12 @@ public final class Server {
         return problems;
     }
 
-    /** What reads configurations of all protocols that there are, with settings from these variables on top. */
+    /** A reader for configurations with all available protocols, overridden by settings from these variables. */
     public static ConfReader reader(Map<String, String> environment) {
         return new ConfReader(environment, Server::check, new Catalog().blocks());
     }
 
-    /** Opens every endpoint and returns once all of them listen. Nothing is left behind when it fails. */
+    /** Opens every endpoint and returns once all of them listen. Leaves nothing behind when it fails. */
     public static Server start(ServerConf conf) throws StartException {
         PrometheusMeterRegistry registry = ProcessMeters.registry();
         MemoryBudget budget = MemoryBudget.ofHeap(conf.maxPendingTotal());
@@ -236,7 +236,7 @@ public final class Server {
             ClusterConf cluster, @Nullable Engine engine, Transport transport, int loops, MeterRegistry registry) {
         MicrometerMetricsOptions metrics = new MicrometerMetricsOptions()
                 .setEnabled(true)
-                // Told by meters of our own, which cost nothing per message.
+                // Covered by meters of our own, which cost nothing per message.
                 .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
                 .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
                 .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
@@ -265,7 +265,7 @@ public final class Server {
                 .join();
     }
 
-    /** Frames of links are bytes; the event bus could make objects of what other nodes send, and has no need to. */
+    /** Frames of links are bytes; the event bus could deserialize objects that other nodes send, and must not. */
     private static void trustNoObjects(Vertx vertx) {
         vertx.exceptionHandler(UnexpectedErrors::tell);
         vertx.eventBus().serializableChecker(type -> false).clusterSerializableChecker(type -> false);
@@ -275,10 +275,10 @@ public final class Server {
         EventBusOptions options = new EventBusOptions()
                 .setHost(conf.host().isEmpty() ? engine.host() : conf.host())
                 .setPort(conf.port());
-        // A connection that says nothing for so long is given up, and made anew with the next frame.
+        // A connection that is silent for this long is closed, and opened anew by the next frame.
         options.setClusterPingInterval(BUS_PING_MS).setClusterPingReplyInterval(BUS_PING_MS);
-        // Closed otherwise, such a connection waits until the kernel sends again, which after a cut takes about as long
-        // as the cut.
+        // Without this, such a connection waits until the kernel retransmits, which after a network cut takes about as
+        // long as the cut did.
         options.setTcpUserTimeout(BUS_SILENCE_MS).setConnectTimeout(BUS_SILENCE_MS);
         if (conf.tls() != null) {
             ServerTls.apply(conf.tls(), options);
@@ -286,7 +286,7 @@ public final class Server {
         return options;
     }
 
-    /** The sockets that listen, in the order of the configuration. */
+    /** The listening sockets, in the order of the configuration. */
     public List<Bound> endpoints() {
         List<Bound> bound = new ArrayList<>();
         for (Endpoint endpoint : node.endpoints()) {
@@ -295,7 +295,7 @@ public final class Server {
         return bound;
     }
 
-    /** Where other members of the cluster find this node; empty without a cluster. */
+    /** The address at which other members of the cluster find this node; empty without a cluster. */
     public Optional<String> clusterAddress() {
         return Optional.ofNullable(engine).map(Engine::address);
     }
@@ -313,10 +313,10 @@ public final class Server {
     }
 
     /**
-     * Takes over what can change while running: limits, overflow and channel of endpoints, for clients that come from
-     * now on, and the drain time. Files of TLS that have changed are read again.
+     * Applies what can change at runtime: limits, overflow policies and channels of endpoints, for new clients, and the
+     * drain time. TLS files that have changed are read again.
      *
-     * @return JSON pointers of what differs and needs a restart
+     * @return JSON pointers of differences that require a restart
      */
     public List<String> reload(ServerConf newConf) {
         List<String> needRestart = new Reload(conf, newConf).apply(node.endpoints());
@@ -333,12 +333,12 @@ public final class Server {
         long deadline = System.nanoTime() + drain.toNanos();
         node.shared().draining().set(true);
         onEachLoop(EndpointVerticle::quiesce);
-        // Every loop has sent what it had; now it has to arrive, here and on other nodes.
+        // Every loop has sent what it had; now it must arrive, here and on other nodes.
         ClusterVerticle cluster = node.cluster().get();
         waitUntil(deadline, () -> node.shared().bus().idle() && (cluster == null || cluster.idle()));
         onEachLoop(EndpointVerticle::sayGoodbye);
         if (!waitUntil(deadline, () -> clients() == 0)) {
-            LOG.warn("{} clients had not taken everything after {} s", clients(), drain.toSeconds());
+            LOG.warn("{} clients still had pending output after {} s", clients(), drain.toSeconds());
         }
         onEachLoop(EndpointVerticle::abort);
         waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MS), () -> clients() == 0);

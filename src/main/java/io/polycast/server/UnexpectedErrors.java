@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What nobody else has dealt with, on any event loop of a node in a cluster. */
+/** The handler of errors that nothing else has handled, on any event loop of a node in a cluster. */
 final class UnexpectedErrors {
     private static final Logger LOG = LoggerFactory.getLogger(UnexpectedErrors.class);
     private static final String CONNECTIONS = "io.vertx.core.net.impl.";
@@ -22,9 +22,8 @@ final class UnexpectedErrors {
     }
 
     /**
-     * When a connection between nodes ends, the event bus of Vert.x 5.1 still fails each message that was not written
-     * yet, and says of each, by mistake, that it had been dealt with before. Links find out by themselves what was
-     * lost.
+     * When a connection between nodes ends, the event bus of Vert.x 5.1 still fails each unwritten message, and reports
+     * of each, by mistake, that it was completed before. Links find out by themselves what was lost.
      */
     private static boolean lostFrame(Throwable error) {
         return error instanceof IllegalStateException
