@@ -7,7 +7,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** Addresses as text for people. */
+/** Formats addresses for people. */
 public final class AddressText {
     private AddressText() {}
 
@@ -20,12 +20,12 @@ public final class AddressText {
         if (address.isUnresolved()) {
             return address.getHostString();
         }
-        // In the short form of RFC 5952, and without the scope that epoll puts behind the addresses of datagram peers.
+        // In the short form of RFC 5952, and without the scope that epoll adds to the addresses of datagram peers.
         String host = NetUtil.toAddressString(address.getAddress());
         return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
-    /** Who is at the other end of a wire: an address, or what the kernel tells of a peer that has none. */
+    /** The peer of a wire: its address, or what the kernel knows about a peer that has none. */
     public static String peer(Wire wire) {
         String address = of(wire.remoteAddress());
         return wire.credentials()

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One address of an endpoint, shared by the event loops that listen on it.
  *
- * @param address where, with the port as configured (0 for one that the kernel chooses); the wildcard address of both
- *     families for {@code *}; a {@link UnixAddress} for Unix sockets
+ * @param address with the configured port (0 to have the kernel choose one); the wildcard address of both families for
+ *     {@code *}; a {@link UnixAddress} for Unix sockets
  * @param number counts the bindings of this transport from 1
- * @param file the place of a Unix socket that has one
- * @param claimed whether some event loop is, or was, the first to listen
+ * @param file the file of a Unix socket that has one
+ * @param claimed whether some event loop has been the first to listen
  * @param actualPort completed by the first event loop that listens, for the others to join it; 0 for Unix sockets
  */
 public record Binding(
@@ -28,29 +28,29 @@ public record Binding(
         this(address, number, file, new AtomicBoolean(), Promise.promise());
     }
 
-    /** For one address and port. */
+    /** A binding of one address and port. */
     public static Binding inet(InetAddress address, int port, int number) {
         return new Binding(new InetSocketAddress(address, port), number, null);
     }
 
-    /** For a Unix socket; the file is null for an abstract name. */
+    /** A binding of a Unix socket; the file is null for an abstract name. */
     public static Binding unix(UnixAddress address, @Nullable SocketFile file, int number) {
         return new Binding(address, number, file);
     }
 
-    /** Of an IP socket. */
+    /** The address of an IP socket. */
     public InetSocketAddress inet() {
         return (InetSocketAddress) address;
     }
 
-    /** Where a Unix socket has to be bound. */
+    /** The address to bind a Unix socket to. */
     public UnixAddress unix() {
         return file == null ? (UnixAddress) address : file.birthplace();
     }
 
     /**
-     * As Vert.x's servers take it. Port 0 would give each event loop a port of its own; all share the one that the
-     * kernel chooses.
+     * The address in the form that Vert.x's servers take. With port 0 each event loop would get a port of its own; they
+     * all share the one that the kernel chooses.
      */
     public SocketAddress shared() {
         if (address instanceof UnixAddress) {

@@ -2,10 +2,9 @@
 package io.polycast.transport;
 
 /**
- * Who is at the other end of a Unix socket, as the kernel noted it when the peer connected (unix(7),
- * {@code SO_PEERCRED}).
+ * The credentials of a Unix socket's peer, as recorded by the kernel when it connected (unix(7), {@code SO_PEERCRED}).
  *
- * @param pid process; 0 where it lives in another pid namespace
+ * @param pid process; 0 if it lives in another pid namespace
  * @param uid effective user
  * @param gid effective group
  */

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listener with a socket file: notices when somebody takes the file away, which leaves the socket without a way to
- * it, and takes it away itself when no more clients are wanted.
+ * A listener with a socket file: notices when the file is removed, which makes the socket unreachable, and removes it
+ * when it stops accepting.
  */
 public final class FileListener implements Listener {
     private static final Logger LOG = LoggerFactory.getLogger(FileListener.class);
@@ -22,7 +22,7 @@ public final class FileListener implements Listener {
     private @Nullable Future<Void> removed;
     private boolean told;
 
-    /** Looks after the file of a listener from now on; called on the event loop. */
+    /** Watches the file of a listener from now on; called on the event loop. */
     public FileListener(Context context, String endpoint, SocketFile file, Listener listener) {
         this.context = context;
         this.file = file;
@@ -37,7 +37,7 @@ public final class FileListener implements Listener {
         context.<Boolean>executeBlocking(file::isThere).onSuccess(there -> {
             if (!there && removed == null && !told) {
                 told = true;
-                LOG.warn("{} is not there any more: nobody can come to endpoint {} before a restart", file, endpoint);
+                LOG.warn("{} has been removed: no client can connect to endpoint {} until a restart", file, endpoint);
             }
         });
     }

@@ -8,15 +8,15 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** From a host as the configuration has it to the addresses to listen on. */
+/** The resolver from a configured host to the addresses to listen on. */
 public final class HostResolver {
     private static final String EVERY_INTERFACE = "*";
 
-    /** Without state. */
+    /** Stateless. */
     public HostResolver() {}
 
     /**
-     * Every address of the host. Blocks.
+     * All addresses of the host. Blocks.
      *
      * @throws UnknownHostException when there is none
      */
@@ -24,8 +24,7 @@ public final class HostResolver {
         if (!host.equals(EVERY_INTERFACE)) {
             return List.of(InetAddress.getAllByName(host));
         }
-        // Sockets on the IPv6 wildcard address take IPv4 as well. A machine without IPv6 has to make do with the other
-        // one.
+        // Sockets on the IPv6 wildcard address accept IPv4 as well. A machine without IPv6 gets the IPv4 one.
         InetAddress everyV6 = InetAddress.getByName("::");
         return List.of(usable(everyV6) ? everyV6 : InetAddress.getByName("0.0.0.0"));
     }

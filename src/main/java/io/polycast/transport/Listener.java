@@ -5,19 +5,19 @@ import io.vertx.core.Future;
 
 /** One event loop's share of a listening socket. */
 public interface Listener {
-    /** The port, as it really is. */
+    /** The actual port. */
     int port();
 
-    /** Accepts nothing more. Clients that have come stay. */
+    /** Stops accepting. Existing clients stay. */
     void stopAccepting();
 
-    /** Looks whether files that it was given have changed. */
+    /** Checks whether files it was given have changed. */
     default void refresh() {}
 
-    /** Closes the socket; the clients of a datagram socket go with it. */
+    /** Closes the socket, and with it the clients of a datagram socket. */
     Future<Void> close();
 
-    /** Of an event loop that leaves all the work of a socket to the first one. */
+    /** The share of an event loop when the first one does all the work of a socket. */
     static Listener none(int port) {
         return new Listener() {
             @Override

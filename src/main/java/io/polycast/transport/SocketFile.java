@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The place of a Unix socket in the file system. The socket is bound under a name that nobody knows, gets its mode and
- * owner there, and is then moved to its place: at no moment can somebody connect who may not, and what a dead server
- * has left there is replaced in one step. What is at its place when the server ends is removed only if it is still this
- * socket. Its methods block for as long as the file system takes.
+ * The file of a Unix socket. The socket is bound under a secret name, gets its mode and owner there, and is then
+ * renamed: so there is no moment at which someone unauthorized can connect, and the remains of a dead server are
+ * replaced atomically. When the server ends, the file is removed only if it is still this socket's. Methods block for
+ * as long as the file system takes.
  */
 public final class SocketFile {
     private static final Logger LOG = LoggerFactory.getLogger(SocketFile.class);
@@ -45,10 +45,10 @@ public final class SocketFile {
     }
 
     /**
-     * For a place where no living socket is.
+     * A path that is not in use.
      *
-     * @throws IOException if there is one, or a file that is none, or no folder to put it into; the message is for a
-     *     user
+     * @throws IOException if there is a live socket, or a file that is not a socket, or no such folder; the message is
+     *     for a user
      */
     public static SocketFile at(String path) throws IOException {
         Path place = Path.of(path).toAbsolutePath();
@@ -75,29 +75,28 @@ public final class SocketFile {
             return;
         }
         if (!attributes.isOther()) {
-            throw new IOException("there is a file that is no socket");
+            throw new IOException("there is a file that is not a socket");
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.connect(UnixDomainSocketAddress.of(place));
         } catch (ConnectException e) {
             if (String.valueOf(e.getMessage()).contains("refused")) {
-                LOG.info("{} is left from a server that is gone, and will be replaced", place);
+                LOG.info("{} was left behind by a server that is gone, and will be replaced", place);
                 return;
             }
         } catch (IOException e) {
-            // Of another kind (EPROTOTYPE), not to be connected to by this user, or as busy as can be: in any case it
-            // lives.
+            // Of another kind (EPROTOTYPE), inaccessible to this user, or too busy: in any case it is alive.
             LOG.debug("{} answers: {}", place, e.getMessage());
         }
         throw new BindException("Address already in use");
     }
 
-    /** Where the socket has to be bound. */
+    /** The path to bind the socket to. */
     public UnixAddress birthplace() {
         return new UnixAddress(birthplace.toString());
     }
 
-    /** The socket is bound: makes it the one that clients find. */
+    /** The socket is bound: moves it to where clients find it. */
     public void place(FileAccess access) throws IOException {
         try {
             PosixFileAttributeView view = Files.getFileAttributeView(birthplace, PosixFileAttributeView.class);
@@ -133,7 +132,7 @@ public final class SocketFile {
                 .fileKey();
     }
 
-    /** Whether clients still find this socket at its place. */
+    /** Whether clients still find this socket at its path. */
     public boolean isThere() {
         try {
             return key != null && key(place).equals(key);
@@ -142,7 +141,7 @@ public final class SocketFile {
         }
     }
 
-    /** Takes it away, unless something else is there by now. A second time does nothing. */
+    /** Removes it, unless it has been replaced. Idempotent. */
     public void remove() {
         try {
             if (isThere()) {

@@ -18,15 +18,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a socket is opened with.
+ * The options with which a socket is opened.
  *
  * @param endpoint the endpoint's name, for the log
  * @param backlog connections that the kernel queues before they are accepted
- * @param maxPacketSize bytes of the longest packet that is taken whole
- * @param settings what the configuration says of it
- * @param laterTls what TLS is started with by the protocol; null when it comes first, or there is none
- * @param handshakes where handshakes of TLS are computed
- * @param meters where bytes are counted
+ * @param maxPacketSize size in bytes of the largest packet that is received whole
+ * @param settings from the configuration
+ * @param laterTls for TLS that the protocol starts; null when TLS comes first, or there is none
+ * @param handshakes computes TLS handshakes
+ * @param meters counts bytes
  */
 public record SocketOptions(
         String endpoint,
@@ -36,7 +36,7 @@ public record SocketOptions(
         @Nullable LaterTls laterTls,
         HandshakePool handshakes,
         EndpointMeters meters) {
-    /** What servers of connections have in common. */
+    /** Applies what all connection servers have in common. */
     public <O extends NetServerOptions> O applyTo(O server) {
         server.setAcceptBacklog(backlog);
         TlsSettings tls = settings.tls();
@@ -46,12 +46,12 @@ public record SocketOptions(
         return server;
     }
 
-    /** A server of connections, with options to which these have been {@linkplain #applyTo applied}. */
+    /** A connection server, with options to which these were {@linkplain #applyTo applied}. */
     public GatedServer server(Vertx vertx, NetServerOptions applied) {
         return new GatedServer(vertx, applied, settings.tls(), laterTls != null, handshakes, endpoint, meters);
     }
 
-    /** Looks after the files of a server's TLS from now on; null when it has none. */
+    /** Watches the TLS files of a server from now on; null when it has none. */
     public @Nullable TlsFiles watchTls(Context context, Function<ServerSSLOptions, Future<Boolean>> update) {
         TlsSettings tls = settings.tls();
         return tls == null

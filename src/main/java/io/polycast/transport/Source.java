@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport;
 
-/** What can be kept from sending more. */
+/** A source of input that backpressure can stop. */
 public interface Source {
     /**
-     * Whether to read on. Stops after the read that is under way; datagram wires, which share a socket, go on
-     * regardless.
+     * Sets whether to read. Stops after the current read; datagram wires, which share a socket, continue regardless.
      */
     void reading(boolean on);
 }

@@ -8,46 +8,43 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A kind of socket, found by its scheme through {@link java.util.ServiceLoader}. One instance serves all endpoints of
+ * A kind of socket, found by its scheme through {@link java.util.ServiceLoader}. One instance serves all endpoints with
  * its scheme in one server.
  */
 public interface Transport {
-    /** What stands before {@code ://} in {@code listen}. */
+    /** The scheme, before {@code ://} in {@code listen}. */
     String scheme();
 
-    /** Whether its clients are leased peers instead of connections. */
+    /** Whether its clients are leased peers rather than connections. */
     boolean datagrams();
 
-    /** Whether it keeps packet boundaries. */
+    /** Whether it preserves packet boundaries. */
     default boolean packets() {
         return datagrams();
     }
 
-    /** Whether it stays on this machine, and listens on a path or an abstract name instead of host and port. */
+    /** Whether it is local to this machine, and listens on a path or an abstract name instead of host and port. */
     default boolean local() {
         return false;
     }
 
-    /**
-     * Whether a sender's address may be somebody else's, so that it has to be proven before anything much is sent
-     * there.
-     */
+    /** Whether a sender's address may be spoofed, so that it must be proven before much is sent there. */
     default boolean forgeable() {
         return false;
     }
 
-    /** The event loops on which it works, by their names. */
+    /** The names of the event loop types on which it works. */
     default Set<String> eventLoops() {
         return Set.of("nio", "epoll", "io_uring");
     }
 
     /**
-     * The sockets to open for a host as the configuration has it. Asks the resolver or looks at the file system, so it
-     * blocks and is not for event loops.
+     * The sockets to open for a configured host. Asks the resolver or the file system, so it blocks and must not be
+     * called on an event loop.
      *
-     * @param host a name, an address, or {@code *}; of local ones a path, or an abstract name behind {@code @}
+     * @param host a name, an address, or {@code *}; for local transports a path, or an abstract name after {@code @}
      * @param port 0 to 65535
-     * @throws IOException when the name is unknown, or when the address is seen to be in use
+     * @throws IOException when the name is unknown, or the address is known to be in use
      */
     List<Binding> resolve(String host, int port) throws IOException;
 

@@ -4,11 +4,9 @@ package io.polycast.transport;
 import java.net.SocketAddress;
 import java.util.Objects;
 
-/**
- * An address of a Unix socket: a path, an abstract name behind {@code @}, or nothing, which is what most clients have.
- */
+/** An address of a Unix socket: a path, an abstract name after {@code @}, or none, as most clients have. */
 public final class UnixAddress extends SocketAddress {
-    /** What {@code sockaddr_un} has room for, without the zero at its end. */
+    /** The capacity of {@code sockaddr_un}, without the terminating zero. */
     public static final int MAX_PATH_BYTES = 107;
 
     private static final long serialVersionUID = 1L;
@@ -16,27 +14,27 @@ public final class UnixAddress extends SocketAddress {
 
     private final String name;
 
-    /** From a name as people write it. */
+    /** Parses a name as people write it. */
     public UnixAddress(String name) {
         this.name = name;
     }
 
-    /** From a path as the kernel has it: abstract names start with a zero there. */
+    /** Parses a path in the kernel's form, in which abstract names start with a zero. */
     public static UnixAddress ofKernel(String path) {
         return new UnixAddress(path.startsWith("\0") ? ABSTRACT + path.substring(1) : path);
     }
 
-    /** Whether it is a name in the kernel's own space, of which the file system knows nothing. */
+    /** Whether it is an abstract name, which is unknown to the file system. */
     public boolean isAbstract() {
         return !name.isEmpty() && name.charAt(0) == ABSTRACT;
     }
 
-    /** As the kernel has it. */
+    /** The kernel's form. */
     public String kernelPath() {
         return isAbstract() ? "\0" + name.substring(1) : name;
     }
 
-    /** As people write it; empty if it has no name. */
+    /** The form that people write; empty without a name. */
     @Override
     public String toString() {
         return name;

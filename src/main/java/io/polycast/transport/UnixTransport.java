@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Unix sockets of any kind: on a path whose mode says who may connect, or on an abstract name. They need epoll. */
+/**
+ * Unix sockets of any type: on a path, whose mode controls who may connect, or on an abstract name. They require epoll.
+ */
 public abstract class UnixTransport implements Transport {
     private final String scheme;
     private final AtomicInteger bindings = new AtomicInteger();
 
-    /** With the scheme of its URLs. */
+    /** With this URL scheme. */
     protected UnixTransport(String scheme) {
         this.scheme = scheme;
     }
@@ -46,9 +48,7 @@ public abstract class UnixTransport implements Transport {
         return List.of(Binding.unix(address, null, bindings.incrementAndGet()));
     }
 
-    /**
-     * Puts the file of a socket that listens, if it has one, where clients find it, and looks after it from then on.
-     */
+    /** Moves the file of a listening socket, if it has one, to where clients find it, and watches it from then on. */
     public static Future<Listener> place(Context context, Binding binding, SocketOptions options, Listener listener) {
         SocketFile file = binding.file();
         if (file == null) {

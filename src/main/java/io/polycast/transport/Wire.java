@@ -7,50 +7,48 @@ import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Optional;
 
-/** One client's bytes, both ways. Belongs to one event loop and is used there alone. */
+/** One client's bytes, in both directions. Belongs to one event loop and is used there alone. */
 public interface Wire extends Outlet, Source {
     /** The peer's address. */
     SocketAddress remoteAddress();
 
-    /** The address that the peer talks to. */
+    /** The address that the peer has connected to. */
     SocketAddress localAddress();
 
-    /** Who the peer is, where the kernel tells. */
+    /** The peer's credentials, where the kernel has them. */
     default Optional<Credentials> credentials() {
         return Optional.empty();
     }
 
-    /** Whether it stays however long nothing is heard from it. */
+    /** Whether it stays however long the peer is silent. */
     default boolean lasting() {
         return false;
     }
 
-    /** What the peer has proven to be called, by its certificate; empty if it has not. */
+    /** The name in the peer's verified certificate; empty if it has none. */
     default String certifiedName() {
         return "";
     }
 
-    /** What the kernel knows of the connection, by names for people; empty where it does not tell. */
+    /** The kernel's figures of the connection, by names for people; empty where there are none. */
     default Map<String, Long> kernelStats() {
         return Map.of();
     }
 
     /**
-     * Has all that follows be TLS, once the peer has begun its handshake. What was written before has to have left;
-     * nothing may be written until it succeeds. When it fails, the wire is closed.
+     * Starts TLS, once the peer begins its handshake. Everything written before must have left; nothing may be written
+     * until it succeeds. When it fails, the wire is closed.
      */
     default Future<Void> startTls() {
-        return Future.failedFuture("there is no TLS to start");
+        return Future.failedFuture("this connection has no TLS to start");
     }
 
     /**
-     * After everything that was written has left, tells the peer that no more will come. Reading goes on;
-     * {@link #close} is due later.
+     * Half-closes after all pending output: tells the peer that no more will come. Reading continues; {@link #close}
+     * must follow.
      */
     void finish();
 
-    /**
-     * Closes at once; what has not left is lost. {@link WireHandler#onClosed} follows, also when called a second time.
-     */
+    /** Closes at once; pending output is lost. {@link WireHandler#onClosed} follows, also when called again. */
     void close();
 }

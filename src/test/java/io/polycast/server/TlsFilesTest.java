@@ -92,11 +92,11 @@ class TlsFilesTest {
                 .containsExactly(
                         new ConfProblem(
                                 "/endpoints/text/tls/certificate",
-                                certificate + " is not of the key in " + key,
+                                certificate + " does not belong to the key in " + key,
                                 "that key's certificate"),
                         new ConfProblem(
                                 "/endpoints/text/tls/key",
-                                key + " is not of the certificate in " + certificate,
+                                key + " does not belong to the certificate in " + certificate,
                                 "that certificate's key"));
     }
 
@@ -181,7 +181,7 @@ class TlsFilesTest {
         assertThat(problems(conf("\"pkcs12\": \"%s\", \"password\": \"not-this\"".formatted(certificates.store("EC")))))
                 .containsExactly(new ConfProblem(
                         "/endpoints/text/tls/password",
-                        "it does not open \"" + certificates.store("EC") + "\"",
+                        "wrong password for \"" + certificates.store("EC") + "\"",
                         "the password of that file"));
     }
 
@@ -192,7 +192,7 @@ class TlsFilesTest {
                 chain, Files.readString(certificates.pem("EC")) + Files.readString(certificates.pem("other")));
         assertThat(problems(conf("\"certificate\": \"%s\", \"key\": \"%s\"".formatted(chain, certificates.key("EC")))))
                 .extracting(ConfProblem::wrong)
-                .containsExactly("certificate 2 in \"" + chain + "\" is not the one on which number 1 hangs");
+                .containsExactly("certificate 2 in \"" + chain + "\" is not the issuer of certificate 1");
     }
 
     @Test

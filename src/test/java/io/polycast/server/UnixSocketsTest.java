@@ -150,7 +150,7 @@ class UnixSocketsTest {
                 "{\"endpoints\": {\"plant\": {\"listen\": \"unix://%s\", \"protocol\": \"text\"}}}".formatted(path);
         try (ServerProcess server = ServerProcess.start(conf)) {
             Files.delete(path);
-            String told = path + " is not there any more: nobody can come to endpoint plant before a restart";
+            String told = path + " has been removed: no client can connect to endpoint plant until a restart";
             PythonPeer.await(() -> server.log().contains(told));
             server.signal("TERM");
             assertThat(server.exitCode()).isZero();

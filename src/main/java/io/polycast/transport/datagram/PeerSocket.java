@@ -22,11 +22,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A datagram socket, and the peers that talk to it. Belongs to one event loop.
+ * A datagram socket and its peers. Belongs to one event loop.
  *
- * @param <A> what tells peers apart
- * @param <P> what Netty reads
- * @param <W> peers
+ * @param <A> identifies a peer
+ * @param <P> the type of packet that Netty reads
+ * @param <W> the type of peer
  */
 public abstract class PeerSocket<A, P extends ByteBufHolder, W extends PeerWire<A>>
         extends SimpleChannelInboundHandler<P> implements Listener {
@@ -36,7 +36,7 @@ public abstract class PeerSocket<A, P extends ByteBufHolder, W extends PeerWire<
     private final Acceptor acceptor;
     private final Map<A, W> peers = new HashMap<>();
 
-    /** Those heard from since the last complete read. */
+    /** Peers heard from since the last complete read. */
     private final Set<W> heard = new LinkedHashSet<>();
 
     private boolean accepting = true;
@@ -51,13 +51,13 @@ public abstract class PeerSocket<A, P extends ByteBufHolder, W extends PeerWire<
         this.acceptor = acceptor;
     }
 
-    /** The peer that a packet is from; null when it is nobody's to hear. */
+    /** The sender of a packet; null when the packet must be ignored. */
     protected abstract @Nullable A sender(P packet);
 
-    /** A wire for a peer that nothing was heard of before. */
+    /** A wire for a new peer. */
     protected abstract W wire(A address);
 
-    /** Where the socket is bound. */
+    /** The address that the socket is bound to. */
     protected abstract SocketAddress localAddress();
 
     @Override
@@ -83,7 +83,7 @@ public abstract class PeerSocket<A, P extends ByteBufHolder, W extends PeerWire<
         peer.handler().onData(Buffer.buffer(bytes));
     }
 
-    /** Lets a peer in. */
+    /** Accepts a peer. */
     protected final W accept(A address) {
         W peer = wire(address);
         peers.put(address, peer);
@@ -100,27 +100,27 @@ public abstract class PeerSocket<A, P extends ByteBufHolder, W extends PeerWire<
         });
     }
 
-    /** All peers that are there. */
+    /** All current peers. */
     protected final Collection<W> peers() {
         return List.copyOf(peers.values());
     }
 
-    /** What the socket was opened with. */
+    /** The options with which the socket was opened. */
     protected final SocketOptions options() {
         return options;
     }
 
-    /** Runs something as the event loop's own, now. */
+    /** Runs a task now, in the event loop's context. */
     protected final void emit(Runnable task) {
         context.emit(nothing -> task.run());
     }
 
-    /** Runs something on the event loop, after what runs now. */
+    /** Runs a task on the event loop, after the current one. */
     final void later(Runnable task) {
         context.runOnContext(nothing -> task.run());
     }
 
-    /** False when the peer was forgotten already. */
+    /** Forgets a peer; returns false if it was forgotten already. */
     protected boolean forget(PeerWire<A> peer) {
         heard.remove(peer);
         return peers.remove(peer.address(), peer);

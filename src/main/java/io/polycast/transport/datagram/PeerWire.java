@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One peer of a datagram socket. It has nothing of its own to open or close, so it lives until it is forgotten. Belongs
  * to the socket's event loop.
  *
- * @param <A> what tells peers apart
+ * @param <A> identifies a peer
  */
 public abstract class PeerWire<A> implements Wire {
     private final PeerSocket<A, ?, ?> socket;
@@ -27,7 +27,7 @@ public abstract class PeerWire<A> implements Wire {
         handler = newHandler;
     }
 
-    /** Who looks after the peer. */
+    /** The handler of the peer. */
     protected final WireHandler handler() {
         if (handler == null) {
             throw new IllegalStateException("not accepted yet");
@@ -35,7 +35,7 @@ public abstract class PeerWire<A> implements Wire {
         return handler;
     }
 
-    /** Where the peer is. */
+    /** The peer's address. */
     public final A address() {
         return address;
     }
@@ -63,7 +63,7 @@ public abstract class PeerWire<A> implements Wire {
     @Override
     public void close() {
         if (socket.forget(this)) {
-            // Like a connection's: after the caller has returned.
+            // After the caller has returned, as for a connection.
             socket.later(() -> handler().onClosed(null));
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Sockets without connections: one {@link io.polycast.transport.datagram.PeerSocket} has many peers, and a
- * {@link io.polycast.transport.datagram.PeerWire} is one of them.
+ * Connectionless sockets: one {@link io.polycast.transport.datagram.PeerSocket} has many peers, each of them a {@link
+ * io.polycast.transport.datagram.PeerWire}.
  */
 @NullMarked
 package io.polycast.transport.datagram;

@@ -9,7 +9,7 @@ import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** What a peer is called by its certificate. */
+/** The name in a peer's certificate. */
 final class CertifiedName {
     private CertifiedName() {}
 
@@ -26,7 +26,7 @@ final class CertifiedName {
             }
             return Printable.of(subject);
         } catch (SSLPeerUnverifiedException | InvalidNameException e) {
-            // It has none, which is its endpoint's business.
+            // No certificate, which is up to the endpoint.
             return "";
         }
     }

@@ -19,10 +19,10 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Epoll event loops that stay with a connection whose peer has half-closed. Netty takes its descriptor out of epoll as
- * soon as nothing is waited for, so that the peer's end goes unnoticed; and can't put it back, so that a peer which
- * reads slowly loses the rest (netty 4.2.13 to 4.2.18). Here the descriptor stays, edge-triggered and for nothing but
- * what epoll reports unasked, and a hang-up closes the channel.
+ * Epoll event loops that keep watching a connection whose peer has half-closed. Netty removes a descriptor from epoll
+ * as soon as it has no interest left, so the peer's disconnect goes unnoticed; and it can't add it back, so a peer that
+ * reads slowly loses the rest (netty 4.2.13 to 4.2.18). Here the descriptor stays, edge-triggered and with only the
+ * events that epoll always reports, and a hang-up closes the channel.
  */
 public final class HangUps implements IoHandlerFactory {
     /** EPOLLHUP, for which Netty has no name, and EPOLLERR. */
@@ -43,7 +43,7 @@ public final class HangUps implements IoHandlerFactory {
         return epoll.isChangingThreadSupported();
     }
 
-    /** Netty's, with each handle watched. */
+    /** Netty's handler, with each handle watched. */
     private record Handler(IoHandler epoll) implements IoHandler {
         @Override
         public void initialize() {
@@ -88,13 +88,13 @@ public final class HangUps implements IoHandlerFactory {
         private final EpollIoHandle owner;
         private @Nullable IoRegistration registration;
 
-        /** Whether it is in epoll; one that was not there yet does not come in to wait for nothing. */
+        /** Whether it is in epoll; one that was never added is not added without interest. */
         private boolean added;
 
-        /** Whether it is a connection's: only these are asked to tell that the peer sends no more. */
+        /** Whether it is a connection's: only these ask for half-close events. */
         private boolean connection;
 
-        /** The owner waits for nothing any more. */
+        /** The owner has no interest left. */
         private boolean resting;
 
         Watched(EpollIoHandle owner) {

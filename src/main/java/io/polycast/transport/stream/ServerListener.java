@@ -10,7 +10,7 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's share of a server of Vert.x.
+ * One event loop's share of a Vert.x server.
  *
  * @param actualPort the server's
  * @param shutdown the server's
@@ -20,7 +20,7 @@ public record ServerListener(
         IntSupplier actualPort,
         BiConsumer<Long, TimeUnit> shutdown,
         @Nullable TlsFiles tls) implements Listener {
-    /** Longer than any drain; whoever accepted the connections ends them. */
+    /** Longer than any drain; connections are ended by those who accepted them. */
     private static final long GRACE_HOURS = 24;
 
     @Override
@@ -30,8 +30,8 @@ public record ServerListener(
 
     @Override
     public void stopAccepting() {
-        // Closes the accepting socket, and the connections only after the grace time. Wires pass over the event that
-        // would end them before.
+        // Closes the accepting socket, and connections only after the grace period. Wires swallow the event that would
+        // end them earlier.
         shutdown.accept(GRACE_HOURS, TimeUnit.HOURS);
     }
 
@@ -44,7 +44,7 @@ public record ServerListener(
 
     @Override
     public Future<Void> close() {
-        // Vert.x closes it with its verticle, and waits in vain when a shutdown is under way already.
+        // Vert.x closes it with its verticle, and would wait in vain while a shutdown is in progress.
         return Future.succeededFuture();
     }
 }

@@ -59,7 +59,7 @@ public final class StreamWire implements Wire {
     private @Nullable SslHandler tls;
     private String certifiedName;
 
-    /** The socket whose TLS is yet to be started; null when it can't be. */
+    /** The socket whose TLS has yet to start; null when it can't. */
     private @Nullable NetSocketInternal plain;
 
     private @Nullable LaterTls laterTls;
@@ -89,25 +89,25 @@ public final class StreamWire implements Wire {
         this.certifiedName = tls == null ? "" : CertifiedName.of(socket);
     }
 
-    /** An address of a channel, or one that says so where the peer has already gone and there is none. */
+    /** An address of a channel, or a placeholder when the peer has already gone and there is none. */
     public static InetSocketAddress orUnknown(@Nullable SocketAddress address) {
         return address instanceof InetSocketAddress inet ? inet : InetSocketAddress.createUnresolved("unknown", 0);
     }
 
-    /** Makes a wire of a fresh TCP socket; called on its event loop, before anything is read. */
+    /** Wraps a new TCP socket; called on its event loop, before anything is read. */
     public static StreamWire open(NetSocketInternal socket, SocketOptions options, Acceptor acceptor) {
         TcpTuning.apply(options.settings().tcp(), socket.channelHandlerContext().channel());
         return takeOver(socket, options, remote(socket), acceptor);
     }
 
-    /** Makes a wire of a TCP socket that somebody else has opened; called on its event loop. */
+    /** Wraps a TCP socket that somebody else opened; called on its event loop. */
     public static StreamWire takeOver(
             NetSocketInternal socket, SocketOptions options, InetSocketAddress remote, Acceptor acceptor) {
         SocketAddress local = orUnknown(socket.channelHandlerContext().channel().localAddress());
         return open(socket, options, new StreamWire(socket, options.meters(), remote, local, null, 0), acceptor);
     }
 
-    /** Where the peer is; behind a proxy what the proxy says. */
+    /** The peer's address; behind a proxy, the one in its header. */
     public static InetSocketAddress remote(NetSocketInternal socket) {
         io.vertx.core.net.SocketAddress told = socket.remoteAddress();
         InetAddress address =
@@ -117,15 +117,15 @@ public final class StreamWire implements Wire {
             return orUnknown(known);
         }
         InetSocketAddress remote = new InetSocketAddress(address, told.port());
-        // The channel keeps its own for as long as the client is there; one of the two is enough.
+        // The channel keeps its own copy for as long as the client is connected; one is enough.
         return known instanceof InetSocketAddress same && remote.equals(same) ? same : remote;
     }
 
     /**
-     * Makes a wire of a fresh Unix socket; called on its event loop, before anything is read.
+     * Wraps a new Unix socket; called on its event loop, before anything is read.
      *
-     * @param local where the server listens, which the socket itself may know by another name
-     * @param maxPacketSize of sockets that keep packet boundaries, where what is written is a packet each; 0 of streams
+     * @param local the listening address, which the socket itself may know by another name
+     * @param maxPacketSize for sockets that preserve packet boundaries, where each write is a packet; 0 for streams
      */
     public static StreamWire openUnix(
             NetSocketInternal socket,
@@ -135,7 +135,7 @@ public final class StreamWire implements Wire {
             int maxPacketSize,
             Acceptor acceptor) {
         Channel channel = socket.channelHandlerContext().channel();
-        // What an unnamed peer's address is said to be is the listening one, or this process's folder.
+        // The address reported for an unnamed peer is the listening one, or the working directory of this process.
         UnixAddress remote = channel.remoteAddress() instanceof DomainSocketAddress named
                         && !named.path().isEmpty()
                         && !named.equals(channel.localAddress())
@@ -165,15 +165,15 @@ public final class StreamWire implements Wire {
         return wire;
     }
 
-    /** For who takes over a socket whose peer had sent its last byte before. */
+    /** For a socket taken over after its peer had sent its last byte. */
     public void inputHasEnded() {
         inputEnded = true;
         handler.onInputEnd();
     }
 
     /**
-     * The kernel would queue megabytes for a peer that does not read, out of sight of this server's bounds. What is not
-     * yet on its way had better wait here, where a policy decides what becomes of it.
+     * Bounds the kernel's send queue. It would hold megabytes for a peer that does not read, beyond this server's
+     * bounds; what is not in flight yet should wait here, where an overflow policy applies.
      */
     private static void boundKernelQueue(Channel channel) {
         TcpTuning.set(channel, () -> {
@@ -188,8 +188,8 @@ public final class StreamWire implements Wire {
     private void failed(Throwable cause) {
         failure = cause;
         if (cause instanceof Error) {
-            // No doing of the peer's, whatever becomes of the process then.
-            LOG.error("a connection has met an error", cause);
+            // Not the peer's fault, whatever becomes of the process.
+            LOG.error("unexpected error on a connection", cause);
         }
     }
 
@@ -270,7 +270,7 @@ public final class StreamWire implements Wire {
         NetSocketInternal socket = plain;
         LaterTls later = laterTls;
         if (socket == null || later == null) {
-            return Future.failedFuture("there is no TLS to start");
+            return Future.failedFuture("this connection has no TLS to start");
         }
         plain = null;
         upgrading = true;
@@ -292,9 +292,9 @@ public final class StreamWire implements Wire {
     @Override
     public void reading(boolean on) {
         reading = on;
-        // While TLS is being started, whether to read is its business.
+        // While TLS is being started, reading is under its control.
         if (channel.isOpen() && !upgrading) {
-            // Not the socket's own pause: that one goes on reading into a queue for a while.
+            // Not the socket's own pause, which continues to read into a queue for a while.
             channel.config().setAutoRead(on);
         }
     }
@@ -305,12 +305,12 @@ public final class StreamWire implements Wire {
             return;
         }
         finished = true;
-        // The empty write takes its turn behind everything else that was written.
+        // The empty write completes after everything written before it.
         netty.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
             if (inputEnded || !written.isSuccess()) {
                 close();
             } else if (tls != null) {
-                // Says so in TLS; a bare FIN would look like an attack.
+                // Sends close_notify; a bare FIN would look like an attack.
                 tls.closeOutbound();
             } else {
                 ((DuplexChannel) channel).shutdownOutput();
@@ -320,11 +320,11 @@ public final class StreamWire implements Wire {
 
     @Override
     public void close() {
-        // Through the context: the socket's own close waits for its flush, with a stuck peer for ever.
+        // On the channel: the socket's own close waits for its flush, which a stuck peer delays for ever.
         netty.close();
     }
 
-    /** What Vert.x's socket does not tell. Sits right before Vert.x's own handler. */
+    /** The events that Vert.x's socket does not report. Sits right before Vert.x's own handler. */
     private final class Events extends ChannelInboundHandlerAdapter {
         private final ContextInternal context;
 
@@ -353,9 +353,9 @@ public final class StreamWire implements Wire {
         }
 
         /**
-         * From here a peer that has closed looks like one that only half-closed, until it is sent something. If nothing
-         * is to be sent, the kernel's own questions find out once the peer's kernel has forgotten the connection: after
-         * a minute on Linux.
+         * From here on a peer that has closed is indistinguishable from one that has half-closed, until it is sent
+         * something. If there is nothing to send, the kernel's keep-alive probes find out once the peer's kernel has
+         * forgotten the connection: after a minute on Linux.
          */
         private void askSoonerWhetherAlive() {
             if (channel instanceof EpollSocketChannel) {

@@ -13,9 +13,9 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** What {@link TcpSettings} mean to Vert.x and Netty. */
+/** The mapping of {@link TcpSettings} to Vert.x and Netty. */
 public final class TcpTuning {
-    /** Unanswered questions after which a peer is given up. */
+    /** Unanswered keep-alive probes after which a peer is given up. */
     private static final int PROBES = 3;
 
     /** A proxy sends its header at once. */
@@ -23,7 +23,7 @@ public final class TcpTuning {
 
     private TcpTuning() {}
 
-    /** For a server that Vert.x makes. */
+    /** For a server created by Vert.x. */
     public static <O extends NetServerOptions> O apply(TcpSettings tcp, O options) {
         options.setTcpNoDelay(tcp.noDelay())
                 .setTcpKeepAlive(true)
@@ -58,7 +58,9 @@ public final class TcpTuning {
         }
     }
 
-    /** Sets options of a connection, unless it is closed already, which Netty first tells when it is asked for one. */
+    /**
+     * Sets options of a connection, unless it is closed already, which Netty only reveals when an option is accessed.
+     */
     static void set(Channel channel, Runnable options) {
         try {
             options.run();

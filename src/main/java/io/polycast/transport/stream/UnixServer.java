@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What servers of Unix sockets that take connections have in common, whether these are streams or keep packets. */
+/** The common part of Unix socket servers with connections, whether streams or packets. */
 public final class UnixServer {
     private static final Logger LOG = LoggerFactory.getLogger(UnixServer.class);
 
     private UnixServer() {}
 
     /**
-     * Listens as one event loop's share; the first one puts the socket file in its place.
+     * Listens as one event loop's share; the first one moves the socket file to its path.
      *
-     * @param address as Vert.x takes it
+     * @param address in the form that Vert.x takes
      */
     public static Future<Listener> listen(
             Context context,
@@ -57,7 +57,7 @@ public final class UnixServer {
                 () -> 0, server::shutdown, options.watchTls(context, tls -> server.updateSSLOptions(tls, true)));
     }
 
-    /** Who has connected; null where the event loops can't tell. */
+    /** The peer's credentials; null where the event loops can't provide them. */
     public static @Nullable Credentials credentials(NetSocketInternal socket) {
         if (socket.channelHandlerContext().channel() instanceof EpollDomainSocketChannel channel) {
             try {

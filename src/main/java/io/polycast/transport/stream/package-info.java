@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Connections that Vert.x's {@link io.vertx.core.net.NetServer} accepts: TCP, Unix streams, and Unix sockets that keep
- * packets. All of them become a {@link io.polycast.transport.stream.StreamWire}.
+ * Connections accepted by Vert.x's {@link io.vertx.core.net.NetServer}: TCP, Unix streams, and Unix sockets with packet
+ * boundaries. Each becomes a {@link io.polycast.transport.stream.StreamWire}.
  */
 @NullMarked
 package io.polycast.transport.stream;

@@ -4,14 +4,14 @@ package io.polycast.transport.tls;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Files of TLS that can't be used, and why not. The message never has a password. */
+/** TLS files that can't be used, and why. The message never contains a password. */
 public final class BadTlsFilesException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Fault> faults;
 
     /**
-     * What is wrong with one of them.
+     * A fault in one of them.
      *
      * @param setting the key in {@code tls}, such as {@code certificate}
      * @param wrong what is wrong, with the path
@@ -24,7 +24,7 @@ public final class BadTlsFilesException extends Exception {
         this.faults = List.of(faults);
     }
 
-    /** Of each file that has to do with it. */
+    /** A fault for each file involved. */
     public List<Fault> faults() {
         return faults;
     }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connections that never became clients: whoever speaks no TLS to an endpoint of TLS, has no certificate that it takes,
- * or no PROXY header. They are closed already; here they are counted, and told now and then, each kind in words of its
- * own and never with what was sent. Safe on every thread.
+ * The log and count of connections that never became clients: without TLS at a TLS endpoint, without an accepted
+ * certificate, or without a PROXY header. They are closed already; here they are counted, and logged from time to time,
+ * each kind in its own words and never with what was sent. Thread-safe.
  */
 final class FailedOpenings {
     private static final Logger LOG = LoggerFactory.getLogger(FailedOpenings.class);
@@ -33,7 +33,7 @@ final class FailedOpenings {
     private final EndpointMeters meters;
     private final Map<OpeningFault, LimitedLog> logs = new EnumMap<>(OpeningFault.class);
 
-    /** Of an endpoint. */
+    /** For an endpoint. */
     FailedOpenings(String endpoint, EndpointMeters meters) {
         this.endpoint = endpoint;
         this.meters = meters;
@@ -42,25 +42,25 @@ final class FailedOpenings {
         }
     }
 
-    /** A failed handshake. */
+    /** Reports a failed handshake. */
     void handshake(SocketAddress peer, Throwable cause) {
         error(cause);
         OpeningFault fault = fault(cause);
         tell(fault, peer, detail(fault, cause));
     }
 
-    /** Tells of what no peer can be blamed for. */
+    /** Logs an error that is not any peer's fault. */
     void error(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();
         }
         if (root instanceof Error) {
-            LOG.error("endpoint {} has met an error", endpoint, cause);
+            LOG.error("endpoint {}: unexpected error", endpoint, cause);
         }
     }
 
-    /** One whose reason is known. */
+    /** Reports a failure whose reason is known. */
     void tell(OpeningFault fault, @Nullable SocketAddress peer, String detail) {
         meters.connectionRefused();
         LimitedLog log = logs.get(fault);
@@ -79,12 +79,12 @@ final class FailedOpenings {
         return Printable.of(peer instanceof InetSocketAddress ? text.substring(text.indexOf('/') + 1) : text);
     }
 
-    /** Newer JDKs put the name of an alert in brackets in front of what older ones say. */
+    /** Newer JDKs prefix older messages with the name of an alert in brackets. */
     private static String message(Throwable cause) {
         return ALERT_NAME.matcher(String.valueOf(cause.getMessage())).replaceFirst("");
     }
 
-    /** The JDK tells most of these apart by their messages alone. */
+    /** The JDK distinguishes most of these by their messages alone. */
     static OpeningFault fault(Throwable cause) {
         String message = message(cause);
         if (cause instanceof ClosedChannelException || message.startsWith("closing inbound before")) {
@@ -125,7 +125,7 @@ final class FailedOpenings {
         return found;
     }
 
-    /** What is safe to tell: words of the protocol and of the JDK, nothing that the peer could have written. */
+    /** What is safe to log: words of the protocol and of the JDK, nothing that the peer could have written. */
     private static String detail(OpeningFault fault, Throwable cause) {
         return switch (fault) {
             case ALERT -> message(cause).substring(FATAL_ALERT.length());

@@ -15,8 +15,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of Vert.x that lets connections pass a {@link HandshakeGate} if it speaks TLS, and tells of those that
- * failed before they were clients.
+ * A Vert.x server whose connections pass a {@link HandshakeGate} if it uses TLS, and which reports those that failed
+ * before they became clients.
  */
 public final class GatedServer extends CleanableNetServer {
     private final @Nullable TlsSettings tls;
@@ -24,9 +24,9 @@ public final class GatedServer extends CleanableNetServer {
     private final FailedOpenings failures;
 
     /**
-     * With the options of the server itself, and what is known of its endpoint.
+     * With the options of the server itself and of its endpoint.
      *
-     * @param later whether the protocol starts TLS, on connections that are there already
+     * @param later whether the protocol starts TLS, on existing connections
      */
     public GatedServer(
             Vertx vertx,
@@ -50,7 +50,7 @@ public final class GatedServer extends CleanableNetServer {
         exceptionHandler(this::failed);
     }
 
-    /** Failed handshakes are told by the gate, which knows whose they were. */
+    /** Failed handshakes are reported by the gate, which knows whose they were. */
     private void failed(Throwable cause) {
         boolean handshake = cause instanceof SSLException
                 || cause instanceof ClosedChannelException

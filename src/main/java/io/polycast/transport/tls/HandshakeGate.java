@@ -9,9 +9,10 @@ import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets so many connections of an endpoint a second begin a TLS handshake and closes the others, and has the
- * {@link HandshakePool} bound how many are under way. It takes the place of a shaper of traffic, the one handler that
- * Vert.x lets into a connection before TLS, and leaves it at once. Shared by all event loops of an endpoint.
+ * The rate limit of TLS handshakes: lets a number of connections per second of an endpoint begin one and closes the
+ * others, while the {@link HandshakePool} bounds how many are in progress. Takes the place of a traffic shaper, the
+ * only handler that Vert.x admits to a connection before TLS, and removes itself at once. Shared by all event loops of
+ * an endpoint.
  */
 @Sharable
 final class HandshakeGate extends GlobalTrafficShapingHandler {
@@ -59,7 +60,7 @@ final class HandshakeGate extends GlobalTrafficShapingHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        // It has noted nothing about the channel.
+        // It has kept no state about the channel.
     }
 
     private synchronized boolean mayBegin(long now) {

@@ -13,23 +13,23 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All TLS handshakes of a server that are under way, and where the costly part of them is computed: the keys and
- * signatures, a hundred times the rest. On an event loop they would hold up everybody whom it serves; here they get at
- * most half of the processors, and wait for each other. Shared by all endpoints, safe on every thread.
+ * The TLS handshakes in progress of a server, and the threads that compute their expensive part: keys and signatures, a
+ * hundred times the rest. On an event loop they would block everyone it serves; here they get at most half of the
+ * processors, and wait for each other. Shared by all endpoints; thread-safe.
  */
 public final class HandshakePool {
     /**
-     * The heap and buffers that a client can make one of them hold, in which it sends nearly all of a message and then
+     * The heap and buffers that a client can make one handshake hold by sending nearly all of a message and then
      * nothing more.
      */
     private static final int MOST_BYTES = 64 << 10;
 
-    /** The part of the heap, and of direct memory, which has the same bound, that all of them may hold. */
+    /** The fraction of the heap, and of direct memory, which has the same limit, that all of them may hold. */
     private static final int HEAP_SHARE = 8;
 
     private static final int FEWEST = 64;
 
-    /** Some seconds' work; who comes later would have lost patience before its turn. */
+    /** A few seconds' work; a later client would time out before its turn. */
     private static final int MOST = 4_096;
 
     private static final int IDLE_SECONDS = 10;
@@ -41,10 +41,10 @@ public final class HandshakePool {
     private final boolean rests;
 
     /**
-     * For the processors and the memory of this process. Has no threads before there is something to do, nor a while
-     * afterwards.
+     * For the processors and the memory of this process. Threads are started on demand, and end after a while without
+     * work.
      *
-     * @param budget takes the bytes that are kept; negative to give them back. Called on any thread
+     * @param budget is charged with the bytes held; negative to release them. Called on any thread
      */
     public HandshakePool(LongConsumer budget) {
         this(budget, Runtime.getRuntime().availableProcessors(), (int)
@@ -56,8 +56,8 @@ public final class HandshakePool {
         most = Math.max(FEWEST, mostUnderWay);
         int count = Math.max(1, processors / 2);
         AtomicInteger named = new AtomicInteger();
-        // Whoever is under way has one place at most; the other half is for those that have gone since they took
-        // theirs.
+        // Each handshake in progress has at most one queued task; the other half is for those whose connection has
+        // closed since.
         threads = new ThreadPoolExecutor(
                 count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(2 * most), task -> {
                     Thread thread = new Thread(task, "polycast-handshakes-" + named.incrementAndGet());
@@ -68,16 +68,16 @@ public final class HandshakePool {
         rests = processors == 1;
     }
 
-    /** How many may be under way. */
+    /** How many may be in progress. */
     int most() {
         return most;
     }
 
     /**
-     * Counts a handshake in, of which {@link #leave} has to tell when it is done.
+     * Counts a new handshake, for which {@link #leave} must be called when it is done.
      *
-     * @return the one that has to give way for it; null while there is room. A client that is really there is done in a
-     *     moment, so those that only hold a place, and would otherwise keep everybody out, are the oldest ones
+     * @return the handshake that has to yield to it; null while there is room. A real client is done in a moment, so
+     *     the oldest ones are those that merely occupy a place and would otherwise keep everybody out
      */
     synchronized @Nullable TlsHandler enter(TlsHandler newcomer) {
         TlsHandler oldest = null;
@@ -100,12 +100,12 @@ public final class HandshakePool {
         return underWay.size();
     }
 
-    /** Runs a part of a handshake when its turn comes; fails when too many wait already. */
+    /** Runs a part of a handshake in its turn; fails when too many are waiting. */
     void execute(Runnable task) throws RejectedExecutionException {
         threads.execute(rests ? () -> runAndRest(task) : task);
     }
 
-    /** Of a single processor half is left when each piece of work is followed by a rest as long. */
+    /** Leaves half of a single processor free: each task is followed by a rest of the same duration. */
     private static void runAndRest(Runnable task) {
         long begun = System.nanoTime();
         task.run();

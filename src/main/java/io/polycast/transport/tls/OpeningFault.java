@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport.tls;
 
-/** Why a connection never became a client, in words for the log that follow its address. */
+/** The reason why a connection never became a client, worded to follow its address in the log. */
 enum OpeningFault {
     PLAIN_HTTP("spoke plain HTTP to this TLS endpoint"),
     PLAIN("spoke no TLS to this TLS endpoint"),
@@ -11,13 +11,13 @@ enum OpeningFault {
     NO_CERTIFICATE("showed no certificate"),
     UNTRUSTED("showed a certificate that this endpoint does not trust"),
     ALERT("broke off the TLS handshake"),
-    BROKEN("sent what is no TLS handshake"),
-    FLOOD("sent much in the middle of its TLS handshake"),
+    BROKEN("sent an invalid TLS handshake"),
+    FLOOD("sent too much during its TLS handshake"),
     TOO_MANY("came when handshakeRate was used up"),
     BUSY("came while too many TLS handshakes were waiting"),
-    GAVE_WAY("gave way to others before its TLS handshake was done"),
-    PROXY("sent no valid header of the PROXY protocol"),
-    OTHER("failed before it became a client");
+    GAVE_WAY("yielded to others before its TLS handshake was done"),
+    PROXY("sent no valid PROXY protocol header"),
+    OTHER("failed before becoming a client");
 
     private final String words;
 

@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a PEM file has (RFC 7468): blocks of Base64, each with a label, and text between them that means nothing. */
+/** The content of a PEM file (RFC 7468): labelled blocks of Base64; the text between them is ignored. */
 record Pem(List<Block> blocks) {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s+([A-Za-z0-9+/=\\s]*)-----END \\1-----");
     private static final String PKCS8 = "PRIVATE KEY";
 
-    /** What a key in PKCS#8 may be; it says so itself, and each factory refuses all others. */
+    /** The possible algorithms of a PKCS#8 key; the key itself says which, and each factory rejects all others. */
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
     record Block(String label, byte[] content) {}
@@ -40,13 +40,13 @@ record Pem(List<Block> blocks) {
                         matcher.group(1),
                         Base64.getDecoder().decode(matcher.group(2).replaceAll("\\s", ""))));
             } catch (IllegalArgumentException e) {
-                throw new IOException("its " + matcher.group(1) + " is no Base64", e);
+                throw new IOException("its " + matcher.group(1) + " is not valid Base64", e);
             }
         }
         return new Pem(blocks);
     }
 
-    /** All certificates, in their order. */
+    /** All certificates, in order. */
     List<X509Certificate> certificates() throws GeneralSecurityException {
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         List<X509Certificate> certificates = new ArrayList<>();
@@ -75,7 +75,7 @@ record Pem(List<Block> blocks) {
             if (block.label.equals("ENCRYPTED PRIVATE KEY")) {
                 throw new InvalidKeySpecException("its key is encrypted");
             }
-            // Others are parameters of a curve, which the key names as well, or certificates.
+            // Others are the parameters of a curve, which the key names as well, or certificates.
         }
         throw new InvalidKeySpecException("it has no private key");
     }
@@ -86,7 +86,7 @@ record Pem(List<Block> blocks) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
             } catch (InvalidKeySpecException e) {
-                // One of the others, maybe.
+                // Possibly one of the others.
             }
         }
         throw new InvalidKeySpecException("its key is none of " + String.join(", ", ALGORITHMS));

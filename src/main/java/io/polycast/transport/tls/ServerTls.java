@@ -15,14 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** TLS 1.2 and 1.3 on a server: what {@link TlsSettings} mean to Vert.x. */
+/** TLS 1.2 and 1.3 on a server: the mapping of {@link TlsSettings} to Vert.x. */
 public final class ServerTls {
     private static final Set<String> PROTOCOLS = Set.of("TLSv1.3", "TLSv1.2");
 
-    /**
-     * Those of TLS 1.3, and of 1.2 the ones that RFC 9325 recommends: forward secrecy, and encryption that
-     * authenticates.
-     */
+    /** Those of TLS 1.3, and of 1.2 the ones that RFC 9325 recommends: forward secrecy and authenticated encryption. */
     private static final List<String> CIPHER_SUITES = List.of(
             "TLS_AES_128_GCM_SHA256",
             "TLS_AES_256_GCM_SHA384",
@@ -36,17 +33,17 @@ public final class ServerTls {
 
     private ServerTls() {}
 
-    /** For a server that Vert.x makes. */
+    /** For a server created by Vert.x. */
     public static void apply(TlsSettings tls, NetServerOptions options) {
         both(tls, options);
         options.setClientAuth(clientAuth(tls));
     }
 
-    /** For the clustered event bus, whose nodes are servers and clients of each other with the same certificates. */
+    /** For the clustered event bus, whose nodes are each other's servers and clients with the same certificates. */
     public static void apply(TlsSettings tls, EventBusOptions options) {
         both(tls, options);
         options.setClientAuth(clientAuth(tls));
-        // Vert.x copies these options by way of JSON, which knows no kinds of keys but its own.
+        // Vert.x copies these options as JSON, which only supports its own kinds of keys.
         options.setKeyCertOptions(
                 tls.pkcs12().isEmpty()
                         ? new PemKeyCertOptions().setCertPath(tls.certificate()).setKeyPath(tls.key())
@@ -65,7 +62,7 @@ public final class ServerTls {
         }
     }
 
-    /** The same for one that runs already, whose files are read again. */
+    /** Options for a running server whose files are read again. */
     public static ServerSSLOptions reloaded(TlsSettings tls) {
         ServerSSLOptions options = new ServerSSLOptions();
         options.setKeyCertOptions(new TlsKeyCert(tls));
@@ -81,9 +78,9 @@ public final class ServerTls {
     }
 
     /**
-     * Reads the files once, to find what is wrong with them; blocks.
+     * Reads the files once to find what is wrong with them; blocks.
      *
-     * @return what an operator should know of the certificate, such as that it has expired; mostly empty
+     * @return what an operator should know about the certificate, such as that it has expired; usually empty
      */
     public static Optional<String> check(TlsSettings tls) throws BadTlsFilesException {
         TlsIdentity identity = TlsIdentity.read(tls);

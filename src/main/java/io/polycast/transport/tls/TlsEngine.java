@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
-/** The JDK's TLS for a server of Vert.x, with each connection behind a {@link TlsHandler}. */
+/** The JDK's TLS for a Vert.x server, with each connection behind a {@link TlsHandler}. */
 final class TlsEngine extends JdkSSLEngineOptions {
     private final HandshakePool pool;
     private final boolean later;
@@ -61,7 +61,7 @@ final class TlsEngine extends JdkSSLEngineOptions {
 
         @Override
         protected void initEngine(SSLEngine engine) {
-            // As Vert.x has made it.
+            // As created by Vert.x.
         }
     }
 }

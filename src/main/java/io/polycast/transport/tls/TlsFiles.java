@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of a server's TLS, read again when they change: connections that are there stay, new ones get the new
- * certificate. Files that can't be used are told once, and the server goes on with what it has. Belongs to one event
- * loop.
+ * The TLS files of a server, read again when they change: existing connections stay, new ones get the new certificate.
+ * Unusable files are logged once, and the server keeps what it has. Belongs to one event loop.
  */
 public final class TlsFiles {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
@@ -38,7 +37,7 @@ public final class TlsFiles {
         this.update = update;
     }
 
-    /** Looks at the files from time to time. */
+    /** Checks the files periodically. */
     public static TlsFiles watch(
             Context context, String endpoint, TlsSettings tls, Function<ServerSSLOptions, Future<Boolean>> update) {
         TlsFiles files = new TlsFiles(context, endpoint, tls, update);
@@ -47,7 +46,7 @@ public final class TlsFiles {
         return files;
     }
 
-    /** Looks now, and reads the files again if they have changed. */
+    /** Checks now, and reads the files again if they have changed. */
     public void look() {
         context.<List<String>>executeBlocking(this::stamps).onSuccess(stamps -> {
             if (!stamps.equals(seen)) {
@@ -55,7 +54,7 @@ public final class TlsFiles {
                 update.apply(ServerTls.reloaded(tls))
                         .onSuccess(done -> taken())
                         .onFailure(e -> LOG.warn(
-                                "endpoint {} stays with the certificate that it has, the new files can't be used: {}",
+                                "endpoint {} keeps its current certificate, the new files can't be used: {}",
                                 endpoint,
                                 e instanceof BadTlsFilesException
                                         ? e.getMessage()
@@ -71,7 +70,7 @@ public final class TlsFiles {
                 .onSuccess(state -> state.ifPresent(told -> warn(endpoint, told)));
     }
 
-    /** Tells of a certificate that clients will not like, which is no reason not to serve those that take it. */
+    /** Logs that a certificate may be rejected by clients, which is no reason not to serve those that accept it. */
     public static void warn(String endpoint, String state) {
         LOG.warn("endpoint {}: the certificate {}", endpoint, state);
     }
@@ -83,7 +82,7 @@ public final class TlsFiles {
                 .toList();
     }
 
-    /** Changes with the file; of one that is not there for a moment, too. */
+    /** Changes with the file, and also when it is temporarily missing. */
     private static String stamp(String path) {
         try {
             Path file = Path.of(path).toRealPath();

@@ -17,11 +17,11 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS of one connection: computes its handshake in the {@link HandshakePool}, lets there be one handshake only, and
- * tells those that speak no TLS what is spoken here. Belongs to the connection's event loop.
+ * The TLS of one connection: computes its handshake in the {@link HandshakePool}, allows only one handshake, and tells
+ * clients without TLS what is spoken here. Belongs to the connection's event loop.
  */
 final class TlsHandler extends SslHandler {
-    /** A record, of which there is one at a time in a handshake, has 16 KiB. */
+    /** A TLS record, of which a handshake has one at a time, has up to 16 KiB. */
     private static final int MOST_UNREAD = 64 << 10;
 
     private static final int LAST_WORDS_MS = 1_000;
@@ -38,7 +38,7 @@ final class TlsHandler extends SslHandler {
     private volatile @Nullable OpeningFault fault;
     private boolean looked;
 
-    /** For one connection that begins with it. */
+    /** For a connection that begins with TLS. */
     TlsHandler(SSLEngine engine, HandshakePool pool, boolean https) {
         this(engine, pool, https, false);
     }
@@ -46,8 +46,7 @@ final class TlsHandler extends SslHandler {
     /**
      * For one connection.
      *
-     * @param later whether it comes to a connection that is there already, and that no {@link HandshakeGate} looks
-     *     after
+     * @param later whether it is added to an existing connection, which no {@link HandshakeGate} has seen
      */
     TlsHandler(SSLEngine engine, HandshakePool pool, boolean https, boolean later) {
         this(engine, new Tasks(pool), https, later ? pool : null);
@@ -60,17 +59,17 @@ final class TlsHandler extends SslHandler {
         tasks.handler = this;
     }
 
-    /** What this side holds against the connection; null when it was the peer, or nobody, who ended it. */
+    /** What this side holds against the connection; null if the peer, or nobody, ended it. */
     @Nullable OpeningFault fault() {
         return fault;
     }
 
-    /** Closes a connection whose handshake is not done; safe on every thread. */
+    /** Closes a connection whose handshake is not done; thread-safe. */
     void giveWay() {
         ChannelHandlerContext added = context;
         if (added != null) {
             fault = OpeningFault.GAVE_WAY;
-            // Not through this handler, which would first say goodbye in TLS.
+            // Bypasses this handler, which would send close_notify first.
             added.close();
         }
     }
@@ -109,13 +108,13 @@ final class TlsHandler extends SslHandler {
         }
     }
 
-    /** People and their programs see what is wrong; other bytes would only be taken for something else. */
+    /** Explains the error to people and their programs; other bytes would only be misread. */
     private void explain(ChannelHandlerContext ctx, ByteBuf in, int first) {
         String start = in.toString(
                 in.readerIndex(), Math.min(LONGEST_METHOD, in.readableBytes()), StandardCharsets.ISO_8859_1);
         if (HTTP.matcher(start).matches()) {
             fault = OpeningFault.PLAIN_HTTP;
-            String body = https ? "this endpoint speaks https\n" : "this endpoint speaks TLS, and no HTTP\n";
+            String body = https ? "this endpoint speaks https\n" : "this endpoint speaks TLS, not HTTP\n";
             say(
                     ctx,
                     "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: "
@@ -127,7 +126,7 @@ final class TlsHandler extends SslHandler {
         }
     }
 
-    /** Goes on reading for a moment, so that the answer is not lost to a reset. */
+    /** Continues to read for a moment, so that no reset destroys the answer. */
     private static void say(ChannelHandlerContext ctx, String answer) {
         if (answer.isEmpty()) {
             ctx.close();
@@ -138,7 +137,7 @@ final class TlsHandler extends SslHandler {
         ctx.executor().schedule((Runnable) ctx::close, LAST_WORDS_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** The way of one connection into the pool. */
+    /** One connection's access to the pool. */
     private static final class Tasks implements Executor {
         private final HandshakePool pool;
         private @Nullable TlsHandler handler;
@@ -155,7 +154,8 @@ final class TlsHandler extends SslHandler {
                 throw new RejectedExecutionException("there is no connection");
             }
             if (tls.handshakeFuture().isDone()) {
-                // Of TLS 1.2: it costs a client nothing, and this side as much as another connection, uncounted.
+                // Renegotiation in TLS 1.2: it costs a client nothing, and this side as much as another connection,
+                // uncounted.
                 throw new RejectedExecutionException("the client wants another TLS handshake");
             }
             try {

@@ -29,9 +29,8 @@ import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
- * A private key, and the certificate that says whose it is with those that it hangs on, the server's own first. Reading
- * it makes sure that the two belong together: TLS itself would find out with each client anew, and tell none of this
- * side.
+ * A private key with its certificate chain, the server's own certificate first. Reading verifies that they belong
+ * together: TLS itself would only find out with each new client, and report nothing on this side.
  */
 final class TlsIdentity {
     private static final String ALIAS = "server";
@@ -45,7 +44,7 @@ final class TlsIdentity {
         this.chain = List.copyOf(chain);
     }
 
-    /** From the files that are named; blocks. */
+    /** Reads the configured files; blocks. */
     static TlsIdentity read(TlsSettings tls) throws BadTlsFilesException {
         return tls.pkcs12().isEmpty() ? pem(tls.certificate(), tls.key()) : pkcs12(tls);
     }
@@ -65,17 +64,17 @@ final class TlsIdentity {
             throw new BadTlsFilesException(
                     new Fault(
                             "certificate",
-                            shown(certificate) + " is not of the key in " + shown(key),
+                            shown(certificate) + " does not belong to the key in " + shown(key),
                             "that key's certificate"),
                     new Fault(
                             "key",
-                            shown(key) + " is not of the certificate in " + shown(certificate),
+                            shown(key) + " does not belong to the certificate in " + shown(certificate),
                             "that certificate's key"));
         }
         return inOrder("certificate", certificate, new TlsIdentity(found, chain));
     }
 
-    /** Certificates of a PEM file, at least one. */
+    /** The certificates of a PEM file, at least one. */
     static List<X509Certificate> certificates(String setting, String path) throws BadTlsFilesException {
         String problem;
         try {
@@ -111,7 +110,7 @@ final class TlsIdentity {
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             if (e instanceof UnrecoverableKeyException || e.getCause() instanceof UnrecoverableKeyException) {
                 throw new BadTlsFilesException(
-                        new Fault("password", "it does not open " + shown(path), "the password of that file"));
+                        new Fault("password", "wrong password for " + shown(path), "the password of that file"));
             }
             problem = reason(e);
         }
@@ -135,15 +134,14 @@ final class TlsIdentity {
             if (!before.getIssuerX500Principal().equals(identity.chain.get(i).getSubjectX500Principal())) {
                 throw new BadTlsFilesException(new Fault(
                         setting,
-                        "certificate " + (i + 1) + " in " + shown(path) + " is not the one on which number " + i
-                                + " hangs",
-                        "the server's certificate first, and behind each the one on which it hangs"));
+                        "certificate " + (i + 1) + " in " + shown(path) + " is not the issuer of certificate " + i,
+                        "the server's certificate first, and each followed by its issuer"));
             }
         }
         return identity;
     }
 
-    /** Whether what the one signs is good for the other. */
+    /** Whether a signature by the one verifies with the other. */
     private static boolean belong(PrivateKey key, PublicKey shown) {
         if (key instanceof RSAKey one && shown instanceof RSAKey other) {
             return one.getModulus().equals(other.getModulus());
@@ -160,7 +158,7 @@ final class TlsIdentity {
             signature.update(nonce);
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
-            // Of different kinds.
+            // Of different algorithms.
             return false;
         }
     }
@@ -170,7 +168,7 @@ final class TlsIdentity {
     }
 
     private static String reason(Exception e) {
-        return e instanceof NoSuchFileException ? "there is none" : String.valueOf(e.getMessage());
+        return e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
     }
 
     /** For the JDK's TLS. */
@@ -185,7 +183,7 @@ final class TlsIdentity {
         return managers;
     }
 
-    /** What an operator should know of the certificate's time; empty while it is valid. */
+    /** What an operator should know about the validity period; empty while the certificate is valid. */
     Optional<String> outOfDate() {
         X509Certificate certificate = chain.get(0);
         try {
@@ -195,7 +193,7 @@ final class TlsIdentity {
             return Optional.of("has expired: it was valid until "
                     + certificate.getNotAfter().toInstant());
         } catch (CertificateNotYetValidException e) {
-            return Optional.of("is valid from " + certificate.getNotBefore().toInstant() + " only");
+            return Optional.of("is not valid before " + certificate.getNotBefore().toInstant());
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Key and certificate for Vert.x, which asks for them on a thread that may block, and anew for each update. */
+/** The key and certificate for Vert.x, which asks for them on a thread that may block, and again for each update. */
 final class TlsKeyCert implements KeyCertOptions {
     private final TlsSettings tls;
 

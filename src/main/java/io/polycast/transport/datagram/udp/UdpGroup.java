@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * All machines of a segment as one client: what any of them sends to the group's address is heard, and what is sent
- * there reaches all of them in one datagram. Either a multicast group (RFC 1112, RFC 4291 section 2.7), on each of some
- * interfaces, or a broadcast address.
+ * All machines of a network segment as one client: whatever any of them sends to the group's address is received, and
+ * what is sent there reaches all of them in one datagram. Either a multicast group (RFC 1112, RFC 4291 section 2.7) on
+ * some interfaces, or a broadcast address.
  *
  * @param address group or broadcast address, and port
- * @param interfaces where a multicast group is joined; empty for broadcast
+ * @param interfaces on which a multicast group is joined; empty for broadcast
  * @param own addresses from which this machine sends
  */
 record UdpGroup(InetSocketAddress address, List<NetworkInterface> interfaces, Set<InetAddress> own) {
     /**
      * Looks the interfaces up.
      *
-     * @throws IOException if one is not there, or can't do multicast; the message is for a user
+     * @throws IOException if one is missing, or does not support multicast; the message is for a user
      */
     static UdpGroup of(InetSocketAddress address, List<String> names) throws IOException {
         List<NetworkInterface> interfaces = new ArrayList<>();
@@ -34,7 +34,7 @@ record UdpGroup(InetSocketAddress address, List<NetworkInterface> interfaces, Se
                 throw new IOException("there is no interface " + name);
             }
             if (!found.isUp() || !(found.supportsMulticast() || found.isLoopback())) {
-                throw new IOException("interface " + name + " is not up, or does no multicast");
+                throw new IOException("interface " + name + " is down, or does not support multicast");
             }
             interfaces.add(found);
         }
@@ -44,12 +44,12 @@ record UdpGroup(InetSocketAddress address, List<NetworkInterface> interfaces, Se
         return new UdpGroup(address, interfaces, Set.copyOf(own));
     }
 
-    /** Whether a datagram is one that this socket has sent itself: the kernel brings these back. */
+    /** Whether this socket sent a datagram itself: the kernel loops these back. */
     boolean sentBy(InetSocketAddress sender) {
         return sender.getPort() == address.getPort() && own.contains(sender.getAddress());
     }
 
-    /** Lets the next writes leave by an interface. */
+    /** Sets the interface by which the next writes leave. */
     static void leaveBy(NetworkInterface networkInterface, DatagramChannel channel) {
         channel.config().setNetworkInterface(networkInterface);
     }

@@ -5,15 +5,15 @@ import io.netty.buffer.ByteBuf;
 import io.polycast.transport.datagram.PeerWire;
 import java.net.InetSocketAddress;
 
-/** One address that sends datagrams to a socket, or the group that they are sent to. */
+/** A peer of a UDP socket: a single address, or the group that datagrams are sent to. */
 final class UdpPeerWire extends PeerWire<InetSocketAddress> {
-    /** What IPv4 and UDP headers leave of 65,535 bytes. */
+    /** 65,535 bytes less the IPv4 and UDP headers. */
     private static final int MAX_PACKET_BYTES = 65_507;
 
     private final UdpSocket socket;
     private final boolean group;
 
-    /** A group stays as long as its socket. */
+    /** A group lives as long as its socket. */
     UdpPeerWire(UdpSocket socket, InetSocketAddress remote, boolean group) {
         super(socket, remote);
         this.socket = socket;

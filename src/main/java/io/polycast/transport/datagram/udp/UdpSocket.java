@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One event loop's UDP socket, and the peers that talk to it. */
+/** One event loop's UDP socket and its peers. */
 final class UdpSocket extends PeerSocket<InetSocketAddress, DatagramPacket, UdpPeerWire> {
     private static final Logger LOG = LoggerFactory.getLogger(UdpSocket.class);
 
@@ -23,7 +23,7 @@ final class UdpSocket extends PeerSocket<InetSocketAddress, DatagramPacket, UdpP
     private final @Nullable UdpGroup group;
     private boolean flushDue;
 
-    /** With a group, that is its only peer. */
+    /** A group, if given, is its only peer. */
     UdpSocket(
             DatagramChannel channel,
             ContextInternal context,
@@ -35,7 +35,7 @@ final class UdpSocket extends PeerSocket<InetSocketAddress, DatagramPacket, UdpP
         this.group = group;
     }
 
-    /** The group is there from the start, and need not have said anything to be told something. */
+    /** Accepts the group at once: it need not send anything to receive. */
     void acceptGroup() {
         if (group != null) {
             accept(group.address());
@@ -65,9 +65,9 @@ final class UdpSocket extends PeerSocket<InetSocketAddress, DatagramPacket, UdpP
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof Error) {
-            LOG.error("udp {} has met an error", channel.localAddress(), cause);
+            LOG.error("udp {}: unexpected error", channel.localAddress(), cause);
         }
-        // One peer's unreachable port, told by ICMP, or a full interface queue: no reason to end the socket.
+        // One peer's unreachable port, reported by ICMP, or a full interface queue: no reason to close the socket.
         LOG.debug("udp {}: {}", channel.localAddress(), cause.toString());
     }
 
@@ -94,8 +94,8 @@ final class UdpSocket extends PeerSocket<InetSocketAddress, DatagramPacket, UdpP
     }
 
     /**
-     * Sends what all peers' wires have written in this turn of the event loop with as few system calls as the transport
-     * can.
+     * Sends what all peers' wires wrote in this turn of the event loop with as few system calls as the transport
+     * allows.
      */
     void flushSoon() {
         if (!flushDue) {

@@ -43,17 +43,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** {@code udp://host:port}. */
 public final class UdpTransport implements Transport {
     /**
-     * Room for a burst; the kernel's default holds some 250 small datagrams. Linux gives no more than its own maximum.
+     * Capacity for a burst; the kernel's default holds some 250 small datagrams. Linux caps this at its own maximum.
      */
     private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
 
-    /** The longest datagram is 65,507 bytes, so nothing is ever cut. */
+    /** The largest datagram has 65,507 bytes, so none is ever truncated. */
     private static final int RECEIVE_BYTES = 65_536;
 
-    /** Datagrams that one system call may bring, where the transport can. */
+    /** Datagrams per system call, where the transport supports it. */
     private static final int RECEIVE_COUNT = 16;
 
-    /** The socket is shared by all peers; the kernel takes datagrams at once as a rule. */
+    /** The socket is shared by all peers; the kernel usually takes datagrams at once. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 << 10, 1 << 20);
 
     private static final InetAddress LIMITED_BROADCAST =
@@ -90,9 +90,9 @@ public final class UdpTransport implements Transport {
     }
 
     /**
-     * The event loops' sockets share their port by SO_REUSEPORT, which would let a second server of the same user join
-     * them instead of being told that the address is in use, and could be given that server's port for port 0. A socket
-     * without that option is told, and is given a port that nobody has.
+     * Checks that a port is free, or finds one. The event loops' sockets share their port by SO_REUSEPORT, which would
+     * let a second server of the same user join them instead of failing with an address in use, or be given that
+     * server's port for port 0. A socket without that option fails, and is given a port that nobody has.
      */
     private static int free(InetAddress address, int port) throws IOException {
         try (DatagramSocket probe = new DatagramSocket(null)) {
@@ -101,7 +101,7 @@ public final class UdpTransport implements Transport {
         }
     }
 
-    /** Whether nobody has this address, because it is everybody's on a segment. */
+    /** Whether this is no machine's address because it is the broadcast address of a segment. */
     private static boolean broadcast(InetAddress address) throws SocketException {
         return address.equals(LIMITED_BROADCAST)
                 || NetworkInterface.networkInterfaces()
@@ -114,7 +114,7 @@ public final class UdpTransport implements Transport {
         ContextInternal internal = (ContextInternal) context;
         if (binding.inet().getAddress().isMulticastAddress()
                 || options.settings().broadcast()) {
-            // Every socket of a group would get every datagram, so there is one.
+            // Every socket of a group would receive every datagram, so there is one.
             return binding.claimed().compareAndSet(false, true)
                     ? group(internal, binding, options, acceptor)
                             .onSuccess(listener -> binding.actualPort().complete(listener.port()))
@@ -138,9 +138,9 @@ public final class UdpTransport implements Transport {
     }
 
     /**
-     * A socket on every interface answers from whatever address the kernel finds best, which need not be the one that
-     * the peer has sent to, and a peer that has connected its socket takes nothing from elsewhere. So each address of
-     * this machine gets a socket of its own beside it, which the kernel prefers.
+     * Binds one socket per address of this machine besides the one on the wildcard address; the kernel prefers them. A
+     * wildcard socket replies from whichever address the kernel thinks best, not necessarily the one that the peer sent
+     * to, and a peer with a connected socket discards what comes from elsewhere.
      */
     private static Future<Listener> bindAll(
             ContextInternal context, Binding binding, int port, SocketOptions options, Acceptor acceptor) {
@@ -154,7 +154,7 @@ public final class UdpTransport implements Transport {
                     List<Future<Listener>> each = own.stream()
                             .map(one -> bind(context, one, every.port(), options, acceptor))
                             .toList();
-                    // An address may be gone, or not be ready: then the first socket serves it as well as it can.
+                    // An address may have gone, or not be ready: then the first socket serves it as well as it can.
                     return Future.join(each)
                             .transform(joined -> Future.succeededFuture(new UdpSockets(
                                     every,
@@ -276,7 +276,7 @@ public final class UdpTransport implements Transport {
         return Future.all(joined).<Void>mapEmpty().onFailure(e -> channel.close());
     }
 
-    /** A socket of one family: those of both can't be told by which interface IPv4 multicast leaves. */
+    /** A socket of a single family: a dual-stack one can't choose the interface for IPv4 multicast. */
     private static DatagramChannel ofFamily(ContextInternal context, SocketProtocolFamily family) {
         if (context.owner().transport() instanceof NioTransport) {
             return new NioDatagramChannel(family);

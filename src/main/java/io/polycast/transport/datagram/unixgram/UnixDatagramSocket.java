@@ -21,11 +21,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The socket, and the peers that talk to it. Belongs to one event loop. */
+/** The socket and its peers. Belongs to one event loop. */
 final class UnixDatagramSocket extends PeerSocket<String, DomainDatagramPacket, UnixPeerWire> {
     private static final Logger LOG = LoggerFactory.getLogger(UnixDatagramSocket.class);
 
-    /** The kernel does not tell when a receiver has room again, so it is asked: soon at first, then less often. */
+    /**
+     * The kernel does not signal when a receiver has room again, so sending is retried: soon at first, then less often.
+     */
     private static final long FIRST_RETRY_MS = 1;
 
     private static final long LAST_RETRY_MS = 64;
@@ -33,7 +35,7 @@ final class UnixDatagramSocket extends PeerSocket<String, DomainDatagramPacket, 
     private final LimitedLog failures = new LimitedLog(LOG);
     private final EpollDomainDatagramChannel channel;
     private final SocketAddress local;
-    /** Those whose queue was full. */
+    /** Peers whose queue was full. */
     private final Set<UnixPeerWire> full = new LinkedHashSet<>();
 
     private long retryMs;
@@ -62,7 +64,7 @@ final class UnixDatagramSocket extends PeerSocket<String, DomainDatagramPacket, 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof Error) {
-            LOG.error("endpoint {} has met an error", options().endpoint(), cause);
+            LOG.error("endpoint {}: unexpected error", options().endpoint(), cause);
         }
         failures.warn("endpoint {}: {}", options().endpoint(), cause.toString());
     }
@@ -79,8 +81,8 @@ final class UnixDatagramSocket extends PeerSocket<String, DomainDatagramPacket, 
     /**
      * Sends one packet.
      *
-     * @return false when the receiver has no room for it now
-     * @throws IOException when it is gone
+     * @return false when the receiver's queue is full
+     * @throws IOException when the receiver is gone
      */
     boolean send(ByteBuf packet, byte[] path) throws IOException {
         Socket socket = (Socket) channel.fd();
@@ -103,7 +105,7 @@ final class UnixDatagramSocket extends PeerSocket<String, DomainDatagramPacket, 
         return sent;
     }
 
-    /** The peer has packets that its queue had no room for. */
+    /** The peer has packets pending that did not fit into its queue. */
     void retry(UnixPeerWire peer) {
         full.add(peer);
         if (retryMs == 0) {

@@ -18,11 +18,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 
 /**
- * {@code unixgram:///path} and {@code unixgram:@name}. The first event loop does all the work: such a socket can't be
- * shared.
+ * {@code unixgram:///path} and {@code unixgram:@name}. Such a socket can't be shared, so the first event loop does all
+ * the work.
  */
 public final class UnixDatagramTransport extends UnixTransport {
-    /** All that waits at all receivers is charged to this socket; the default holds some 170 packets. */
+    /** Packets pending at all receivers are charged to this socket; the default holds some 170. */
     private static final int SEND_BUFFER_BYTES = 4 << 20;
 
     private static final int PACKETS_AT_ONCE = 64;
@@ -45,7 +45,7 @@ public final class UnixDatagramTransport extends UnixTransport {
         ContextInternal internal = (ContextInternal) context;
         EpollDomainDatagramChannel channel = new EpollDomainDatagramChannel();
         UnixDatagramSocket socket = new UnixDatagramSocket(channel, internal, binding.address(), options, acceptor);
-        // One byte more than is taken, by which a longer packet is seen; the kernel cuts what does not fit.
+        // One byte more than accepted, to detect a longer packet; the kernel truncates what does not fit.
         FixedRecvByteBufAllocator allocator = new FixedRecvByteBufAllocator(options.maxPacketSize() + 1);
         allocator.maxMessagesPerRead(PACKETS_AT_ONCE);
         Promise<Listener> bound = internal.promise();

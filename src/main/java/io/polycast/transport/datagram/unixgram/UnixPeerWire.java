@@ -12,17 +12,17 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One name that sends datagrams to a socket, and has a queue in the kernel that can be full. */
+/** A peer with a bound name, whose queue in the kernel may be full. */
 final class UnixPeerWire extends PeerWire<String> {
     private static final Logger LOG = LoggerFactory.getLogger(UnixPeerWire.class);
 
-    /** What the kernel takes of the send buffer for a packet's own administration. */
+    /** The kernel's overhead per packet in the send buffer. */
     static final int OVERHEAD = 32;
 
     private final UnixDatagramSocket socket;
     private final byte[] kernelPath;
 
-    /** What its queue had no room for. The outbox writes no more as long as there is something. */
+    /** Packets that did not fit into its queue. While there are any, the outbox writes no more. */
     private final Deque<ByteBuf> waiting = new ArrayDeque<>(0);
 
     private long waitingBytes;
@@ -37,14 +37,14 @@ final class UnixPeerWire extends PeerWire<String> {
     @Override
     public SocketAddress remoteAddress() {
         String path = address();
-        // Netty leaves out what tells an abstract name from a path.
+        // Netty omits what distinguishes an abstract name from a path.
         return new UnixAddress(path.isEmpty() || path.startsWith("/") ? path : "@" + path);
     }
 
     @Override
     public void write(ByteBuf packet) {
         if (closed || address().isEmpty()) {
-            // Nothing can be sent to somebody without a name.
+            // A peer without a name can't be sent anything.
             packet.release();
         } else if (!waiting.isEmpty()) {
             hold(packet);
@@ -61,7 +61,7 @@ final class UnixPeerWire extends PeerWire<String> {
         waitingBytes += packet.readableBytes();
     }
 
-    /** False when there is no room. A peer that is gone takes everything. */
+    /** False when the queue is full. A peer that is gone accepts everything. */
     private boolean trySend(ByteBuf packet) {
         try {
             return socket.send(packet, kernelPath);
@@ -72,7 +72,7 @@ final class UnixPeerWire extends PeerWire<String> {
         }
     }
 
-    /** Sends what waits, as far as there is room; returns whether anything left. */
+    /** Sends pending packets as far as there is room; returns whether any left. */
     boolean goOn() {
         boolean some = false;
         while (!closed && !waiting.isEmpty() && trySend(waiting.getFirst())) {
@@ -93,7 +93,7 @@ final class UnixPeerWire extends PeerWire<String> {
 
     @Override
     public void flush() {
-        // Each packet has left, or waits.
+        // Each packet has left, or is pending.
     }
 
     @Override

@@ -23,15 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads packets as they were sent: an empty one is not the end, and one that is too long is seen to be so. To tell an
- * empty packet from the end it has the kernel send the sender's credentials along, which every packet has and the end
- * has not. Waits on a copy of the channel's descriptor, which also sees the peer hang up, of which Netty tells nobody
+ * A reader that preserves packets exactly: an empty one is not the end of input, and one that is too long is detected.
+ * To tell an empty packet from the end, it has the kernel attach the sender's credentials, which every packet has and
+ * the end has not. Polls a duplicate of the channel's descriptor, which also reports a hang-up, which Netty does not
  * after a half-close. Belongs to the channel's event loop.
  */
 final class PacketReader implements EpollIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(PacketReader.class);
 
-    /** Then the other channels of the event loop have their turn. */
+    /** After this many, it is the turn of the event loop's other channels. */
     private static final int PACKETS_AT_ONCE = 64;
 
     private static final EpollIoOps OPS =
@@ -53,7 +53,7 @@ final class PacketReader implements EpollIoHandle {
         this.scratch = scratch;
     }
 
-    /** Where packets are received into; one for each event loop, since only one is read at a time there. */
+    /** The buffer to receive packets into; one per event loop, since only one packet is read there at a time. */
     static final class Scratch {
         // struct msghdr and struct iovec of 64-bit Linux: recvmsg(2).
         private static final int NAME_LENGTH = 8;
@@ -71,7 +71,7 @@ final class PacketReader implements EpollIoHandle {
         private final Memory data;
         private final int size;
 
-        /** For packets of that many bytes, and one more by which a longer one is seen. */
+        /** For packets of that many bytes, and one more to detect longer ones. */
         Scratch(int longest) {
             size = longest + 1;
             data = new Memory(size);
@@ -84,7 +84,7 @@ final class PacketReader implements EpollIoHandle {
             header.setLong(HEADER_BYTES + Long.BYTES, size);
         }
 
-        /** The length of what was received; less than zero if nothing was. */
+        /** The length of what was received; negative if nothing was. */
         int receive(int descriptor) {
             header.setInt(NAME_LENGTH, 0);
             header.setLong(CONTROL_LENGTH, CONTROL_BYTES);
@@ -92,7 +92,7 @@ final class PacketReader implements EpollIoHandle {
             return (int) LibC.recvmsg(descriptor, address, LibC.MSG_DONTWAIT);
         }
 
-        /** Whether what was received is a packet, and not the end. */
+        /** Whether a packet was received rather than the end of input. */
         boolean packet() {
             return header.getLong(CONTROL_LENGTH) > 0;
         }
@@ -102,7 +102,7 @@ final class PacketReader implements EpollIoHandle {
         }
     }
 
-    /** Starts to wait; packets are read when the channel's pipeline asks for it. */
+    /** Starts polling; packets are read when the channel's pipeline asks for them. */
     static PacketReader open(Channel channel, Scratch scratch) throws LastErrorException {
         int descriptor = ((UnixChannel) channel).fd().intValue();
         LibC.setsockopt(descriptor, LibC.SOL_SOCKET, LibC.SO_PASSCRED, new int[] {1}, Integer.BYTES);
@@ -124,12 +124,12 @@ final class PacketReader implements EpollIoHandle {
         registration.submit(OPS);
         channel.closeFuture().addListener(closed -> {
             registration.cancel();
-            // The event loop closes only the handles that it still has at its own end.
+            // The event loop only closes handles that are still registered when it ends.
             close();
         });
     }
 
-    /** The place in the pipeline from which packets go up. */
+    /** Sets the place in the pipeline from which packets go up. */
     void attach(ChannelHandlerContext context) {
         ctx = context;
     }
@@ -151,7 +151,7 @@ final class PacketReader implements EpollIoHandle {
 
     private static final int EPOLLHUP = 0x10;
 
-    /** Reads while the channel's owner wants it and there is something. */
+    /** Reads as long as the channel's owner wants it and there are packets. */
     void goOn() {
         ChannelHandlerContext above = ctx;
         if (reading || above == null || !channel.isOpen()) {

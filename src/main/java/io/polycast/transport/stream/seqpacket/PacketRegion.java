@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * One packet on its way out. Netty joins buffers that wait into one call, which the kernel takes for one packet; file
- * regions it sends one by one, and this one gives all its bytes in one call.
+ * One outgoing packet. Netty gathers pending buffers into one call, which the kernel takes for one packet; file regions
+ * are written one at a time, and this one passes all its bytes in one call.
  */
 final class PacketRegion extends AbstractReferenceCounted implements FileRegion {
     private final ByteBuf packet;
@@ -42,7 +42,7 @@ final class PacketRegion extends AbstractReferenceCounted implements FileRegion 
         return length;
     }
 
-    /** All of it, or nothing when the peer's queue is full. */
+    /** Writes all of it, or nothing when the peer's queue is full. */
     @Override
     public long transferTo(WritableByteChannel target, long position) throws IOException {
         int sent = target.write(packet.nioBuffer());

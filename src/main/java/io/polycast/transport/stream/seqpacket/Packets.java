@@ -11,11 +11,11 @@ import io.netty.channel.MessageSizeEstimator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 
 /**
- * Between a channel and those above it: what they write leaves as one packet each, and what they read comes from a
- * {@link PacketReader} instead of the channel itself. Belongs to the channel's event loop.
+ * The handler between a channel and its pipeline: each write leaves as one packet, and input comes from a {@link
+ * PacketReader} instead of the channel itself. Belongs to the channel's event loop.
  */
 final class Packets extends ChannelDuplexHandler {
-    /** Netty takes a file region for nothing that fills memory, and its watermarks with it. */
+    /** Netty counts a file region as zero bytes, so its watermarks would never apply. */
     static final MessageSizeEstimator SIZES = () -> message -> {
         if (message instanceof FileRegion region) {
             return (int) region.count();
@@ -32,7 +32,8 @@ final class Packets extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        // An empty write asks to be told when all before it has left; an empty packet would be the end to the peer.
+        // An empty write asks for notification when everything before it has left; to the peer, an empty packet would
+        // be the end.
         boolean packet = message instanceof ByteBuf bytes && bytes.isReadable();
         ctx.write(packet ? new PacketRegion((ByteBuf) message) : message, promise);
     }
@@ -42,9 +43,7 @@ final class Packets extends ChannelDuplexHandler {
         reader.goOn();
     }
 
-    /**
-     * Netty reads what is left when the peer closes, whether asked to or not, and so may tell of the end a second time.
-     */
+    /** Netty reads the rest when the peer closes, whether asked to or not, and so may report the end twice. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (!(event instanceof ChannelInputShutdownEvent)) {
@@ -55,7 +54,7 @@ final class Packets extends ChannelDuplexHandler {
         }
     }
 
-    /** From the reader: a packet, maybe an empty one. */
+    /** Takes a packet, possibly an empty one, from the reader. */
     static void arrived(ChannelHandlerContext ctx, byte[] packet) {
         ctx.fireChannelRead(packet.length == 0 ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(packet));
     }

@@ -14,23 +14,23 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.transport.Transport;
 
 /**
- * Vert.x's epoll event loops, with {@link HangUps}, which also make sequenced-packet sockets: those whose path is
- * marked by {@link #address}. Vert.x converts the address and then makes the channel, on one thread.
+ * Vert.x's epoll event loops with {@link HangUps}, which also create sequenced-packet sockets: those whose path is
+ * marked by {@link #address}. Vert.x converts the address and then creates the channel, on the same thread.
  */
 public final class SeqpacketEventLoops extends EpollTransport {
     private static final String MARK = "seqpacket:";
 
-    /** Between the two. */
+    /** Carries the mark from one to the other. */
     private final ThreadLocal<Boolean> marked = ThreadLocal.withInitial(() -> false);
 
     private SeqpacketEventLoops() {}
 
-    /** To be used in the place of Vert.x's own. */
+    /** To be used instead of Vert.x's own. */
     public static Transport transport() {
         return new TransportInternal("epoll", true, null, new SeqpacketEventLoops());
     }
 
-    /** The address of a sequenced-packet socket at a path, as the kernel has it. */
+    /** The address of a sequenced-packet socket at a path, in the kernel's form. */
     static SocketAddress address(String kernelPath) {
         return SocketAddress.domainSocketAddress(MARK + kernelPath);
     }

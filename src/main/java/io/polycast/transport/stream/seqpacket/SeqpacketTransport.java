@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class SeqpacketTransport extends UnixTransport {
     private static final Logger LOG = LoggerFactory.getLogger(SeqpacketTransport.class);
 
-    /** What the kernel takes of a socket's send buffer for a packet's own administration. */
+    /** The kernel's overhead per packet in a socket's send buffer. */
     private static final int OVERHEAD = 32;
 
     /** For the service loader. */
@@ -47,7 +47,7 @@ public final class SeqpacketTransport extends UnixTransport {
     public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
         LimitedLog failures = new LimitedLog(LOG);
         PacketReader.Scratch scratch = new PacketReader.Scratch(options.maxPacketSize());
-        // A packet may be as long as the send buffer, of which the kernel gives no more than its own maximum.
+        // A packet can be as long as the send buffer, which the kernel caps at its own maximum.
         NetServerOptions server = new NetServerOptions().setSendBufferSize(options.maxPacketSize() + OVERHEAD);
         return UnixServer.listen(
                 context,
@@ -71,7 +71,7 @@ public final class SeqpacketTransport extends UnixTransport {
             reader = PacketReader.open(channel, scratch);
         } catch (LastErrorException e) {
             // Most likely out of descriptors.
-            failures.warn("can't take a client of endpoint {}: {}", options.endpoint(), e.getMessage());
+            failures.warn("can't accept a client of endpoint {}: {}", options.endpoint(), e.getMessage());
             channel.close();
             return;
         }
