@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a channel: 1 to 32 tokens joined by {@code .}, at most 255 bytes of UTF-8. Validated once, at the edge;
+ * The name of a channel: 1 to 128 tokens joined by {@code .}, at most 1,024 bytes of UTF-8. Validated once, at the edge;
  * an instance needs no further check. Immutable and thread-safe.
  */
 public final class ChannelName implements Comparable<ChannelName> {
@@ -58,8 +58,7 @@ public final class ChannelName implements Comparable<ChannelName> {
      * {@code %} alone by an empty token. One character per byte (ISO 8859-1).
      */
     public String unescaped() {
-        String bytes = new String(utf8, StandardCharsets.ISO_8859_1);
-        return text.indexOf('%') < 0 ? bytes : NameRules.unescape(bytes);
+        return new String(text.indexOf('%') < 0 ? utf8 : EscapedName.name(this, '.'), StandardCharsets.ISO_8859_1);
     }
 
     @Override

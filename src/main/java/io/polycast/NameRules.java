@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The syntax of channel names and patterns; the only place that knows it. */
 final class NameRules {
-    private static final int MAX_TOKENS = 32;
-    private static final int MAX_BYTES = 255;
+    private static final int MAX_TOKENS = 128;
+    private static final int MAX_BYTES = 1_024;
 
     private NameRules() {}
 
@@ -21,6 +22,7 @@ final class NameRules {
         int tokens = 1;
         int tokenStart = 0;
         int bytes = 0;
+        boolean escaped = false;
         int length = text.length();
         for (int i = 0; i < length; ) {
             char c = text.charAt(i);
@@ -32,7 +34,7 @@ final class NameRules {
                 tokenStart = i + 1;
                 bytes++;
                 i++;
-            } else if (c > ' ' && c < 0x7f && c != '*' && c != '>' && c != '%') {
+            } else if (plain(c)) {
                 bytes++;
                 i++;
             } else if (c == '*' || c == '>') {
@@ -40,11 +42,16 @@ final class NameRules {
                 bytes++;
                 i++;
             } else if (c == '%') {
-                checkEscape(text, i);
-                bytes += 3;
-                i += 3;
+                int end = escapeEnd(text, i, tokenStart);
+                escaped |= end > i + 1;
+                bytes += end - i;
+                i = end;
             } else {
                 int point = text.codePointAt(i);
+                String fault = fault(point);
+                if (!fault.isEmpty()) {
+                    throw new BadChannelException(fault);
+                }
                 bytes += bytesOf(point);
                 i += Character.charCount(point);
             }
@@ -58,6 +65,14 @@ final class NameRules {
         if (bytes > MAX_BYTES) {
             throw new BadChannelException("longer than " + MAX_BYTES + " bytes");
         }
+        if (escaped) {
+            checkSpelling(text);
+        }
+    }
+
+    /** Whether it is a character of ASCII that may stand anywhere but, if it is a {@code $}, at the start. */
+    static boolean plain(char c) {
+        return c > ' ' && c < 0x7f && c != '.' && c != '*' && c != '>' && c != '%';
     }
 
     private static void checkWildcard(String text, int at, int tokenStart, boolean wildcards)
@@ -75,52 +90,63 @@ final class NameRules {
         }
     }
 
+    /** Where an escape ends: one that has a token to itself stands for an empty token, others have two digits. */
+    private static int escapeEnd(String text, int at, int tokenStart) throws BadChannelException {
+        int next = at + 1;
+        if (at == tokenStart && (next == text.length() || text.charAt(next) == '.')) {
+            return next;
+        }
+        int end = at + 3;
+        if (end > text.length() || !EscapedName.isDigit(text.charAt(next)) || !EscapedName.isDigit(text.charAt(next + 1))) {
+            throw badEscape();
+        }
+        return end;
+    }
+
     /**
-     * {@code %XX} stands for a byte that another protocol allows in a name and this one does not. Only such bytes may
-     * be escaped, and only in capitals: were {@code %41} allowed beside {@code A}, one channel would have two names.
+     * Only a byte that may not stand for itself is escaped: were {@code %41} allowed beside {@code A}, one channel
+     * would have two names.
      */
-    private static void checkEscape(String text, int at) throws BadChannelException {
-        int value = at + 2 < text.length() ? hex(text.charAt(at + 1)) << 4 | hex(text.charAt(at + 2)) : -1;
-        boolean needed = value >= 0 && (value <= ' ' || value >= 0x7f || ".*>%$".indexOf(value) >= 0);
-        if (!needed) {
-            throw new BadChannelException(
-                    "% must be followed by two capital hex digits of a byte that may not stand for itself");
-        }
-    }
-
-    private static int hex(char c) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
-        }
-        return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-    }
-
-    /** Undoes the escapes of a name, given as UTF-8 with one character per byte. */
-    static String unescape(String name) {
-        StringBuilder plain = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c != '%') {
-                plain.append(c);
-            } else if (i + 1 < name.length() && name.charAt(i + 1) != '.') {
-                plain.append((char) (hex(name.charAt(i + 1)) << 4 | hex(name.charAt(i + 2))));
-                i += 2;
+    private static void checkSpelling(String text) throws BadChannelException {
+        boolean first = true;
+        for (String token : split(text)) {
+            if (token.indexOf('%') >= 0 && !token.equals(spelling(token, first))) {
+                throw badEscape();
             }
+            first = false;
         }
-        return plain.toString();
     }
 
-    private static int bytesOf(int point) throws BadChannelException {
+    private static String spelling(String token, boolean first) {
+        // Behind a dot it is not the first.
+        String text = first ? token : "." + token;
+        byte[] name = EscapedName.name(text.getBytes(StandardCharsets.UTF_8), '.');
+        StringBuilder spelling = new StringBuilder();
+        EscapedName.token(name, first ? 0 : 1, name.length, spelling);
+        return spelling.toString();
+    }
+
+    private static BadChannelException badEscape() {
+        return new BadChannelException(
+                "% must be followed by two capital hex digits of a byte that may not stand for itself");
+    }
+
+    /** Why this character may not stand in a name, whatever is around it; empty when it may. */
+    static String fault(int point) {
         if (Character.isWhitespace(point) || Character.isSpaceChar(point)) {
-            throw new BadChannelException("white space in a channel");
+            return "white space in a channel";
         }
         if (Character.isISOControl(point)) {
-            throw new BadChannelException("control character in a channel");
+            return "control character in a channel";
         }
-        if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-            throw new BadChannelException("not valid Unicode");
-        }
-        return point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+        boolean unicode = Character.isValidCodePoint(point)
+                && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE);
+        return unicode ? "" : "not valid Unicode";
+    }
+
+    /** How many bytes of UTF-8 a character has. */
+    static int bytesOf(int point) {
+        return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
     }
 
     static String[] split(String text) {

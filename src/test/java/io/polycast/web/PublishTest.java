@@ -304,12 +304,12 @@ class PublishTest {
     @Test
     void channelsThatAreTooLongAreRefused() throws Exception {
         try (RawHttp http = connect()) {
-            assertThat(http.publish("x".repeat(255), "text/plain", "x").status())
+            assertThat(http.publish("x".repeat(1_024), "text/plain", "x").status())
                     .isEqualTo(200);
-            Problems.assertProblem(http.publish("x".repeat(256), "text/plain", "x"), 400, "bad-channel");
-            assertThat(http.publish("a" + ".a".repeat(31), "text/plain", "x").status())
+            Problems.assertProblem(http.publish("x".repeat(1_025), "text/plain", "x"), 400, "bad-channel");
+            assertThat(http.publish("a" + ".a".repeat(127), "text/plain", "x").status())
                     .isEqualTo(200);
-            Problems.assertProblem(http.publish("a" + ".a".repeat(32), "text/plain", "x"), 400, "bad-channel");
+            Problems.assertProblem(http.publish("a" + ".a".repeat(128), "text/plain", "x"), 400, "bad-channel");
         }
     }
 
