@@ -19,9 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * {@code /api/...}: what operators may look at and do, as JSON. Described by openapi.json, which is served beside it.
- */
+/** The operators' API, {@code /api/...}, in JSON. Described by openapi.json, which is served beside it. */
 final class ApiRoutes {
     private static final Listing<EndpointView> ENDPOINTS = new Listing<>(
             Map.of(
@@ -43,7 +41,7 @@ final class ApiRoutes {
                     "protocol", (client, wanted) -> client.protocol().equals(wanted)),
             (client, text) -> ListQuery.holds(text, client.id(), client.name(), client.remote()));
 
-    /** Those with as many in the order of their names, when it goes from the most to the fewest. */
+    /** Ties are in the order of their names when sorted from most to fewest. */
     private static final Comparator<ChannelView> BY_SUBSCRIBERS = Comparator.comparingInt(ChannelView::subscribers)
             .thenComparing(ChannelView::channel, Comparator.reverseOrder());
 
@@ -79,7 +77,7 @@ final class ApiRoutes {
         sorts.put("messagesDropped", Comparator.comparingLong(ClientView::messagesDropped));
         sorts.put("pendingBytes", Comparator.comparingLong(ClientView::pendingBytes));
         sorts.put("subscriptionCount", Comparator.comparingInt(ClientView::subscriptionCount));
-        // Who turns pages must not see anybody twice.
+        // Makes the order total, so that pages never repeat a client.
         sorts.replaceAll((name, order) -> order.thenComparing(ClientView::id));
         return Map.copyOf(sorts);
     }
@@ -148,6 +146,6 @@ final class ApiRoutes {
     }
 
     private static void noClient(RoutingContext routing) {
-        Problem.notFound("there is no client of this id").answer(routing.response());
+        Problem.notFound("there is no client with this id").answer(routing.response());
     }
 }

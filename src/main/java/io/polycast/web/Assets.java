@@ -19,7 +19,7 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of the page, out of the jar. They are few and small, so each is read once and kept. Belongs to one event
+ * The files of the page, from the jar. They are few and small, so each is read once and cached. Belongs to one event
  * loop.
  */
 final class Assets {
@@ -32,13 +32,13 @@ final class Assets {
 
     private record File(Buffer bytes, String type, String tag) {}
 
-    /** {@code /assets/{name}}. */
+    /** Serves {@code /assets/{name}}. */
     void handle(RoutingContext routing) {
         String name = routing.pathParam("name");
         send(routing, NAME.matcher(name).matches() ? find("assets/" + name) : null);
     }
 
-    /** One file, wherever it is asked for. */
+    /** Serves one file, under any path. */
     Handler<RoutingContext> file(String path) {
         return routing -> send(routing, find(path));
     }

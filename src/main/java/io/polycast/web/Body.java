@@ -11,10 +11,10 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.function.Consumer;
 
 /**
- * Gathers the body of one request, up to a bound and as long as the process has room for it. Belongs to one event loop.
+ * The body of one request, gathered up to a limit and while the process has memory for it. Belongs to one event loop.
  */
 final class Body {
-    /** Let in as long as there is any room at all: newcomers do not pay for what others keep. */
+    /** Admitted while there is any room at all: newcomers do not pay for what others hold. */
     private static final int SMALL_BYTES = 4 << 10;
 
     private static final long LINGER_MS = 2_000;
@@ -37,10 +37,10 @@ final class Body {
     }
 
     /**
-     * Calls back with the whole body, or answers the request when that can't be.
+     * Calls back with the whole body, or answers the request if there can be none.
      *
      * @param limit of a message
-     * @param beside bytes that the message has already
+     * @param beside bytes that the message already has
      */
     static void read(HttpServerRequest request, int limit, int beside, MemoryBudget budget, Consumer<byte[]> whole) {
         Body body = new Body(request, limit, beside, budget);
@@ -48,7 +48,7 @@ final class Body {
             return;
         }
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
-            // Now that the length is known to be fine.
+            // Now that the length is acceptable.
             request.response().writeContinue();
         }
         request.exceptionHandler(error -> body.forget());
@@ -62,7 +62,7 @@ final class Body {
         });
     }
 
-    /** The HTTP server has refused lengths that are no numbers before. */
+    /** The HTTP server has already rejected malformed lengths. */
     private static long announced(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length == null ? 0 : Long.parseLong(length.strip());
@@ -73,7 +73,7 @@ final class Body {
             return;
         }
         gathered.appendBuffer(part);
-        // The buffer grows in leaps.
+        // The buffer's capacity grows in steps.
         charge(((BufferInternal) gathered).getByteBuf().capacity());
         if (gathered.length() > SMALL_BYTES ? budget.crowded() : budget.exhausted()) {
             refuse(Problem.noRoom());
@@ -87,17 +87,17 @@ final class Body {
         refuse(new Problem(
                 HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code(),
                 "too-big",
-                "a message is at most " + limit + " bytes, with its headers"));
+                "a message may have at most " + limit + " bytes, including its headers"));
         return true;
     }
 
-    /** What still comes is read and thrown away for a while, so that the answer is not lost to a reset. */
+    /** Answers, and reads and discards the rest for a while, so that no reset destroys the answer. */
     private void refuse(Problem problem) {
         refused = true;
         forget();
         request.handler(part -> {});
         if (request.version() == HttpVersion.HTTP_2) {
-            // The other streams of the connection have nothing to do with it.
+            // The other streams of the connection are not affected.
             problem.answer(request.response());
             return;
         }

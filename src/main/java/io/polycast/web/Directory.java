@@ -10,18 +10,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators may look at and do: all event loops of this process in one. The records are what the API answers with.
+ * The directory for operators: what they can see and do, across all event loops of this process. Its records are the
+ * API's answers.
  */
 public interface Directory {
     /**
      * One endpoint.
      *
-     * @param address where it listens, with its real port; the first when there are several
+     * @param address with the actual port; the first one when it listens on several
      * @param transport its scheme
-     * @param framing null on http, where there is none to choose
-     * @param channel null on http, where each request says it
-     * @param serves null where it is no http endpoint
-     * @param connectionsYielding those of the connections that give way to newcomers where places run short, by kind
+     * @param framing null on http, where it can't be chosen
+     * @param channel null on http, where each request gives it
+     * @param serves null except on an http endpoint
+     * @param connectionsYielding connections that yield to newcomers when places run short, by kind
      */
     record EndpointView(
             String name,
@@ -47,10 +48,10 @@ public interface Directory {
      * One client.
      *
      * @param connectedAt milliseconds since 1970 UTC
-     * @param roundTripMicros as the kernel measures it, microseconds; null where it does not tell
-     * @param retransmits segments that were sent again; null where the kernel does not tell
+     * @param roundTripMicros as measured by the kernel, in microseconds; null where it is not known
+     * @param retransmits segments that were retransmitted; null where the number is not known
      * @param subscriptions the first of its patterns
-     * @param held whether it is not read from at the moment
+     * @param held whether reading from it is paused at the moment
      */
     record ClientView(
             String id,
@@ -71,7 +72,7 @@ public interface Directory {
             boolean held) {}
 
     /**
-     * One pattern that somebody subscribes to.
+     * One pattern with subscribers.
      *
      * @param channel the pattern
      */
@@ -82,8 +83,8 @@ public interface Directory {
      *
      * @param address where other nodes find it; null without a cluster
      * @param startedAt milliseconds since 1970 UTC
-     * @param transport how event loops wait for their sockets
-     * @param memoryBytes what clients make the process keep, by kind
+     * @param transport the I/O mechanism of its event loops
+     * @param memoryBytes what clients make the process hold, by kind
      * @param links to other nodes
      */
     record NodeView(
@@ -106,28 +107,28 @@ public interface Directory {
     /**
      * One event loop.
      *
-     * @param lagSeconds how much later than due it last ran a timer
+     * @param lagSeconds how late it last ran a timer
      */
     record LoopView(int index, int clients, double lagSeconds, LatencyView publishToWrite) {}
 
     /**
-     * How long batches took from their arrival until they were written.
+     * A histogram of the time from a batch's arrival until it was written.
      *
-     * @param buckets cumulative; the last one has no bound
+     * @param buckets cumulative; the last one is unbounded
      */
     record LatencyView(long count, double sumSeconds, List<Bucket> buckets) {}
 
     /**
-     * How many were at most so long.
+     * A bucket of the histogram.
      *
-     * @param le seconds; null where there is no bound
+     * @param le its upper bound in seconds; null where there is none
      */
     record Bucket(
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double le,
 
             long count) {}
 
-    /** Whether something holds, for health checks. */
+    /** The result of a health check. */
     record Check(boolean ok, String detail) {}
 
     /** All endpoints, in the order of the configuration. */
@@ -139,21 +140,21 @@ public interface Directory {
     /** One client. */
     Future<Optional<ClientView>> client(String id);
 
-    /** Ends a client; false when there is none of this id. */
+    /** Ends a client; false when there is none with this id. */
     Future<Boolean> disconnect(String id);
 
     /** All patterns with subscribers. */
     Future<List<ChannelView>> channels();
 
-    /** All nodes; without a cluster this one alone. */
+    /** All nodes; without a cluster, this one alone. */
     Future<List<NodeView>> nodes();
 
-    /** Whether every endpoint listens. */
+    /** Whether every endpoint is listening. */
     Check listening();
 
-    /** Whether the other members of the cluster, if there is one, have been met. */
+    /** Whether the other members of the cluster, if any, have been met. */
     Check joined();
 
-    /** Whether every event loop has run its timer lately. */
+    /** Whether every event loop has recently run its timer. */
     Check responsive();
 }

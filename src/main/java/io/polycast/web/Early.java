@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what a client sent right behind its request until somebody is there to read it. Belongs to an event loop. */
+/** A buffer for what a client sent right after its request, until somebody reads it. Belongs to an event loop. */
 final class Early extends ChannelInboundHandlerAdapter {
     private final Deque<ByteBuf> kept = new ArrayDeque<>(2);
     private @Nullable ChannelHandlerContext place;

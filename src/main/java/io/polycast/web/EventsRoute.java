@@ -39,9 +39,12 @@ final class EventsRoute {
         HttpServerResponse response = routing.response();
         String format = request.getParam("format", "plain");
         if (!format.equals("plain") && !format.equals("json")) {
-            Problem.badRequest("bad-request", "format is plain or json").answer(response);
+            Problem.badRequest("bad-request", "format must be plain or json").answer(response);
         } else if (!accepts(request.headers().getAll(HttpHeaders.ACCEPT))) {
-            new Problem(HttpResponseStatus.NOT_ACCEPTABLE.code(), "not-acceptable", "what is here is " + TYPE)
+            new Problem(
+                            HttpResponseStatus.NOT_ACCEPTABLE.code(),
+                            "not-acceptable",
+                            "this resource is only available as " + TYPE)
                     .answer(response);
         } else if (host.draining()) {
             Problem.draining().answer(response);
@@ -71,7 +74,7 @@ final class EventsRoute {
         return !any;
     }
 
-    /** With a weight of zero (RFC 9110, section 12.4.2). */
+    /** Whether its weight is zero (RFC 9110, section 12.4.2). */
     private static boolean isUnwanted(String[] range) {
         for (int i = 1; i < range.length; i++) {
             if (NO_WEIGHT.matcher(range[i].strip()).matches()) {

@@ -12,8 +12,8 @@ import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.function.Supplier;
 
 /**
- * {@code GET /health/live} and {@code /health/ready}: whether to start the process anew, and whether to send it
- * clients.
+ * {@code GET /health/live} and {@code /health/ready}: whether the process should be restarted, and whether it should
+ * get clients.
  */
 final class HealthRoutes {
     private final Handler<RoutingContext> live;
@@ -32,7 +32,7 @@ final class HealthRoutes {
                         promise -> complete(
                                 promise,
                                 () -> new Directory.Check(
-                                        !host.draining(), host.draining() ? "the server is about to end" : "")));
+                                        !host.draining(), host.draining() ? "the server is shutting down" : "")));
         this.live = HealthCheckHandler.createWithHealthChecks(liveChecks);
         this.ready = HealthCheckHandler.createWithHealthChecks(readyChecks);
     }

@@ -11,16 +11,16 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.function.Consumer;
 
 /**
- * The end of a connection of HTTP/2 whose client breaks the protocol. Once it has been told so (RFC 9113, section
- * 5.4.1) nothing more of it is read: each frame that it had sent behind would be an error again, and Vert.x tells each
- * error to each stream. Belongs to the connection's event loop.
+ * The end of an HTTP/2 connection whose client violates the protocol. After GOAWAY (RFC 9113, section 5.4.1) nothing
+ * more of it is read: each further frame would be another error, and Vert.x reports each error to each stream. Belongs
+ * to the connection's event loop.
  */
 final class Http2Fuse extends ChannelInboundHandlerAdapter {
     private boolean blown;
 
     private Http2Fuse() {}
 
-    /** Guards a connection that has begun to speak HTTP/2; failures go on to {@code failed}. */
+    /** Guards a connection that has switched to HTTP/2; failures are passed on to {@code failed}. */
     static void guard(HttpConnection connection, Consumer<Throwable> failed) {
         Channel channel = ((ConnectionBase) connection).channel();
         ChannelHandlerContext http2 = channel.pipeline().context(Http2ConnectionHandler.class);
@@ -33,7 +33,7 @@ final class Http2Fuse extends ChannelInboundHandlerAdapter {
             failed.accept(failure);
             if (!fuse.blown) {
                 fuse.blown = true;
-                // After what was written about it has left.
+                // After the pending GOAWAY has left.
                 channel.eventLoop().execute(() -> http2.close());
             }
         });

@@ -9,8 +9,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 
 /**
- * All that the event loops' shares of one http endpoint have in common: the framings of its clients, by which they
- * share renderings. Safe on every thread.
+ * The part of an http endpoint that its event loops share: the framings of its clients, whose identity lets them share
+ * renderings. Thread-safe.
  */
 public final class HttpDoor {
     private final WebSocketFraming text = new WebSocketFraming(true, false);

@@ -36,13 +36,13 @@ final class HttpListener {
 
     private static final long MUCH_BYTES = 64 << 10;
 
-    /** Answered however full the server is: its answers are short, and somebody may restart it over them. */
+    /** Answered however full the server is: the answers are short, and the server may be restarted because of them. */
     private static final String HEALTH = "/health/";
 
     private static final Problem FULL = new Problem(
             HttpResponseStatus.SERVICE_UNAVAILABLE.code(),
             "too-many-connections",
-            "the endpoint has as many clients as it may have");
+            "the endpoint has reached its limit of clients");
 
     private final WebHost host;
     private final Vertx vertx;
@@ -52,7 +52,7 @@ final class HttpListener {
     private final RequestMeters meters;
     private final Set<HttpPeer> peers = new LinkedHashSet<>();
 
-    /** Connections that are told that there is no room for them. */
+    /** Connections that are being told that there is no place for them. */
     private int refused;
 
     HttpListener(Context context, WebHost host, HttpDoor door) {
@@ -64,10 +64,10 @@ final class HttpListener {
         HttpServerOptions spoken = options.applyTo(
                         TcpTuning.apply(options.settings().tcp(), new HttpServerOptions()))
                 .setUseAlpn(true)
-                // The handshake is this endpoint's own.
+                // This endpoint does its own handshakes.
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
-                // Everything about a connection happens on its event loop; Vert.x may do without a queue.
+                // Everything about a connection happens on its event loop, so Vert.x needs no queue.
                 .setStrictThreadMode(true);
         if (spoken.isSsl()) {
             spoken.getSslOptions().setApplicationLayerProtocols(ALPN);
@@ -131,7 +131,7 @@ final class HttpListener {
         peer[0].guard();
     }
 
-    /** Says why, and reads for a moment what was sent meanwhile, so that the answer is not lost to a reset. */
+    /** Says why, and reads for a moment what was sent meanwhile, so that no reset destroys the answer. */
     private void refuse(NetSocketInternal socket) {
         ChannelHandlerContext netty = socket.channelHandlerContext();
         ChannelFuture written = netty.writeAndFlush(Unpooled.wrappedBuffer(FULL.asResponse()));
@@ -152,7 +152,7 @@ final class HttpListener {
         List<HttpPeer> all = List.copyOf(peers);
         all.forEach(peer -> peer.sweep(now));
         if (host.budget().crowded()) {
-            // Who makes the server keep most gives way first.
+            // Those that make the server hold the most are ended first.
             all.stream()
                     .filter(peer -> peer.memory().kept() >= MUCH_BYTES)
                     .sorted(Comparator.comparingLong(peer -> -peer.memory().kept()))

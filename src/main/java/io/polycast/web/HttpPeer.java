@@ -32,12 +32,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection of the http endpoint, from its first moment on: counted, timed, and in the end perhaps taken out
- * of the HTTP server to become a WebSocket or an event stream. Sits at the head of the pipeline. Belongs to its event
+ * One TCP connection of the http endpoint, from its first moment: counted, timed, and possibly taken out of the HTTP
+ * server in the end to become a WebSocket or an event stream. Sits at the head of the pipeline. Belongs to its event
  * loop.
  */
 final class HttpPeer extends ChannelDuplexHandler {
-    /** How long a request, or the next one, may take to arrive, unless {@code idleTimeout} is shorter. */
+    /** How long a request, or the wait for the next one, may take, unless {@code idleTimeout} is shorter. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private static final long ACKNOWLEDGE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -58,7 +58,7 @@ final class HttpPeer extends ChannelDuplexHandler {
     /** Requests that have not been answered. */
     private int unanswered;
 
-    /** Until when the next thing has to happen; 0 when the peer waits for this server and not the other way round. */
+    /** The deadline for the peer's next move; 0 while the peer waits for this server instead. */
     private long deadlineNanos;
 
     private boolean reading = true;
@@ -84,7 +84,7 @@ final class HttpPeer extends ChannelDuplexHandler {
     }
 
     /**
-     * Takes a connection that was counted in.
+     * Accepts a connection that was admitted.
      *
      * @param gone called once, on the connection's event loop, when it is closed
      */
@@ -104,7 +104,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         return peer;
     }
 
-    /** Checks what arrives from now on, unless it is HTTP/2 already. */
+    /** Checks input from now on, unless it is HTTP/2 already. */
     void guard() {
         ChannelPipeline pipeline = channel.pipeline();
         if (pipeline.get(Http2ConnectionHandler.class) == null && pipeline.context(this) != null) {
@@ -113,12 +113,12 @@ final class HttpPeer extends ChannelDuplexHandler {
         }
     }
 
-    /** The client has begun to speak HTTP/2; no stream is open yet. */
+    /** The client has switched to HTTP/2; no stream is open yet. */
     void speaksHttp2() {
         settings = SettingsWatch.open(channel, patience(ACKNOWLEDGE_NANOS));
     }
 
-    /** The connection by which a request came. */
+    /** The connection of a request. */
     static HttpPeer of(HttpConnection connection) {
         return ((ConnectionBase) connection).channel().attr(KEY).get();
     }
@@ -137,18 +137,18 @@ final class HttpPeer extends ChannelDuplexHandler {
 
     private long patience(long most) {
         long idle = host.conf().limits().idleTimeout().toNanos();
-        // Zero stands for something else.
+        // Zero has another meaning.
         return System.nanoTime() + (idle == 0 ? most : Math.min(idle, most)) | 1;
     }
 
-    /** Ends the connection when the peer has kept this server waiting for too long. */
+    /** Ends the connection when the peer has missed its deadline. */
     void sweep(long nowNanos) {
         memory.settle();
         if (settings != null && settings.overdue(nowNanos)) {
             settings.goAway();
             close();
         } else if (memory.waiting() > 0) {
-            // It is the peer's turn, for which it has another time.
+            // It is the peer's turn to read, for which there is another timeout.
             deadlineNanos = deadlineNanos == 0 ? 0 : patience(PATIENCE_NANOS);
             long timeout = host.conf().limits().writeTimeout().toNanos();
             if (timeout > 0 && memory.stalled(nowNanos, timeout)) {
@@ -163,22 +163,22 @@ final class HttpPeer extends ChannelDuplexHandler {
         return new LastAnswer(this, channel, context);
     }
 
-    /** All that the process keeps because of this connection. */
+    /** All memory that the process holds because of this connection. */
     PeerMemory memory() {
         return memory;
     }
 
-    /** Whether the next request of HTTP/1 may begin. */
+    /** Whether the next HTTP/1 request may begin. */
     boolean mayBegin() {
         return unanswered == 0 && channel.isWritable();
     }
 
-    /** Whether the end of a request that has begun is still awaited. */
+    /** Whether a request is still arriving. */
     boolean stillArriving() {
         return arriving > 0;
     }
 
-    /** What the gate holds has changed. */
+    /** The gate's held bytes have changed. */
     void gateMoved() {
         if (takenOver) {
             return;
@@ -194,7 +194,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         return gate != null && gate.holdsMore();
     }
 
-    /** Reads on only while the peer takes its answers, so that neither they nor requests pile up. */
+    /** Reads only while the peer reads its answers, so that neither they nor requests pile up. */
     private void readOrNot() {
         boolean wanted = channel.isWritable() && !holdsMore();
         if (wanted != reading && !takenOver && channel.isOpen()) {
@@ -203,7 +203,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         }
     }
 
-    /** Answers what is no request, and ends the connection, as nobody knows where the next request would begin. */
+    /** Answers a malformed request and ends the connection, as the start of the next request is unknown. */
     void refuse(BadHttpException cause) {
         lastAnswer().refuse(cause, arriving > 0 ? current : null);
     }
@@ -270,7 +270,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         return host;
     }
 
-    /** The client that publishes by requests of this connection. */
+    /** The client that publishes by this connection's requests. */
     PublishingClient publisher() {
         if (publisher == null) {
             publisher = host.publisher(new PublishingPeer(this));
@@ -278,7 +278,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         return publisher;
     }
 
-    /** Closes once what was written has left. */
+    /** Closes after pending output. */
     void close() {
         if (gate != null) {
             gate.shut();
@@ -286,7 +286,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> abort());
     }
 
-    /** A response that goes on until its stream or its connection ends, which is told once. */
+    /** Registers a response that lasts until its stream or connection ends, which is reported once. */
     void streams(HttpServerRequest request, Runnable ended) {
         QueuedAnswer.whenOver(request.response(), () -> {
             answered();
@@ -296,8 +296,8 @@ final class HttpPeer extends ChannelDuplexHandler {
 
     /** Closes at once. */
     void abort() {
-        // Past Vert.x's own handler, which would wait for what can't be written. There is none when the channel is
-        // closed.
+        // Bypasses Vert.x's own handler, which would wait for output that can't be written. There is none when the
+        // channel is closed.
         ChannelHandlerContext first = channel.pipeline().firstContext();
         if (first != null) {
             first.close();
@@ -305,21 +305,20 @@ final class HttpPeer extends ChannelDuplexHandler {
     }
 
     /**
-     * Takes the connection out of the HTTP server, at a request of HTTP/1.1 that was not answered and has no body. From
-     * here on it is a stream like any other; nothing of an answer has been sent.
+     * Takes the connection out of the HTTP server, at an unanswered HTTP/1.1 request without a body. From here on it is
+     * a stream like any other; no part of an answer has been sent.
      */
     Future<StreamWire> takeOver(HttpServerRequest request, Function<Wire, WireHandler> acceptor) {
         takenOver = true;
         Early early = new Early();
-        // Before everything that would pass over, or lose, bytes that are not HTTP.
+        // Before everything that would swallow, or lose, bytes that are not HTTP.
         channel.pipeline().addAfter("httpDecoder", "early", early);
         return ((Http1ServerConnection) request.connection()).netSocket().map(socket -> {
             leavePipeline();
             StreamWire wire =
                     StreamWire.takeOver((NetSocketInternal) socket, host.socketOptions(), remote, acceptor::apply);
-            // Later: at the first request of a connection this runs inside Vert.x's handler of upgrades to HTTP/2,
-            // which
-            // swallows whatever is no request until it has returned.
+            // Later: for the first request of a connection this runs inside Vert.x's handler of upgrades to HTTP/2,
+            // which until it returns swallows whatever is not a request.
             channel.eventLoop().execute(() -> {
                 early.letGo();
                 if (inputEnded) {
@@ -339,7 +338,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         channel.config().setAutoRead(true);
     }
 
-    /** Whether a connection can be taken over for what this request asks. */
+    /** Whether this request's connection can be taken over. */
     static boolean canTakeOver(HttpServerRequest request) {
         return request.version() != HttpVersion.HTTP_2 && request.connection() instanceof Http1ServerConnection;
     }
@@ -390,7 +389,7 @@ final class HttpPeer extends ChannelDuplexHandler {
         inputEnded = true;
         boolean http2 = channel.pipeline().get("httpDecoder") == null;
         if (http2 || arriving > 0) {
-            // What has arrived in part will never be whole.
+            // A partial request will never be complete.
             abort();
         } else {
             restsPerhaps();

@@ -20,21 +20,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Vert.x's HTTP over connections that this endpoint has accepted itself. Vert.x's own HTTP server tells of a connection
- * only once its first request has come, and until then nobody could count it, refuse it or lose patience with it.
- * Belongs to one event loop.
+ * Vert.x's HTTP on connections that this endpoint has accepted itself. Vert.x's own HTTP server only reveals a
+ * connection with its first request; until then nobody could count it, refuse it or time it out. Belongs to one event
+ * loop.
  */
 final class HttpPipeline {
     private static final Logger LOG = LoggerFactory.getLogger(HttpPipeline.class);
-    /** Stands for nobody who could be told; whoever asks for an origin gets it from the request. */
+    /** A placeholder: the origin is taken from the request wherever it is needed. */
     private static final String NO_ORIGIN = "";
 
     private final HttpServerConnectionInitializer initializer;
 
     /**
-     * Makes HTTP of the connections of one context.
+     * Serves HTTP on the connections of one context.
      *
-     * @param http2 told of a connection that has begun to speak HTTP/2, before its first request
+     * @param http2 called for a connection that has switched to HTTP/2, before its first request
      */
     HttpPipeline(
             ContextInternal context,
@@ -44,7 +44,7 @@ final class HttpPipeline {
             Handler<HttpConnection> http2) {
         HttpServerConfig config = new HttpServerConfig(options);
         @Nullable ServerSSLOptions tls = options.isSsl() ? options.getSslOptions() : null;
-        // Never listens: Vert.x asks it for the configuration alone.
+        // Never listens: Vert.x only reads its configuration.
         TcpHttpServer server = new TcpHttpServer(context.owner(), config, tls, null, null, false);
         HttpServerConnectionHandler connections = new HttpServerConnectionHandler(
                 server,
@@ -92,14 +92,14 @@ final class HttpPipeline {
                 null);
     }
 
-    /** Connections break all the time; an error is something else, whatever becomes of the process then. */
+    /** Connections break all the time; an Error is different, whatever becomes of the process. */
     private static void failed(Throwable failure) {
         if (failure instanceof Error) {
-            LOG.error("a connection of HTTP has met an error", failure);
+            LOG.error("unexpected error on an HTTP connection", failure);
         }
     }
 
-    /** Makes a fresh connection speak HTTP. */
+    /** Starts HTTP on a new connection. */
     void open(NetSocketInternal socket) {
         initializer.configurePipeline(socket.channelHandlerContext().channel(), null, null, null);
     }

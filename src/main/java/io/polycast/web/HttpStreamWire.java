@@ -12,9 +12,9 @@ import java.net.InetSocketAddress;
 import java.util.function.Function;
 
 /**
- * The response of one HTTP/2 request, one of several on its connection. Its bytes go through Vert.x, which keeps to the
- * stream's window; they are copied, since Vert.x does not give shared buffers back when a stream is reset. Belongs to
- * its connection's event loop.
+ * The response of one HTTP/2 request, one of several on its connection. Its bytes go through Vert.x, which respects the
+ * stream's flow-control window; they are copied, since Vert.x does not release shared buffers when a stream is reset.
+ * Belongs to its connection's event loop.
  */
 final class HttpStreamWire implements Wire {
     private static final int HIGH_WATERMARK = 64 << 10;
@@ -26,7 +26,7 @@ final class HttpStreamWire implements Wire {
     private boolean closed;
     private boolean opened;
 
-    @SuppressWarnings("NullAway.Init") // The handler is there before anything can happen.
+    @SuppressWarnings("NullAway.Init") // The handler is set before anything can happen.
     private HttpStreamWire(HttpServerResponse response, HttpPeer peer) {
         this.response = response;
         this.peer = peer;
@@ -94,7 +94,7 @@ final class HttpStreamWire implements Wire {
 
     @Override
     public void reading(boolean on) {
-        // Nothing comes after the request.
+        // Nothing follows the request.
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Answers what is no request at all, or too much of one. Where the next request would start is unknown then, so the
+ * The answer to malformed requests, and to ones that are too large. As the start of the next request is unknown, the
  * connection ends.
  */
 final class InvalidRequests implements Handler<HttpServerRequest> {
@@ -38,6 +38,6 @@ final class InvalidRequests implements Handler<HttpServerRequest> {
                     "bad-request",
                     "the headers are too long");
         }
-        return Problem.badRequest("bad-request", "this is no HTTP request");
+        return Problem.badRequest("bad-request", "this is not an HTTP request");
     }
 }

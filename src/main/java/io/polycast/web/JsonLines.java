@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * All lines of a body that hold something, each of them one JSON value. There may be half a million, so they are
- * checked some at a time, and others on the event loop have their turn in between. Belongs to one event loop.
+ * The non-empty lines of a body, each of them one JSON value. There may be half a million, so they are checked in
+ * portions, and others on the event loop take turns with them. Belongs to one event loop.
  */
 final class JsonLines {
-    /** A few milliseconds, of lines that are short. */
+    /** A few milliseconds' worth of short lines. */
     private static final int LINES_A_TURN = 8_192;
 
     private static final int BYTES_A_TURN = 128 << 10;
@@ -29,7 +29,7 @@ final class JsonLines {
         this.body = body;
     }
 
-    /** Calls back with all of them, or with what is wrong with the first that is wrong. */
+    /** Calls back with all of them, or with what is wrong with the first bad one. */
     void read(WebHost host, Consumer<List<byte[]>> whole, Consumer<BadJsonException> bad) {
         try {
             readSome();

@@ -12,8 +12,8 @@ import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a connection over what its client has sent. It closes a moment after the answer, since a client that is
- * still sending would get a reset instead. Belongs to the connection's event loop.
+ * The end of a connection because of what its client has sent. It closes a moment after the answer, since a client that
+ * is still sending would get a reset instead. Belongs to the connection's event loop.
  */
 final class LastAnswer {
     private static final long LINGER_MS = 1_000;
@@ -29,10 +29,9 @@ final class LastAnswer {
     }
 
     /**
-     * Answers what is no request.
+     * Answers a malformed request.
      *
-     * @param request the one in whose body it was; null when its head was not understood, so that the HTTP server has
-     *     not seen it
+     * @param request the one whose body was malformed; null when its head was, so that the HTTP server has not seen it
      */
     void refuse(BadHttpException cause, @Nullable HttpServerRequest request) {
         Problem problem = new Problem(cause.status(), "bad-request", cause.detail());
@@ -55,7 +54,7 @@ final class LastAnswer {
         channel.closeFuture().addListener(closed -> context.owner().cancelTimer(timer));
     }
 
-    /** The answer has been written. Closes once the request has fully arrived, or after so many milliseconds. */
+    /** The answer has been written. Closes once the request has fully arrived, or after that many milliseconds. */
     void closeWithin(long delayMs, HttpServerRequest request) {
         long timer = context.setTimer(delayMs, due -> peer.abort());
         request.end().onComplete(arrived -> {

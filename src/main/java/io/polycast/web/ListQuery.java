@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
-/** What a request wants of a list: which part of it, in which order, and only what fits. */
+/** The query of a list request: paging, order and filters. */
 final class ListQuery {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1_000;
@@ -20,7 +20,7 @@ final class ListQuery {
 
     private final MultiMap parameters;
 
-    /** A parameter that is not what it should be. The message is for the client. */
+    /** A bad parameter. The message is for the client. */
     static final class BadQueryException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -30,20 +30,20 @@ final class ListQuery {
     }
 
     /**
-     * One answer.
+     * One page.
      *
-     * @param items the part that was asked for
-     * @param total how many fit
+     * @param items of this page
+     * @param total how many match
      */
     record Page<T>(List<T> items, int total, int offset, int limit) {}
 
     /**
-     * How a kind of thing can be listed.
+     * The ways in which a kind of item can be listed.
      *
      * @param sorts orders by the name of the field
-     * @param defaultOrder when none is asked for
-     * @param filters further parameters, and when a thing fits one
-     * @param search whether a thing fits what is looked for, given in lower case
+     * @param defaultOrder when none is requested
+     * @param filters further parameters, with what matches them
+     * @param search whether an item matches a search, given in lower case
      */
     record Listing<T>(
             Map<String, Comparator<T>> sorts,
@@ -55,7 +55,7 @@ final class ListQuery {
         this.parameters = parameters;
     }
 
-    /** Whether some of these words holds the one that is looked for. */
+    /** Whether any of these words contains the one searched for. */
     static boolean holds(String lookedFor, String... words) {
         for (String word : words) {
             if (word.toLowerCase(Locale.ROOT).contains(lookedFor)) {
@@ -92,10 +92,10 @@ final class ListQuery {
         known.addAll(filters);
         for (String name : parameters.names()) {
             if (!known.contains(name)) {
-                throw new BadQueryException("no such parameter; there are " + String.join(", ", known));
+                throw new BadQueryException("no such parameter; the parameters are " + String.join(", ", known));
             }
             if (parameters.getAll(name).size() > 1) {
-                throw new BadQueryException(name + " is given twice");
+                throw new BadQueryException(name + " must not be repeated");
             }
         }
     }
@@ -108,7 +108,7 @@ final class ListQuery {
         boolean descending = sort.startsWith("-");
         Comparator<T> order = listing.sorts().get(descending ? sort.substring(1) : sort);
         if (order == null) {
-            throw new BadQueryException("sort is one of "
+            throw new BadQueryException("sort must be one of "
                     + String.join(", ", new TreeSet<>(listing.sorts().keySet())) + ", with - before it for descending");
         }
         return descending ? order.reversed() : order;
@@ -125,8 +125,8 @@ final class ListQuery {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Told below, like a number out of range.
+            // Reported below, like a number out of range.
         }
-        throw new BadQueryException(name + " is a whole number from " + least + " to " + most);
+        throw new BadQueryException(name + " must be a whole number from " + least + " to " + most);
     }
 }

@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The headers of a message, as a request carries them: {@code Polycast-Header-NAME: VALUE}. Names of HTTP know no case,
- * and HTTP/2 and proxies do not keep it, so that here they come in lower case from every version. Values are text in
- * UTF-8.
+ * The headers of a message, as a request carries them: {@code Polycast-Header-NAME: VALUE}. HTTP header names are
+ * case-insensitive, and HTTP/2 and proxies do not preserve case, so all versions yield lower case here. Values are text
+ * in UTF-8.
  */
 final class MessageHeaders {
-    /** What the names of such headers begin with, in lower case. */
+    /** The prefix of such headers, in lower case. */
     static final String PREFIX = "polycast-header-";
 
     private MessageHeaders() {}
@@ -28,7 +28,8 @@ final class MessageHeaders {
     }
 
     /**
-     * In their order. The HTTP server bounds their bytes, and {@link #length} counts towards {@code maxMessageSize}.
+     * The headers in order. The HTTP server bounds their size, and {@link #length} counts towards {@code
+     * maxMessageSize}.
      */
     static List<Header> of(HttpServerRequest request) throws BadMessageHeaderException {
         MultiMap all = request.headers();
@@ -38,7 +39,8 @@ final class MessageHeaders {
                 if (found.isEmpty()) {
                     found = new ArrayList<>();
                 } else if (found.size() == Attributes.MAX_HEADERS) {
-                    throw new BadMessageHeaderException("a message has at most " + Attributes.MAX_HEADERS + " headers");
+                    throw new BadMessageHeaderException(
+                            "a message may have at most " + Attributes.MAX_HEADERS + " headers");
                 }
                 found.add(header(each.getKey(), each.getValue()));
             }
@@ -49,25 +51,25 @@ final class MessageHeaders {
     private static Header header(String field, String bytes) throws BadMessageHeaderException {
         String name = field.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
         if (!Header.isName(name)) {
-            throw new BadMessageHeaderException("a message's header has a name behind Polycast-Header-");
+            throw new BadMessageHeaderException("a message header must have a name after Polycast-Header-");
         }
         String value = utf8(bytes);
         if (!Header.isValue(value)) {
-            throw new BadMessageHeaderException("the value of a message's header has no control characters");
+            throw new BadMessageHeaderException("the value of a message header must not have control characters");
         }
         return new Header(name, value);
     }
 
-    /** The HTTP server takes each byte for a character. */
+    /** The HTTP server decodes each byte as one character. */
     private static String utf8(String bytes) throws BadMessageHeaderException {
         byte[] value = bytes.getBytes(StandardCharsets.ISO_8859_1);
         if (!JsonText.isUtf8(value)) {
-            throw new BadMessageHeaderException("the value of a message's header is UTF-8");
+            throw new BadMessageHeaderException("the value of a message header must be UTF-8");
         }
         return new String(value, StandardCharsets.UTF_8);
     }
 
-    /** How many bytes they have. */
+    /** Their size in bytes. */
     static int length(List<Header> headers) {
         int length = 0;
         for (Header header : headers) {

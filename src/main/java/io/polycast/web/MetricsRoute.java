@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** {@code GET /metrics}: all meters as Prometheus reads them. */
+/** {@code GET /metrics}: all meters in the formats of Prometheus. */
 final class MetricsRoute {
     private static final String OPEN_METRICS = "application/openmetrics-text";
     private static final String OPEN_METRICS_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -21,7 +21,7 @@ final class MetricsRoute {
     void handle(RoutingContext routing) {
         String accept = routing.request().getHeader(HttpHeaders.ACCEPT);
         String type = accept != null && accept.contains(OPEN_METRICS) ? OPEN_METRICS_TYPE : TEXT_TYPE;
-        // Some gauges ask the operating system, and there are many meters: not for an event loop.
+        // There are many meters, and some gauges make system calls: not for an event loop.
         routing.vertx()
                 .executeBlocking(() -> registry.scrape(type), false)
                 .onSuccess(text -> {

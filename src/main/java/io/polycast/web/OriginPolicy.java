@@ -20,15 +20,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which web pages may come in (RFC 6454, and the CORS protocol of the Fetch standard). A browser would let any page on
- * the web talk to a server on its user's own machine; this is what stops that, for WebSockets as well, to which
- * browsers apply no rule of their own.
+ * The policy for cross-origin requests (RFC 6454, and the CORS protocol of the Fetch standard). Browsers would let any
+ * page on the web talk to a server on its user's own machine; this prevents it, also for WebSockets, to which browsers
+ * apply no such rule.
  */
 final class OriginPolicy {
     private static final String EVERY_ORIGIN = "*";
     private static final String PREFLIGHT_SECONDS = "600";
 
-    /** Set on requests of pages of other sites that may come in. */
+    /** Set on requests from allowed pages of other sites. */
     private static final String FOREIGN = "foreign";
 
     private static final Pattern MESSAGE_HEADER = Pattern.compile(
@@ -36,7 +36,7 @@ final class OriginPolicy {
 
     private static final String SITE = "Sec-Fetch-Site";
 
-    /** What {@link #SITE} says of requests that no other page has caused. */
+    /** The values of {@link #SITE} for requests that no other page has caused. */
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     private final WebHost host;
@@ -56,16 +56,16 @@ final class OriginPolicy {
         List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
         if (hosts.size() > 1 || (hosts.size() == 1 && authority == null)) {
             // RFC 9112, section 3.2.
-            Problem.badRequest("bad-request", "there has to be one Host header that names a host")
+            Problem.badRequest("bad-request", "there must be exactly one Host header, naming a host")
                     .answer(response);
             return;
         }
         if (conf.listen().loopback() && !isHere(authority, conf)) {
-            // A page of a name that suddenly resolves to 127.0.0.1 would be of the same origin.
+            // DNS rebinding: a page whose name suddenly resolves to 127.0.0.1 would be of the same origin.
             new Problem(
                             HttpResponseStatus.MISDIRECTED_REQUEST.code(),
                             "wrong-host",
-                            "this endpoint goes by localhost and its address; other names go into allowedOrigins")
+                            "this endpoint's names are localhost and its address; other names must be in allowedOrigins")
                     .answer(response);
             return;
         }
@@ -84,7 +84,7 @@ final class OriginPolicy {
             refuse(
                     routing,
                     origin,
-                    "pages of this origin may not come in; allowedOrigins of endpoint " + conf.name()
+                    "pages of this origin are not allowed; see allowedOrigins of endpoint " + conf.name()
                             + " has those that may");
             return;
         }
@@ -102,7 +102,7 @@ final class OriginPolicy {
         routing.next();
     }
 
-    /** Those of messages can't be named before somebody wants them. */
+    /** Message headers can have any name, so whatever is requested is listed. */
     private static String allowedHeaders(HttpServerRequest request) {
         StringBuilder allowed = new StringBuilder("Content-Type, Last-Event-ID");
         String wanted = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
@@ -117,8 +117,8 @@ final class OriginPolicy {
     }
 
     /**
-     * Pages also make requests that carry no origin, such as those for images and scripts; browsers tell of those by
-     * the headers of Fetch Metadata. A link to the page of this server is fine.
+     * Pages also cause requests without an origin, such as those for images and scripts; browsers reveal these by the
+     * headers of Fetch Metadata. A link to this server's page is allowed.
      */
     private void unnamed(RoutingContext routing) {
         HttpServerRequest request = routing.request();
@@ -133,7 +133,7 @@ final class OriginPolicy {
             refuse(
                     routing,
                     String.join(",", sites),
-                    "pages of other sites may link to the page here; for anything else they have to name their origin, with fetch and CORS");
+                    "pages of other sites may only link to this page; anything else requires an origin, by fetch with CORS");
         }
     }
 
@@ -144,10 +144,7 @@ final class OriginPolicy {
                 && "document".equals(request.getHeader("Sec-Fetch-Dest"));
     }
 
-    /**
-     * Lets a request go on to what is for operators, unless a page of another site has made it: such pages are let in
-     * for channels.
-     */
+    /** Protects what is for operators: rejects pages of other sites, which are only allowed to use channels. */
     Handler<RoutingContext> withoutForeigners(Handler<RoutingContext> answer) {
         return routing -> {
             String origin = routing.get(FOREIGN);
@@ -157,7 +154,7 @@ final class OriginPolicy {
                 refuse(
                         routing,
                         origin,
-                        "pages of allowed origins may publish and subscribe; this is for the endpoint's own");
+                        "pages of allowed origins may only publish and subscribe; this is for the endpoint's own pages");
             }
         };
     }
@@ -172,7 +169,7 @@ final class OriginPolicy {
         return allowed.contains(EVERY_ORIGIN) || allowed.contains(origin.toLowerCase(Locale.ROOT));
     }
 
-    /** By host and port: behind a proxy that speaks TLS the schemes differ. */
+    /** By host and port: behind a proxy that terminates TLS the schemes differ. */
     private static boolean isSame(String origin, @Nullable HostAndPort authority) {
         int host = origin.indexOf("://");
         if (authority == null || host < 0) {
@@ -194,7 +191,7 @@ final class OriginPolicy {
 
     private static boolean isHere(@Nullable HostAndPort authority, EndpointConf conf) {
         if (authority == null) {
-            // HTTP/1.0 knows no Host header, and no browser speaks it.
+            // HTTP/1.0 has no Host header, and no browser speaks it.
             return true;
         }
         String name = authority.host().toLowerCase(Locale.ROOT).replaceAll("^\\[|]$|\\.$", "");

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the path of a request names. A channel or a pattern that is none is answered at once. */
+/** The parameters in the path of a request. An invalid channel or pattern is answered at once. */
 final class PathParameters {
     private PathParameters() {}
 
@@ -32,8 +32,7 @@ final class PathParameters {
     }
 
     /**
-     * Whether a path is what a client meant: ASCII, each {@code %} followed by two digits, and what they stand for
-     * UTF-8.
+     * Whether a path is well-formed: ASCII, each {@code %} followed by two hex digits, and valid UTF-8 once decoded.
      */
     static boolean areUtf8(@Nullable String path) {
         if (path == null) {
@@ -60,7 +59,7 @@ final class PathParameters {
         return JsonText.isUtf8(Arrays.copyOf(bytes, length));
     }
 
-    /** One that the route has. */
+    /** A parameter that the route declares. */
     static String text(RoutingContext routing, String name) {
         return Objects.requireNonNullElse(routing.pathParam(name), "");
     }

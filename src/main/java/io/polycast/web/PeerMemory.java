@@ -7,24 +7,24 @@ import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.MemoryKind;
 
 /**
- * What one HTTP connection makes the process keep, charged to its budget: bytes that its peer has not taken, and bytes
- * that it has sent of requests which can't be answered yet. Also knows since when the peer has taken nothing. Belongs
- * to the connection's event loop.
+ * The memory that one HTTP connection makes the process hold, charged to its budget: output that its peer has not read,
+ * and input of requests that can't be answered yet. Also tracks how long the peer has read nothing. Belongs to the
+ * connection's event loop.
  */
 final class PeerMemory {
     private final Channel channel;
     private final MemoryBudget budget;
     private long charged;
 
-    /** Of answers on streams of HTTP/2 whose windows may be closed. */
+    /** Answers on HTTP/2 streams whose windows may be closed. */
     private long queued;
 
-    /** Received bytes of requests whose turn has not come, or that have not arrived in whole. */
+    /** Input of requests that are incomplete or waiting for their turn. */
     private long held;
 
     private long bodies;
 
-    /** What waited for the peer when it was last looked at. */
+    /** Pending output when it was last checked. */
     private long waiting;
 
     private boolean wrote;
@@ -36,19 +36,19 @@ final class PeerMemory {
         this.budget = budget;
     }
 
-    /** Takes bytes for the part of a body that has arrived; negative to give them back. */
+    /** Charges bytes of a partial body; negative to release them. */
     void body(long bytes) {
         bodies += bytes;
         charge();
     }
 
-    /** Takes bytes for an answer that an HTTP/2 stream has yet to send; negative to give them back. */
+    /** Charges bytes of an answer that an HTTP/2 stream has yet to send; negative to release them. */
     void queue(long bytes) {
         queued += bytes;
         settle();
     }
 
-    /** Keeps so many received bytes now. */
+    /** Sets how many received bytes are held now. */
     void hold(long bytes) {
         if (held != bytes) {
             held = bytes;
@@ -56,12 +56,12 @@ final class PeerMemory {
         }
     }
 
-    /** Something was handed to the channel. */
+    /** Output was passed to the channel. */
     void wrote() {
         wrote = true;
     }
 
-    /** Looks at what waits for the peer. */
+    /** Checks the pending output. */
     void settle() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         long unsent = buffer == null ? 0 : buffer.totalPendingWriteBytes();
@@ -74,7 +74,7 @@ final class PeerMemory {
         charge();
     }
 
-    /** Bytes that the peer has yet to take, as of when that was last looked at. */
+    /** Bytes of pending output, as of the last check. */
     long waiting() {
         return waiting;
     }
@@ -84,13 +84,13 @@ final class PeerMemory {
         return charged;
     }
 
-    /** Whether the answer to another request may join what waits for the peer already. */
+    /** Whether another request's answer may join the pending output. */
     boolean hasRoom(long maxPending) {
         settle();
         return waiting < maxPending && !budget.exhausted() && (waiting == 0 || !budget.crowded());
     }
 
-    /** Whether something waits for the peer, and it has taken nothing for so long. */
+    /** Whether output is pending of which the peer has read nothing for that long. */
     boolean stalled(long nowNanos, long timeoutNanos) {
         return waiting > 0 && nowNanos - progressNanos > timeoutNanos;
     }
@@ -103,7 +103,7 @@ final class PeerMemory {
         }
     }
 
-    /** Gives everything back, for good. */
+    /** Releases everything, for good. */
     void end() {
         ended = true;
         charge();

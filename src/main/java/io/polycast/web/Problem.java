@@ -9,14 +9,14 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
 /**
- * What is wrong with a request (RFC 9457).
+ * A problem with a request (RFC 9457).
  *
  * @param status of the response
  * @param code the word that programs may rely on
  * @param detail a sentence for people; never quotes what the client sent in a body
  */
 record Problem(int status, String code, String detail) {
-    /** What every response says, unless it knows better. */
+    /** The headers of every response that does not set its own. */
     static final Map<String, String> SAFELY =
             Map.of("X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer", "Cache-Control", "no-store");
 
@@ -31,7 +31,7 @@ record Problem(int status, String code, String detail) {
     }
 
     static Problem draining() {
-        return new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE.code(), "draining", "the server is about to end");
+        return new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE.code(), "draining", "the server is shutting down");
     }
 
     static Problem noRoom() {
@@ -55,7 +55,7 @@ record Problem(int status, String code, String detail) {
         return HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 
-    /** Answers with it, unless an answer is under way already. */
+    /** Answers with it, unless an answer has been started. */
     void answer(HttpServerResponse response) {
         if (response.headWritten() || response.ended() || response.closed()) {
             return;
@@ -64,7 +64,7 @@ record Problem(int status, String code, String detail) {
         response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, TYPE).end(body());
     }
 
-    /** The same, as the last answer of its connection. Who asks for it closes the connection. */
+    /** Same, as the last answer of its connection, which the caller must close. */
     void answerAndClose(HttpServerResponse response) {
         if (!response.headWritten() && !response.ended() && !response.closed()) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -72,7 +72,7 @@ record Problem(int status, String code, String detail) {
         answer(response);
     }
 
-    /** The whole response, for a connection that is closed after it and that no HTTP server has seen. */
+    /** The whole response, for a connection that no HTTP server has seen and that is closed afterwards. */
     byte[] asResponse() {
         Buffer body = body();
         StringBuilder safely = new StringBuilder();

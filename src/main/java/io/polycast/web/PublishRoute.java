@@ -40,7 +40,7 @@ final class PublishRoute {
             new Problem(
                             HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE.code(),
                             "bad-request",
-                            "payloads are carried as they are; send this one without Content-Encoding")
+                            "payloads are passed on unchanged; send this one without Content-Encoding")
                     .answer(routing.response());
             return;
         }
@@ -91,7 +91,7 @@ final class PublishRoute {
             RoutingContext routing, ChannelName channel, Attributes attributes, List<byte[]> payloads, String count) {
         HttpServerResponse response = routing.response();
         if (host.draining()) {
-            // Since the head of the request was looked at.
+            // Since the head of the request was checked.
             Problem.draining().answer(response);
             return;
         }

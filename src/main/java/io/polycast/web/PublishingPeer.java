@@ -4,7 +4,7 @@ package io.polycast.web;
 import io.polycast.exchange.PublishingClient;
 import io.polycast.transport.AddressText;
 
-/** A connection of the http endpoint, as the client that publishes by its requests sees it. */
+/** A connection of the http endpoint as seen by the client that publishes by its requests. */
 final class PublishingPeer implements PublishingClient.Peer {
     private final HttpPeer peer;
 

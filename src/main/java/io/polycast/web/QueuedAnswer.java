@@ -6,8 +6,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * The body of one HTTP/2 answer while it waits for its stream's window. Nobody tells how much of it has left, so all of
- * it counts until the stream has ended. Belongs to its connection's event loop.
+ * The body of an HTTP/2 answer that waits for its stream's window. How much of it has left is not known, so all of it
+ * counts until the stream ends. Belongs to its connection's event loop.
  */
 final class QueuedAnswer {
     private final PeerMemory memory;
@@ -21,7 +21,7 @@ final class QueuedAnswer {
         this.response = response;
     }
 
-    /** Counts from now on, and tells once that the answer was given or can't be any more. */
+    /** Charges the body from now on, and calls back once when the answer was sent or can't be any more. */
     void watch(Runnable over) {
         response.endHandler(ended -> {
             if (!closed) {
@@ -39,7 +39,7 @@ final class QueuedAnswer {
         });
     }
 
-    /** Bytes that Vert.x itself holds back are not written as far as it is concerned. */
+    /** Vert.x does not count bytes that it holds back itself as written. */
     private long length() {
         String length = response.headers().get(HttpHeaders.CONTENT_LENGTH);
         return length == null ? response.bytesWritten() : Long.parseLong(length);
@@ -53,8 +53,7 @@ final class QueuedAnswer {
     }
 
     /**
-     * Runs something once, when the response has ended or can't any more. The last such task of a response is the one
-     * that counts.
+     * Runs a task once, when the response has ended or can't any more. A later task for the same response replaces it.
      */
     static void whenOver(HttpServerResponse response, Runnable task) {
         boolean[] over = {false};

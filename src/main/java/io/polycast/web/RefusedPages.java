@@ -6,10 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Tells the log, now and then, which pages of other sites are not let in: an attack, or an origin that should be
- * allowed.
- */
+/** The log of refused pages of other sites: an attack, or an origin that should be allowed. */
 final class RefusedPages {
     private static final Logger LOG = LoggerFactory.getLogger(RefusedPages.class);
     private static final int MOST_CHARACTERS = 100;
@@ -23,14 +20,14 @@ final class RefusedPages {
 
     void tell(String origin, HttpServerRequest request) {
         log.info(
-                "endpoint {} refused {} {} to a page of another site: {}",
+                "endpoint {} refused {} {} from a page of another site: {}",
                 endpoint,
                 cleaned(request.method().name()),
                 cleaned(String.valueOf(request.path())),
                 cleaned(origin));
     }
 
-    /** Short, and without anything that could pass for another line, or for another part of this one. */
+    /** Shortened, and without anything that could pass for another line, or for another part of this one. */
     private static String cleaned(String text) {
         String start = text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";
         return start.replaceAll("[^!-~]", "?");

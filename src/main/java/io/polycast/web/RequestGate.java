@@ -10,12 +10,12 @@ import io.polycast.web.http1.RequestFraming;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the requests of an HTTP/1 connection in one by one, strictly checked: the next one once the last one has been
- * answered and the peer takes its answers. Vert.x's own decoder would make requests of everything that has arrived, and
- * answers of those, however long nobody reads them. Belongs to its connection's event loop.
+ * The gate that admits an HTTP/1 connection's requests one by one, strictly checked: the next one once the last was
+ * answered and the peer reads its answers. Vert.x's own decoder would produce requests from everything that has
+ * arrived, and answers to those, even if nobody reads them. Belongs to its connection's event loop.
  */
 final class RequestGate extends ChannelInboundHandlerAdapter {
-    /** Requests in a row, before other connections of the event loop have their turn. */
+    /** Requests in a row before it is the turn of the event loop's other connections. */
     private static final int MOST_AT_ONCE = 64;
 
     private final HttpPeer peer;
@@ -25,10 +25,10 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
     private boolean moving;
     private boolean scheduled;
 
-    /** What is held is no whole part. */
+    /** The held bytes are an incomplete part. */
     private boolean incomplete;
 
-    /** Nothing more is a request. */
+    /** No further requests are admitted. */
     private boolean shut;
 
     RequestGate(HttpPeer peer, boolean mayBeHttp2) {
@@ -41,7 +41,7 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
         place = ctx;
     }
 
-    /** Whoever takes over gets what has not been let in. */
+    /** Whoever takes over gets what has not been admitted. */
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         place = null;
@@ -71,12 +71,12 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
         move(true);
     }
 
-    /** Whether requests have arrived that wait for their turn. */
+    /** Whether requests are waiting for their turn. */
     boolean holdsMore() {
         return held != null && !incomplete;
     }
 
-    /** Bytes that are kept. */
+    /** Bytes held. */
     int heldBytes() {
         return held == null ? 0 : held.capacity();
     }
@@ -86,7 +86,7 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
         move(false);
     }
 
-    /** The same, after others have had their turn. */
+    /** Same, after others have had their turn. */
     void moveLater() {
         ChannelHandlerContext ctx = place;
         if (ctx != null && holdsMore() && !scheduled) {
@@ -98,7 +98,7 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Throws away what is held, and all that comes. */
+    /** Discards held and future input. */
     void shut() {
         shut = true;
         ByteBuf rest = held;
@@ -174,7 +174,8 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
             // The request has been upgraded to HTTP/2.
             ctx.pipeline().remove(this);
         } else if (place != null && framing.between() && peer.stillArriving()) {
-            // The decoder sees another end of the request than this gate does. That must not be, and must not go on.
+            // The decoder disagrees with this gate about the end of the request. That must never happen, and must not
+            // continue.
             shut();
             peer.abort();
         }

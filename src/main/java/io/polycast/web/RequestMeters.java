@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** How long requests took, by route, method and status. Belongs to one event loop. */
+/** The durations of requests, by route, method and status. Belongs to one event loop. */
 final class RequestMeters {
-    /** The route of a request that fits none. */
+    /** The route of a request that matches none. */
     static final String NO_ROUTE = "none";
 
-    /** Anybody may send any other word, and each would become a meter. */
+    /** Clients may send any other word, and each would become a meter. */
     private static final Set<HttpMethod> METHODS = Set.of(
             HttpMethod.GET,
             HttpMethod.HEAD,
@@ -29,7 +29,7 @@ final class RequestMeters {
     private final MeterRegistry registry;
     private final String endpoint;
 
-    /** Looking a meter up among all others takes longer than answering. */
+    /** Looking a meter up in the registry takes longer than answering. */
     private final Map<Key, Timer> timers = new HashMap<>();
 
     private record Key(String route, String method, int status) {}
@@ -40,7 +40,7 @@ final class RequestMeters {
     }
 
     /**
-     * Measures from now until the answer has been written; what never ends, such as an event stream, is not measured.
+     * Measures from now until the answer has been written. Endless answers, such as event streams, are not measured.
      *
      * @param route asked for when the answer has been written
      */

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which request is answered by what: a line for each route. Belongs to one event loop. */
+/** The routes of the http endpoint, one line each. Belongs to one event loop. */
 final class Routes implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
@@ -67,14 +67,14 @@ final class Routes implements Handler<HttpServerRequest> {
         route("/", assets.file("index.html"), HttpMethod.GET, HttpMethod.HEAD);
         route("/favicon.ico", assets.file("assets/favicon.svg"), HttpMethod.GET, HttpMethod.HEAD);
         route("/assets/:name", assets::handle, HttpMethod.GET, HttpMethod.HEAD);
-        router.route().handler(routing -> Problem.notFound("there is nothing of this name here")
+        router.route().handler(routing -> Problem.notFound("there is nothing with this name here")
                 .answer(routing.response()));
         router.route().failureHandler(this::failed);
-        // What the router itself can't read does not get as far as to the routes.
+        // What the router itself rejects never reaches the routes.
         router.errorHandler(HttpResponseStatus.BAD_REQUEST.code(), this::failed);
     }
 
-    /** The paths of all routes, as they are written here. */
+    /** The paths of all routes, as written here. */
     Set<String> paths() {
         return router.getRoutes().stream()
                 .map(Route::getPath)
@@ -102,7 +102,7 @@ final class Routes implements Handler<HttpServerRequest> {
             new Problem(
                             HttpResponseStatus.METHOD_NOT_ALLOWED.code(),
                             "method-not-allowed",
-                            "what can be done here: " + allowed)
+                            "methods allowed here: " + allowed)
                     .answer(routing.response());
         });
     }
@@ -118,14 +118,14 @@ final class Routes implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         if (!PathParameters.areUtf8(request.path())) {
             meters.watch(request, () -> RequestMeters.NO_ROUTE);
-            Problem.badRequest("bad-channel", "the path has to be UTF-8 in percent-encoding")
+            Problem.badRequest("bad-channel", "the path must be percent-encoded UTF-8")
                     .answer(request.response());
             return;
         }
         router.handle(request);
     }
 
-    /** Every request is measured, and what every response says. */
+    /** Starts the measurement, and sets the headers of every response. */
     private void begin(RoutingContext routing) {
         meters.watch(routing.request(), () -> routing.get(ROUTE, RequestMeters.NO_ROUTE));
         Problem.SAFELY.forEach(routing.response()::putHeader);
@@ -142,11 +142,14 @@ final class Routes implements Handler<HttpServerRequest> {
             return;
         }
         failures.error(
-                "endpoint {} failed over a request of {}",
+                "endpoint {} failed to process a request from {}",
                 host.conf().name(),
                 routing.request().remoteAddress(),
                 cause);
-        new Problem(HttpResponseStatus.INTERNAL_SERVER_ERROR.code(), "internal", "the server failed over this request")
+        new Problem(
+                        HttpResponseStatus.INTERNAL_SERVER_ERROR.code(),
+                        "internal",
+                        "the server failed to process this request")
                 .answer(routing.response());
     }
 }

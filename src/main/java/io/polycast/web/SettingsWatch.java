@@ -11,8 +11,8 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The acknowledgement of this server's settings that a client of HTTP/2 owes (RFC 9113, section 6.5.3): whoever does
- * not give it may not know of any bound. Belongs to its connection's event loop.
+ * The acknowledgement of this server's settings that an HTTP/2 client must send (RFC 9113, section 6.5.3): a client
+ * that does not may not know of any limit. Belongs to its connection's event loop.
  */
 final class SettingsWatch {
     private final Http2ConnectionHandler http2;
@@ -26,7 +26,7 @@ final class SettingsWatch {
         this.deadlineNanos = deadlineNanos;
     }
 
-    /** Of a connection that has begun to speak HTTP/2; null when it has gone meanwhile. */
+    /** Watches a connection that has switched to HTTP/2; null when it has closed meanwhile. */
     static @Nullable SettingsWatch open(Channel channel, long deadlineNanos) {
         ChannelHandlerContext place = channel.pipeline().context(Http2ConnectionHandler.class);
         if (place == null) {
@@ -46,7 +46,7 @@ final class SettingsWatch {
         return watch;
     }
 
-    /** Whether it should have come by now; true once at the most. */
+    /** Whether the deadline has passed; true at most once. */
     boolean overdue(long nowNanos) {
         if (over || nowNanos - deadlineNanos <= 0) {
             return false;
@@ -55,7 +55,7 @@ final class SettingsWatch {
         return true;
     }
 
-    /** Says so, as the last that is said on the connection. */
+    /** Sends GOAWAY, as the last frame of the connection. */
     void goAway() {
         int last = http2.connection().remote().lastStreamCreated();
         http2.encoder()

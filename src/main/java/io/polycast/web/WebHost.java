@@ -16,26 +16,26 @@ import io.polycast.transport.WireHandler;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** The server around the http endpoint, as one event loop's share of that endpoint sees it. Used on that loop alone. */
+/** The server as seen by one event loop's share of the http endpoint. Used on that loop only. */
 public interface WebHost {
-    /** The endpoint's settings as they are now. */
+    /** The endpoint's current settings. */
     EndpointConf conf();
 
-    /** What the endpoint's sockets are opened with. */
+    /** The options with which the endpoint's sockets are opened. */
     SocketOptions socketOptions();
 
-    /** A connection that was counted in. */
+    /** An admitted connection. */
     interface Visit {
-        /** Counts it out. */
+        /** Gives its place up. */
         void leave();
     }
 
-    /** A connection that wants to be counted in. */
+    /** A connection that asks for admission. */
     interface Newcomer {
-        /** Whether it has gone while it waited. */
+        /** Whether it has closed while it waited. */
         boolean gone();
 
-        /** It has been counted in. */
+        /** It has been admitted. */
         void enters(Visit visit);
 
         /** There is no place for it. */
@@ -43,52 +43,52 @@ public interface WebHost {
     }
 
     /**
-     * Counts a connection in, or counts it as refused; at once, or after a moment if it may wait.
+     * Admits a connection, or counts it as refused; at once, or after a moment if it may wait.
      *
      * @return whether it waits
      */
     boolean enter(InetSocketAddress peer, boolean mayWait, Newcomer newcomer);
 
     /**
-     * Makes a client of what has come over a connection that was counted in.
+     * Makes a client of what has arrived on an admitted connection.
      *
-     * @param channel what {@link io.polycast.protocol.SessionPort#channel()} gives
-     * @return what the wire calls from now on
+     * @param channel the client's {@link io.polycast.protocol.SessionPort#channel()}
+     * @return the handler for the wire to call from now on
      */
     WireHandler accept(Visit visit, Wire wire, SessionSource protocol, Framing framing, ChannelName channel);
 
     /**
-     * A protocol that is spoken as a stream inside of WebSocket messages.
+     * A protocol that is spoken as a stream inside WebSocket messages.
      *
-     * @param subprotocol what clients ask for it by
-     * @param framing its own
+     * @param subprotocol under which clients request it
+     * @param framing the protocol's own
      */
     record Streamed(String subprotocol, SessionSource source, Framing framing) {}
 
-    /** All protocols that may be spoken so, with their settings at this endpoint. */
+    /** All protocols that may be spoken this way, with their settings at this endpoint. */
     List<Streamed> streamed();
 
-    /** Makes a client of who publishes by the requests of a connection that was counted in. */
+    /** Makes a client for publishing by the requests of an admitted connection. */
     PublishingClient publisher(PublishingClient.Peer peer);
 
-    /** The protocol of this name, which there has to be. */
+    /** The protocol with this name, which must exist. */
     Protocol protocol(String name);
 
     /** The endpoint's meters. */
     EndpointMeters meters();
 
-    /** Bounds the bytes that wait in this process. */
+    /** The bound on bytes pending in this process. */
     MemoryBudget budget();
 
     /** All meters. */
     PrometheusMeterRegistry registry();
 
-    /** Whether the server is about to end. */
+    /** Whether the server is shutting down. */
     boolean draining();
 
-    /** What operators may look at and do. */
+    /** The directory for operators. */
     Directory directory();
 
-    /** Runs this once the event loop has looked what arrived for others. */
+    /** Runs a task after the event loop has polled the sockets of others. */
     void nextTurn(Runnable task);
 }

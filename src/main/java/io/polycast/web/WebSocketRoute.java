@@ -17,7 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.Function;
 
-/** {@code GET /ws} and {@code GET /ws/{channel}}: from a request to a WebSocket. */
+/** {@code GET /ws} and {@code GET /ws/{channel}}: the upgrade of a request to a WebSocket. */
 final class WebSocketRoute {
     private static final String SUBPROTOCOL = "polycast.json";
     private static final String VERSION = "13";
@@ -30,7 +30,7 @@ final class WebSocketRoute {
         this.door = door;
     }
 
-    /** Messages are records of the json protocol. */
+    /** Opens a WebSocket for the protocol of its subprotocol, or for json. */
     void records(RoutingContext routing) {
         List<String> offered = routing.request().headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
         String subprotocol = Handshake.offers(offered, SUBPROTOCOL) ? SUBPROTOCOL : "";
@@ -53,7 +53,7 @@ final class WebSocketRoute {
                 answer -> WebSocketSource.records(host.protocol("json"), answer));
     }
 
-    /** Messages are payloads of one channel. */
+    /** Opens a WebSocket whose messages are payloads on one channel. */
     void payloads(RoutingContext routing) {
         boolean echo = routing.request().getParam("echo", "false").equals("true");
         PathParameters.channel(routing)
@@ -100,19 +100,19 @@ final class WebSocketRoute {
             if (HttpPeer.canTakeOver(request)) {
                 response.putHeader(HttpHeaders.UPGRADE, "websocket").putHeader(HttpHeaders.CONNECTION, "Upgrade");
             }
-            upgradeRequired(response, "this is a WebSocket: it takes a request with Upgrade: websocket");
+            upgradeRequired(response, "this is a WebSocket: it requires Upgrade: websocket");
         } else if (request.version() != HttpVersion.HTTP_1_1 || !HttpPeer.canTakeOver(request)) {
-            bad(response, "a WebSocket is opened over HTTP/1.1");
+            bad(response, "a WebSocket requires HTTP/1.1");
         } else if (!Handshake.lists(headers.getAll(HttpHeaders.CONNECTION), "upgrade")) {
             bad(response, "Connection does not list upgrade");
         } else if (!headers.getAll("Sec-WebSocket-Version").equals(List.of(VERSION))) {
             response.putHeader("Sec-WebSocket-Version", VERSION);
-            upgradeRequired(response, "the version of WebSocket here is 13");
+            upgradeRequired(response, "the supported version of WebSocket is 13");
         } else if (headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY).size() != 1
                 || !Handshake.isKey(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
             bad(response, "Sec-WebSocket-Key is not the base64 of 16 bytes");
         } else if (hasBody(headers)) {
-            bad(response, "a request that opens a WebSocket has no body");
+            bad(response, "a request that opens a WebSocket must not have a body");
         } else {
             return true;
         }

@@ -193,7 +193,8 @@ final class TlsIdentity {
             return Optional.of("has expired: it was valid until "
                     + certificate.getNotAfter().toInstant());
         } catch (CertificateNotYetValidException e) {
-            return Optional.of("is not valid before " + certificate.getNotBefore().toInstant());
+            return Optional.of(
+                    "is not valid before " + certificate.getNotBefore().toInstant());
         }
     }
 }

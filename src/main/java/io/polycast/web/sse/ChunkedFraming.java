@@ -9,18 +9,17 @@ import io.polycast.framing.RecordSink;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The chunked transfer coding of HTTP/1.1 (RFC 9112, section 7.1): each record a chunk. What is read is taken as it
- * comes.
+ * The chunked transfer coding of HTTP/1.1 (RFC 9112, section 7.1): each record is a chunk. Input is taken as it comes.
  */
 public final class ChunkedFraming implements Framing {
-    /** What ends the body. */
+    /** The end of the body. */
     static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SIZE = "00000000\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int DIGITS = 8;
 
-    /** Has no settings; those who share it share renderings. */
+    /** Has no settings; clients that share an instance share renderings. */
     public ChunkedFraming() {}
 
     @Override

@@ -9,12 +9,12 @@ import io.polycast.protocol.JsonMessage;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A message as an event. Its id is the time at which it was published, in milliseconds: what a client that comes back
- * says it has seen.
+ * The encoding of a message as an event. Its id is the time of publishing in milliseconds, which a reconnecting client
+ * sends as the last one it has seen.
  */
 enum SseEncoding implements Encoding {
     /**
-     * Text as it is, a line a {@code data} field; whatever ends a line there arrives as LF. Bytes as base64, in an
+     * Text as it is, a line per {@code data} field; whatever ends a line in it arrives as LF. Bytes as base64, in an
      * event of that type.
      */
     PLAIN {
@@ -29,7 +29,7 @@ enum SseEncoding implements Encoding {
             }
         }
     },
-    /** As the json protocol's object, which fits on a line. */
+    /** The json protocol's object, which fits on a line. */
     JSON {
         @Override
         void data(Message message, ByteBuf out) {

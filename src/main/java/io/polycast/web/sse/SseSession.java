@@ -13,11 +13,14 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A client that only listens. */
+/** The session of an event stream: its client only listens. */
 final class SseSession implements Session {
     private static final int RETRY_MS = 2_000;
 
-    /** When the server ends, all clients come back; they had better not do so at the same moment. */
+    /**
+     * The minimum of a random delay: when the server ends, all clients reconnect, and should not do so at the same
+     * moment.
+     */
     private static final int SOONEST_RETRY_MS = 1_000;
 
     private static final int LATEST_RETRY_MS = 5_000;
@@ -34,7 +37,7 @@ final class SseSession implements Session {
         this.chunked = chunked;
     }
 
-    /** Something goes out at once, so that the client, and what lies between, knows that the stream is there. */
+    /** Sends something at once, so that the client, and proxies in between, know that the stream is open. */
     @Override
     public void opened() {
         port.raw(responseHead.getBytes(StandardCharsets.ISO_8859_1));
@@ -48,7 +51,7 @@ final class SseSession implements Session {
 
     @Override
     public void onRecord(Buffer record) {
-        // The request was all that such a client has to say.
+        // The request was all that such a client can say.
     }
 
     @Override

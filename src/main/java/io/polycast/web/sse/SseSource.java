@@ -7,7 +7,7 @@ import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
 import io.polycast.protocol.SessionSource;
 
-/** One client's event stream. Made for each request. */
+/** The source of one client's event stream. Created for each request. */
 public final class SseSource implements SessionSource {
     private final ChannelPattern pattern;
     private final boolean json;
@@ -18,7 +18,7 @@ public final class SseSource implements SessionSource {
      * For one request.
      *
      * @param json whether events carry the json protocol's objects instead of payloads
-     * @param responseHead what goes out first; empty where the response's head was sent already
+     * @param responseHead sent first; empty where the head of the response was already sent
      * @param chunked whether the stream ends with a last chunk
      */
     public SseSource(ChannelPattern pattern, boolean json, String responseHead, boolean chunked) {

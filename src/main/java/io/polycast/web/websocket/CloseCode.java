@@ -4,7 +4,8 @@ package io.polycast.web.websocket;
 import io.polycast.CloseReason;
 
 /**
- * The numbers by which WebSocket peers tell why they close (RFC 6455, section 7.4, and the IANA registry made by it).
+ * The codes with which WebSocket peers explain why they close (RFC 6455, section 7.4, and the IANA registry it
+ * established).
  */
 final class CloseCode {
     private static final int NORMAL = 1000;
@@ -35,7 +36,7 @@ final class CloseCode {
         };
     }
 
-    /** Whether a close frame may carry it; some numbers only stand for what happened without a close frame. */
+    /** Whether a close frame may carry it; some codes only stand for the absence of a close frame. */
     static boolean mayBeSent(int code) {
         return (code >= NORMAL && code <= UNSUPPORTED_DATA)
                 || (code >= BAD_DATA && code <= BAD_GATEWAY)

@@ -6,11 +6,11 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.zip.Deflater;
 
 /**
- * How messages are compressed for permessage-deflate (RFC 7692, section 7.2.1): each for itself, whatever a client
- * would put up with, so that all who get it share the bytes. One compressor for each event loop.
+ * The compressor for permessage-deflate (RFC 7692, section 7.2.1): each message is compressed on its own, whatever a
+ * client would accept, so that all recipients share the bytes. One per event loop.
  */
 final class Deflation {
-    /** What ends each message, and is left out of it. */
+    /** The end of each compressed message, which is not sent. */
     static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
 
     private final FastThreadLocal<Deflater> deflater = new FastThreadLocal<>() {
@@ -26,13 +26,13 @@ final class Deflation {
     };
 
     /**
-     * Replaces all bytes from an index on by their compressed form; leaves them alone and returns false where that is
-     * no shorter.
+     * Replaces all bytes from an index on with their compressed form; leaves them unchanged and returns false if that
+     * is not shorter.
      */
     boolean deflate(ByteBuf out, int from) {
         byte[] plain = new byte[out.writerIndex() - from];
         out.getBytes(from, plain);
-        // Room for the tail as well, and for not a byte more than what is there now.
+        // Room for the tail, but for not a byte more than there is now.
         byte[] shorter = new byte[plain.length + TAIL.length];
         Deflater compressor = deflater.get();
         compressor.reset();

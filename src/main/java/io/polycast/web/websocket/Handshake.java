@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The server's side of the opening handshake (RFC 6455, section 4.2, and RFC 7692, section 5). Pure. */
+/** The server's side of the opening handshake (RFC 6455, section 4.2, and RFC 7692, section 5). Stateless. */
 public final class Handshake {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
@@ -26,12 +26,12 @@ public final class Handshake {
 
     private Handshake() {}
 
-    /** Whether a header that lists tokens, in one line or in several, has this one. */
+    /** Whether a header that lists tokens, on one line or on several, contains this one. */
     public static boolean lists(List<String> lines, String token) {
         return split(lines, ",").stream().anyMatch(token::equalsIgnoreCase);
     }
 
-    /** The same for tokens whose case matters, such as subprotocols. */
+    /** Same for case-sensitive tokens, such as subprotocols. */
     public static boolean offers(List<String> lines, String token) {
         return split(lines, ",").contains(token);
     }
@@ -45,7 +45,7 @@ public final class Handshake {
      * The answer that opens the WebSocket.
      *
      * @param subprotocol empty when none was agreed on
-     * @param extension what {@link #deflate} gave; empty when none was
+     * @param extension the result of {@link #deflate}; empty when there was none
      */
     public static String answer(String key, String subprotocol, String extension) {
         StringBuilder head = new StringBuilder(200)
@@ -72,9 +72,7 @@ public final class Handshake {
         }
     }
 
-    /**
-     * The first offer of permessage-deflate that this server can take, as the answer has it; empty when there is none.
-     */
+    /** The first acceptable offer of permessage-deflate, in the form of the answer; empty when there is none. */
     public static Optional<String> deflate(List<String> lines) {
         return split(lines, ",").stream()
                 .map(Handshake::deflateOffer)
@@ -82,7 +80,7 @@ public final class Handshake {
                 .findFirst();
     }
 
-    /** The answer names what was offered and nothing else: some clients take more than that for a mistake. */
+    /** The answer contains only what was offered: some clients reject anything beyond that. */
     private static Optional<String> deflateOffer(String offer) {
         List<String> parts = split(List.of(offer), ";");
         if (parts.isEmpty() || !parts.get(0).equalsIgnoreCase(DEFLATE)) {
@@ -107,7 +105,7 @@ public final class Handshake {
         return Optional.of(answer.toString());
     }
 
-    /** Java compresses with the largest window only, so an offer that wants a smaller one can't be taken. */
+    /** Java compresses with the largest window only, so an offer that requires a smaller one is not acceptable. */
     private static boolean fits(String name, boolean hasValue, String value) {
         if (FLAGS.contains(name)) {
             return !hasValue;

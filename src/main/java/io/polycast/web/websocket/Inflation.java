@@ -9,8 +9,8 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one client's messages are expanded (RFC 7692, section 7.2.2). It may refer to its earlier messages, so it has a
- * window of its own, some 40 KiB, from its first compressed message on. Belongs to one event loop.
+ * The decompressor of one client's messages (RFC 7692, section 7.2.2). They may refer to earlier ones, so it has a
+ * window of its own, some 40 KiB, from the first compressed message on. Belongs to one event loop.
  */
 final class Inflation {
     private static final int LEAST_BUFFER = 256;
@@ -18,12 +18,12 @@ final class Inflation {
     private @Nullable Inflater inflater;
 
     /**
-     * The message that was compressed.
+     * Decompresses a message.
      *
      * @param bytes compressed bytes from {@code from} up to {@code to}
      * @param reserved how many bytes to leave free at the start of the result
-     * @throws ProtocolViolation when it is longer than {@code limit}, which is found out before more than that is in
-     *     memory, or broken
+     * @throws ProtocolViolation when it is broken, or longer than {@code limit}, which is detected before more than
+     *     that is in memory
      */
     byte[] inflate(byte[] bytes, int from, int to, int reserved, int limit) {
         byte[] input = Arrays.copyOf(Arrays.copyOfRange(bytes, from, to), to - from + Deflation.TAIL.length);
@@ -35,12 +35,12 @@ final class Inflation {
         try {
             byte[] out = expand(inflater, input.length, reserved, limit);
             if (inflater.finished()) {
-                // A client may end a message for good; the next one starts afresh.
+                // A client may end its deflate stream; the next message then starts a new one.
                 inflater.reset();
             }
             return out;
         } catch (DataFormatException e) {
-            throw new ProtocolViolation(CloseReason.BAD_FRAME, "compressed data is broken");
+            throw new ProtocolViolation(CloseReason.BAD_FRAME, "the compressed data is invalid");
         }
     }
 
@@ -53,7 +53,7 @@ final class Inflation {
             length += more;
             if (length - reserved > limit) {
                 throw new ProtocolViolation(
-                        CloseReason.TOO_BIG, "a message is at most " + limit + " bytes, also when it is expanded");
+                        CloseReason.TOO_BIG, "a message may have at most " + limit + " bytes, even when decompressed");
             }
             if (more == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
                 break;
@@ -65,7 +65,7 @@ final class Inflation {
         return Arrays.copyOf(out, length);
     }
 
-    /** Gives the window back. */
+    /** Releases the window. */
     void close() {
         if (inflater != null) {
             inflater.end();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web.websocket;
 
-/** What a frame is (RFC 6455, section 5.2). */
+/** The opcode of a frame (RFC 6455, section 5.2). */
 final class Opcode {
     static final int CONTINUATION = 0x0;
     static final int TEXT = 0x1;

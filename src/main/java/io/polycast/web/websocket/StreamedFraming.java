@@ -9,12 +9,11 @@ import io.polycast.framing.RecordSink;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * A protocol's own framing inside of a WebSocket, whose messages are parts of one stream of bytes: what is read may be
- * cut into messages of any kind at any place, what is written is a binary message for each record. Records are handed
- * out as those of binary messages.
+ * A protocol's own framing inside a WebSocket whose messages form one stream of bytes: input may be cut into messages
+ * of any kind at any point, output is a binary message per record. Records are passed on like those of binary messages.
  */
 public record StreamedFraming(WebSocketFraming messages, Framing stream) implements Framing {
-    /** How much longer than a record a message may be, for what is around the record. */
+    /** How much longer than a record a message may be, to account for its framing. */
     private static final int AROUND = 8 << 10;
 
     private static final int HEADER = 4;

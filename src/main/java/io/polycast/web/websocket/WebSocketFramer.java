@@ -12,8 +12,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames (RFC 6455, section 5) and puts fragments together. A record is the opcode, as one byte, and the payload:
- * of a whole message, or of a control frame. Memory grows with what has arrived, not with what a length promises.
+ * The reader of frames (RFC 6455, section 5), which reassembles fragments. A record is the opcode, as one byte, and the
+ * payload: of a whole message, or of a control frame. Memory grows with what has arrived, not with an announced length.
  */
 final class WebSocketFramer implements Framer {
     private static final int LONGEST_HEADER = 14;
@@ -24,7 +24,7 @@ final class WebSocketFramer implements Framer {
     private static final int LENGTH_IN_8_BYTES = 127;
     private static final int FIRST_ROOM = 4 << 10;
 
-    /** What deflate may add to data that can't be compressed. */
+    /** What deflate may add to incompressible data. */
     private static final int INCOMPRESSIBLE = 1 << 10;
 
     private static final byte[] NOTHING = {};
@@ -37,17 +37,14 @@ final class WebSocketFramer implements Framer {
     private int headerLength;
     private int headerNeeded = START;
 
-    /** The frame that is being read. */
+    /** The current frame. */
     private int opcode;
 
     private boolean fin;
     private long left = -1;
     private int maskAt;
 
-    /**
-     * The message that is being put together, behind one byte for its opcode; {@code messageLength} is 0 when there is
-     * none.
-     */
+    /** The message being assembled, after one byte for its opcode; {@code messageLength} is 0 when there is none. */
     private byte[] message = NOTHING;
 
     private int messageLength;
@@ -120,13 +117,13 @@ final class WebSocketFramer implements Framer {
         boolean data = opcode == Opcode.TEXT || opcode == Opcode.BINARY;
         require((first & 0x30) == 0 && (!rsv1 || (inflation != null && data)), "a reserved bit is set");
         require(Opcode.known(opcode), "the opcode is reserved");
-        require((header[1] & 0x80) != 0, "frames of clients are masked");
+        require((header[1] & 0x80) != 0, "frames of clients must be masked");
         if (Opcode.control(opcode)) {
-            require(fin, "control frames have no fragments");
-            require((header[1] & 0x7f) <= LARGEST_CONTROL, "control frames have 125 bytes at most");
-            require(opcode != Opcode.CLOSE || (header[1] & 0x7f) != 1, "a close code has two bytes");
+            require(fin, "control frames must not be fragmented");
+            require((header[1] & 0x7f) <= LARGEST_CONTROL, "control frames may have at most 125 bytes");
+            require(opcode != Opcode.CLOSE || (header[1] & 0x7f) != 1, "a close code must have two bytes");
         } else if (data) {
-            require(messageLength == 0, "a message starts before the last one has ended");
+            require(messageLength == 0, "a message begins before the last one has ended");
             compressed = rsv1;
         } else {
             require(messageLength > 0, "a continuation without a start");
@@ -150,18 +147,18 @@ final class WebSocketFramer implements Framer {
             length = length << 8 | (header[START + i] & 0xff);
         }
         require(length >= 0, "the length is negative");
-        require(length > (bytes == Short.BYTES ? LARGEST_CONTROL : 0xffff), "the length could be written shorter");
+        require(length > (bytes == Short.BYTES ? LARGEST_CONTROL : 0xffff), "the length is not in its shortest form");
         return length;
     }
 
     private void checkRoom(long length) {
         long already = Math.max(0, messageLength - 1);
         if (length > largest() - already) {
-            throw new ProtocolViolation(CloseReason.TOO_BIG, "a message is at most " + maxMessageSize + " bytes");
+            throw new ProtocolViolation(CloseReason.TOO_BIG, "a message may have at most " + maxMessageSize + " bytes");
         }
     }
 
-    /** Bytes that a message may have as it is sent. */
+    /** The size limit of a message as it is sent. */
     private long largest() {
         return compressed ? (long) maxMessageSize + INCOMPRESSIBLE : maxMessageSize;
     }
@@ -175,8 +172,8 @@ final class WebSocketFramer implements Framer {
         }
         int needed = messageLength + length;
         if (needed > message.length) {
-            // By doubling, so that each byte is copied about once however small the fragments are; never to more than
-            // may come.
+            // By doubling, so that each byte is copied about once however small the fragments are; never beyond what
+            // may still come.
             long mayCome = fin ? messageLength + left : 1L + largest();
             message = Arrays.copyOf(message, (int) Math.min(Math.max(needed, message.length * 2L), mayCome));
         }
@@ -220,7 +217,7 @@ final class WebSocketFramer implements Framer {
 
     @Override
     public void end() {
-        require(headerLength == 0 && left < 0 && messageLength == 0, "the last message was cut off");
+        require(headerLength == 0 && left < 0 && messageLength == 0, "the last message is incomplete");
     }
 
     @Override

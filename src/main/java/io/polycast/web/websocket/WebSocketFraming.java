@@ -10,9 +10,8 @@ import io.polycast.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record is a WebSocket message: one frame for each that is written, any number of fragments for each that is read.
- * What is read is handed out with its opcode as the first byte, control frames as well, since only the session knows
- * what becomes of them.
+ * The framing of WebSocket messages: each record is written as one frame, and read from any number of fragments.
+ * Records are passed on with their opcode as the first byte, including control frames, which are up to the session.
  */
 public final class WebSocketFraming implements Framing {
     private static final int FIN = 0x80;
@@ -25,21 +24,19 @@ public final class WebSocketFraming implements Framing {
     private static final int LENGTH_IN_2_BYTES = 126;
     private static final int LENGTH_IN_8_BYTES = 127;
 
-    /**
-     * What a text around a payload takes at about the least, so that the guess of the header's size is mostly right.
-     */
+    /** About the least that a text adds to a payload, so that the guess of the header's size is mostly right. */
     private static final int TEXT_AROUND = 64;
 
-    /** Below this, compressing costs more than it can win. */
+    /** Below this size, compression costs more than it saves. */
     private static final int COMPRESSED_FROM = 64;
 
     private final boolean textOnly;
     private final @Nullable Deflation deflation;
 
     /**
-     * One kind of frames; clients share renderings when they share the instance.
+     * One kind of frame; clients that share an instance share renderings.
      *
-     * @param textOnly whether every message leaves as text; otherwise each leaves as what it is
+     * @param textOnly whether every message is sent as text; otherwise each is sent as what it is
      * @param compressed whether messages may be compressed, as agreed in the handshake
      */
     public WebSocketFraming(boolean textOnly, boolean compressed) {
@@ -66,9 +63,7 @@ public final class WebSocketFraming implements Framing {
         return open(isText(message) ? Opcode.TEXT : Opcode.BINARY, headerSize(size), out);
     }
 
-    /**
-     * The first byte holds the size of the header until the frame is closed; it and the opcode leave each other alone.
-     */
+    /** The first two bytes hold the opcode and the size reserved for the header until the frame is closed. */
     static int open(int opcode, int headerSize, ByteBuf out) {
         int opened = out.writerIndex();
         out.writeZero(headerSize);
@@ -108,7 +103,7 @@ public final class WebSocketFraming implements Framing {
             out.writerIndex(to + length);
             return;
         }
-        // Towards the end, and over itself: large buffers are copied in parts, of which each would overwrite the next.
+        // Overlapping, towards the end: large buffers are copied in parts, each of which would overwrite the next.
         byte[] body = new byte[length];
         out.getBytes(from, body);
         out.writerIndex(to).writeBytes(body);
@@ -118,7 +113,7 @@ public final class WebSocketFraming implements Framing {
         return length <= LARGEST_SHORT ? SHORT_HEADER : length <= LARGEST_MEDIUM ? MEDIUM_HEADER : LONG_HEADER;
     }
 
-    /** What came as text leaves as text. Of other doors' messages, those that are text as far as anybody can tell. */
+    /** What arrived as text is sent as text. Messages from other endpoints are text if they look like it. */
     private static boolean isText(Message message) {
         String type = message.contentType();
         return (type == null || isTextual(Message.mediaType(type))) && JsonText.isUtf8(message.payload());
@@ -132,7 +127,7 @@ public final class WebSocketFraming implements Framing {
                 || type.equals("application/x-www-form-urlencoded");
     }
 
-    /** A whole control frame. */
+    /** A complete control frame. */
     static byte[] control(int opcode, byte[] payload) {
         byte[] frame = new byte[SHORT_HEADER + payload.length];
         frame[0] = (byte) (FIN | opcode);

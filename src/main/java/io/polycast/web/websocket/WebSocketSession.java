@@ -14,7 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What frames mean (RFC 6455, sections 5.5 to 7): pings are answered, closing is agreed on, and text is UTF-8. */
+/**
+ * The session of a WebSocket (RFC 6455, sections 5.5 to 7): pings are answered, closing is agreed on, and text must be
+ * UTF-8.
+ */
 final class WebSocketSession implements Session {
     private static final Attributes BYTES = Attributes.of("application/octet-stream", List.of());
     private static final int LONGEST_REASON = 123;
@@ -24,13 +27,13 @@ final class WebSocketSession implements Session {
     private final String responseHead;
     private final boolean echo;
 
-    /** Whether {@code records} has words of its own for signs of life and farewells. */
+    /** Whether {@code records} has its own signs of life and farewells. */
     private final boolean streamed;
 
-    /** Whom messages are handed to; null when they are published as they are. */
+    /** The session that handles messages; null when they are published as they are. */
     private final @Nullable Session records;
 
-    /** The payload of the peer's close frame; null while there was none. */
+    /** The payload of the peer's close frame; null until there is one. */
     private byte @Nullable [] peersClose;
 
     /** Without {@code records}, messages are those of the client's channel. */
@@ -61,7 +64,7 @@ final class WebSocketSession implements Session {
             case Opcode.PING -> port.raw(WebSocketFraming.control(Opcode.PONG, payload(record)));
             case Opcode.CLOSE -> close(payload(record));
             default -> {
-                // A pong: that it came is all there is to it.
+                // A pong: its arrival is all that matters.
             }
         }
     }
@@ -73,7 +76,7 @@ final class WebSocketSession implements Session {
     private void message(boolean text, Buffer record) {
         byte[] payload = payload(record);
         if (text && !JsonText.isUtf8(payload)) {
-            throw new ProtocolViolation(CloseReason.BAD_TEXT, "a text message is UTF-8");
+            throw new ProtocolViolation(CloseReason.BAD_TEXT, "a text message must be UTF-8");
         }
         if (records != null) {
             records.onRecord(record.slice(1, record.length()));
@@ -86,7 +89,7 @@ final class WebSocketSession implements Session {
         if (payload.length > 0) {
             int code = (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
             if (!CloseCode.mayBeSent(code)) {
-                throw new ProtocolViolation(CloseReason.BAD_FRAME, "no close code: " + code);
+                throw new ProtocolViolation(CloseReason.BAD_FRAME, "invalid close code: " + code);
             }
             if (!JsonText.isUtf8(Arrays.copyOfRange(payload, 2, payload.length))) {
                 throw new ProtocolViolation(CloseReason.BAD_TEXT, "the reason is not UTF-8");

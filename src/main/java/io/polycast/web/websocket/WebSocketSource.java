@@ -7,7 +7,10 @@ import io.polycast.protocol.SessionPort;
 import io.polycast.protocol.SessionSource;
 import java.time.Duration;
 
-/** One client's WebSocket, wrapped around what its messages mean. Made for each handshake that succeeds. */
+/**
+ * The source of one client's WebSocket, wrapped around the protocol of its messages. Created for each successful
+ * handshake.
+ */
 public final class WebSocketSource implements SessionSource {
     private final SessionSource messages;
     private final boolean raw;
@@ -28,16 +31,16 @@ public final class WebSocketSource implements SessionSource {
         return new WebSocketSource(messages, false, false, false, responseHead);
     }
 
-    /** Messages are a stream of bytes, in a protocol with a {@linkplain StreamedFraming framing of its own}. */
+    /** Messages form a stream of bytes, in a protocol with a {@linkplain StreamedFraming framing of its own}. */
     public static WebSocketSource stream(SessionSource protocol, String responseHead) {
         return new WebSocketSource(protocol, false, false, true, responseHead);
     }
 
     /**
-     * Each message is one of the client's channel, and each message of it leaves as one.
+     * Each message is published on the client's channel, and each message on it is sent as one.
      *
-     * @param messages how payloads are rendered: as they are
-     * @param echo whether the client's own messages come back
+     * @param messages how payloads are rendered: unchanged
+     * @param echo whether the client gets its own messages, too
      */
     public static WebSocketSource payloads(SessionSource messages, boolean echo, String responseHead) {
         return new WebSocketSource(messages, true, echo, false, responseHead);
