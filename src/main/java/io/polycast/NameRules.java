@@ -97,7 +97,9 @@ final class NameRules {
             return next;
         }
         int end = at + 3;
-        if (end > text.length() || !EscapedName.isDigit(text.charAt(next)) || !EscapedName.isDigit(text.charAt(next + 1))) {
+        if (end > text.length()
+                || !EscapedName.isDigit(text.charAt(next))
+                || !EscapedName.isDigit(text.charAt(next + 1))) {
             throw badEscape();
         }
         return end;

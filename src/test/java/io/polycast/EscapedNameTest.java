@@ -21,8 +21,31 @@ class EscapedNameTest {
 
     /** What names are likely to be spelled wrongly over. */
     private static final String[] PIECES = {
-        "a", "Z", "0", ".", "/", "%", "$", "*", ">", " ", "\t", "\r\n", "\0", "\u007f", "%41", "%2E", "ä", "漢", "\uD83D\uDC69",
-        "\u00a0", "\u0085", "\u2028", "\u3000", "\ufeff", "\uffff"
+        "a",
+        "Z",
+        "0",
+        ".",
+        "/",
+        "%",
+        "$",
+        "*",
+        ">",
+        " ",
+        "\t",
+        "\r\n",
+        "\0",
+        "\u007f",
+        "%41",
+        "%2E",
+        "ä",
+        "漢",
+        "\uD83D\uDC69",
+        "\u00a0",
+        "\u0085",
+        "\u2028",
+        "\u3000",
+        "\ufeff",
+        "\uffff"
     };
 
     private static byte[] latin1(String name) {
@@ -78,7 +101,9 @@ class EscapedNameTest {
             ChannelName channel = EscapedName.channel(name, '.');
             assertThat(EscapedName.name(channel, '.')).as(shown).isEqualTo(name);
             assertThat(channel.unescaped()).as(shown).isEqualTo(new String(name, StandardCharsets.ISO_8859_1));
-            assertThat(spelled.put(channel, shown)).as("two names of %s", channel).isIn(null, shown);
+            assertThat(spelled.put(channel, shown))
+                    .as("two names of %s", channel)
+                    .isIn(null, shown);
 
             ChannelName topic = EscapedName.channel(name, '/');
             assertThat(EscapedName.name(topic, '/')).as(shown).isEqualTo(name);
@@ -122,7 +147,19 @@ class EscapedNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "%41", "a%", "a%2", "%%", "%.%%", "a%2e", "a.%24", "%C3%A4", "%E6%BC%A2", "%F0%9F%91%A9", "a%.b", "%a", "%2Ea%41"
+                "%41",
+                "a%",
+                "a%2",
+                "%%",
+                "%.%%",
+                "a%2e",
+                "a.%24",
+                "%C3%A4",
+                "%E6%BC%A2",
+                "%F0%9F%91%A9",
+                "a%.b",
+                "%a",
+                "%2Ea%41"
             })
     void whatMayStandForItselfIsNotEscaped(String text) {
         assertThatThrownBy(() -> ChannelName.parse(text))

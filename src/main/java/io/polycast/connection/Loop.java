@@ -218,6 +218,11 @@ public final class Loop implements LoopPeer {
     }
 
     ClientId nextId() {
+        if (Thread.currentThread() != thread) {
+            // All that a client does from here on would race with what its loop does.
+            throw new IllegalStateException("a client of " + thread.getName() + " came to "
+                    + Thread.currentThread().getName());
+        }
         return new ClientId(shared.node(), index, ++clientsSoFar);
     }
 

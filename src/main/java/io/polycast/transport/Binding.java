@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport;
 
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param number counts the bindings of this transport from 1
  * @param file the file of a Unix socket that has one
  * @param claimed whether some event loop has been the first to listen
- * @param actualPort completed by the first event loop that listens, for the others to join it; 0 for Unix sockets
+ * @param actualPort completed by the first event loop that listens, for the others to {@link #join} it; 0 for Unix
+ *     sockets
  */
 public record Binding(
         java.net.SocketAddress address,
@@ -36,6 +40,16 @@ public record Binding(
     /** A binding of a Unix socket; the file is null for an abstract name. */
     public static Binding unix(UnixAddress address, @Nullable SocketFile file, int number) {
         return new Binding(address, number, file);
+    }
+
+    /**
+     * The port of the first event loop, once that one listens. It is told on the loop of the asker: what that does then
+     * belongs there, and not to the loop that happens to tell.
+     */
+    public Future<Integer> join(Context asker) {
+        Promise<Integer> told = ((ContextInternal) asker).promise();
+        actualPort.future().onComplete(told);
+        return told.future();
     }
 
     /** The address of an IP socket. */

@@ -181,7 +181,10 @@ public record BadConfiguration(String what, String text, List<String> pointers) 
             bad("an empty channel", endpoint("'channel': ''"), "/endpoints/a/channel"),
             bad("a channel of the server's", endpoint("'channel': '$sys'"), "/endpoints/a/channel"),
             bad("a channel with an empty token", endpoint("'channel': 'a..b'"), "/endpoints/a/channel"),
-            bad("a channel that is too long", endpoint("'channel': '" + "x".repeat(1_025) + "'"), "/endpoints/a/channel"),
+            bad(
+                    "a channel that is too long",
+                    endpoint("'channel': '" + "x".repeat(1_025) + "'"),
+                    "/endpoints/a/channel"),
             bad("a channel that is a number", endpoint("'channel': 7"), "/endpoints/a/channel"),
             bad("an unknown overflow policy", endpoint("'overflow': 'drop'"), "/endpoints/a/overflow"),
             bad("allowAnonymous in words", endpoint("'allowAnonymous': 'true'"), "/endpoints/a/allowAnonymous"),

@@ -41,8 +41,7 @@ public final class UnixServer {
         NetServer server = options.server(context.owner(), options.applyTo(netServerOptions))
                 .connectHandler(connected);
         if (!binding.claimed().compareAndSet(false, true)) {
-            return binding.actualPort()
-                    .future()
+            return binding.join(context)
                     .compose(first -> server.listen(address))
                     .map(listens -> shared(context, options, server));
         }

@@ -119,15 +119,14 @@ public final class UdpTransport implements Transport {
                     ? group(internal, binding, options, acceptor)
                             .onSuccess(listener -> binding.actualPort().complete(listener.port()))
                             .onFailure(binding.actualPort()::fail)
-                    : binding.actualPort().future().map(Listener::none);
+                    : binding.join(context).map(Listener::none);
         }
         if (binding.claimed().compareAndSet(false, true)) {
             return bindAll(internal, binding, binding.inet().getPort(), options, acceptor)
                     .onSuccess(listener -> binding.actualPort().complete(listener.port()))
                     .onFailure(binding.actualPort()::fail);
         }
-        return binding.actualPort()
-                .future()
+        return binding.join(context)
                 .compose(port -> sharesPorts(internal)
                         ? bindAll(internal, binding, port, options, acceptor)
                         : Future.succeededFuture(Listener.none(port)));

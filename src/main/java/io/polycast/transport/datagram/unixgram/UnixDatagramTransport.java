@@ -40,7 +40,7 @@ public final class UnixDatagramTransport extends UnixTransport {
     @Override
     public Future<Listener> listen(Context context, Binding binding, SocketOptions options, Acceptor acceptor) {
         if (!binding.claimed().compareAndSet(false, true)) {
-            return binding.actualPort().future().map(Listener::none);
+            return binding.join(context).map(Listener::none);
         }
         ContextInternal internal = (ContextInternal) context;
         EpollDomainDatagramChannel channel = new EpollDomainDatagramChannel();
