@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a channel: 1 to 128 tokens joined by {@code .}, at most 1,024 bytes of UTF-8. Validated once, at the edge;
- * an instance needs no further check. Immutable and thread-safe.
+ * The name of a channel: 1 to 128 tokens joined by {@code .}, at most 1,024 bytes of UTF-8. Validated once, at the
+ * edge; an instance needs no further check. Immutable and thread-safe.
  */
 public final class ChannelName implements Comparable<ChannelName> {
     private final String text;

@@ -87,8 +87,8 @@ public final class EscapedName {
     }
 
     /**
-     * The name that a channel stands for. Where the separator is a dot, so does the escape of one, which only names with
-     * another separator have.
+     * The name that a channel stands for. Where the separator is a dot, so does the escape of one, which only names
+     * with another separator have.
      */
     public static byte[] name(ChannelName channel, char separator) {
         return name(channel.utf8(), separator);
