@@ -75,12 +75,12 @@ public final class EscapedName {
         if (length == 0 || at + length > to) {
             return 0;
         }
-        int point = first & (0xff >> length + 1);
+        int point = first & (0xff >> (length + 1));
         for (int i = at + 1; i < at + length; i++) {
             if ((name[i] & 0xc0) != NOT_ASCII) {
                 return 0;
             }
-            point = point << 6 | name[i] & 0x3f;
+            point = (point << 6) | (name[i] & 0x3f);
         }
         // What could be written shorter, or is half a pair or beyond all characters, is no UTF-8.
         return NameRules.bytesOf(point) == length && NameRules.fault(point).isEmpty() ? length : 0;
@@ -102,7 +102,7 @@ public final class EscapedName {
             } else if (spelling[i] != ESCAPE) {
                 name.write(spelling[i]);
             } else if (i + 1 < spelling.length && spelling[i + 1] != '.') {
-                name.write(HEX.indexOf(spelling[i + 1]) << 4 | HEX.indexOf(spelling[i + 2]));
+                name.write((HEX.indexOf(spelling[i + 1]) << 4) | HEX.indexOf(spelling[i + 2]));
                 i += 2;
             }
         }
