@@ -21,13 +21,20 @@ final class ProtocolBlocks {
         blocks.forEach(block -> this.blocks.put(block.protocol(), block));
     }
 
-    /** Puts the blocks into the schema of an endpoint. */
+    /**
+     * Puts the blocks into the schema of an endpoint. Those of the protocols in the jar are there already, for editors,
+     * which know the schema's file alone.
+     */
     JsonNode mergeInto(JsonNode schema, StrictJson json) {
         ObjectNode properties = (ObjectNode) schema.at(PROPERTIES);
         for (ProtocolBlock block : blocks.values()) {
-            if (!block.schema().isEmpty()
-                    && properties.putIfAbsent(block.protocol(), json.trusted(block.schema())) != null) {
-                throw new IllegalStateException("a protocol can't be named as the setting " + block.protocol());
+            if (!block.schema().isEmpty()) {
+                JsonNode own = json.trusted(block.schema());
+                JsonNode published = properties.putIfAbsent(block.protocol(), own);
+                if (published != null && !published.equals(own)) {
+                    throw new IllegalStateException(
+                            "the schema has a setting " + block.protocol() + " that is not the protocol's block");
+                }
             }
         }
         return schema;

@@ -10,8 +10,10 @@ import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import io.polycast.ChannelName;
+import io.polycast.protocol.Protocol;
 import io.polycast.server.Server;
 import io.polycast.testkit.RunningServer;
+import io.polycast.testkit.ShippedProtocols;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,17 +264,36 @@ class ConfReaderTest {
             });
         }
         assertThat(withoutDefault(root)).containsExactlyInAnyOrder("$schema", "endpoints", "log", "cluster");
+        List<String> blocks = blocks();
         assertThat(withoutDefault(root.at("/$defs/endpoint")))
+                .filteredOn(key -> !blocks.contains(key))
                 .containsExactlyInAnyOrder("listen", "protocol", "serves", "tls");
+        for (String block : blocks) {
+            assertThat(withoutDefault(root.at("/$defs/endpoint/properties/" + block)))
+                    .as(block)
+                    .isEmpty();
+        }
         assertThat(withoutDefault(root.at(TLS))).isEmpty();
         assertThat(withoutDefault(root.at("/properties/log"))).isEmpty();
         assertThat(withoutDefault(root.at(CLUSTER.get(0)))).containsExactlyInAnyOrder("discovery", "eventBus");
         assertThat(withoutDefault(root.at(CLUSTER.get(1)))).containsExactly("tls");
     }
 
-    private static List<JsonNode> described(JsonNode root) {
-        return Stream.concat(Stream.of("", "/properties/log", "/$defs/endpoint", TLS), CLUSTER.stream())
+    private static List<JsonNode> described(JsonNode root) throws IOException {
+        return Stream.of(
+                        Stream.of("", "/properties/log", "/$defs/endpoint", TLS),
+                        CLUSTER.stream(),
+                        blocks().stream().map(block -> "/$defs/endpoint/properties/" + block))
+                .flatMap(places -> places)
                 .map(root::at)
+                .toList();
+    }
+
+    /** Names of protocols that have settings of their own. */
+    private static List<String> blocks() throws IOException {
+        return ShippedProtocols.all().stream()
+                .filter(protocol -> !protocol.settingsSchema().isEmpty())
+                .map(Protocol::name)
                 .toList();
     }
 
