@@ -189,6 +189,11 @@ final class ClientPort implements SessionPort, ClientFacts {
     }
 
     @Override
+    public boolean mayStartTls() {
+        return client.wire().mayStartTls();
+    }
+
+    @Override
     public Future<Void> startTls() {
         Promise<Void> started = client.loop().promise();
         incoming.startTls(started);

@@ -2,7 +2,6 @@
 package io.polycast.endpoint;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.polycast.TlsSettings;
 import io.polycast.conf.EndpointConf;
 import io.polycast.conf.Limits;
 import io.polycast.connection.ConnectionHost;
@@ -92,9 +91,9 @@ public abstract class Endpoint implements ConnectionHost {
         return false;
     }
 
-    private @Nullable LaterTls laterTls() {
-        TlsSettings tls = conf.socket().tls();
-        return tls == null || !startsTls() ? null : new LaterTls(tls);
+    /** What the protocol starts TLS with; null when it has none to start. */
+    @Nullable LaterTls laterTls() {
+        return null;
     }
 
     /** The options with which its sockets are opened. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
+import io.polycast.TlsSettings;
 import io.polycast.conf.EndpointConf;
 import io.polycast.connection.Connection;
 import io.polycast.connection.Loop;
@@ -12,9 +13,11 @@ import io.polycast.protocol.SessionSource;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
 import io.polycast.transport.Transport;
+import io.polycast.transport.tls.LaterTls;
 import io.polycast.web.Directory;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An endpoint on a transport, all of whose clients speak the configured protocol in the configured framing. */
 final class SocketEndpoint extends Endpoint {
@@ -22,6 +25,7 @@ final class SocketEndpoint extends Endpoint {
     private final SessionSource sessions;
     private final boolean startsTls;
     private final Framing framing;
+    private final @Nullable LaterTls laterTls;
 
     /** How new clients are spoken to. */
     private volatile Speech speech;
@@ -39,6 +43,8 @@ final class SocketEndpoint extends Endpoint {
         this.sessions = protocol.with(conf.settings(protocol.name()));
         this.startsTls = protocol.startsTls();
         this.framing = framing;
+        TlsSettings tls = conf.socket().tls();
+        this.laterTls = startsTls && tls != null ? new LaterTls(tls, room.handshakes(), conf.name()) : null;
         this.speech = new Speech(sessions, framing, conf.channel());
     }
 
@@ -77,5 +83,10 @@ final class SocketEndpoint extends Endpoint {
     @Override
     boolean startsTls() {
         return startsTls;
+    }
+
+    @Override
+    @Nullable LaterTls laterTls() {
+        return laterTls;
     }
 }

@@ -53,6 +53,12 @@ public interface PeerPort {
     Future<String> authenticate(Future<String> identity);
 
     /**
+     * Whether {@link #startTls} has TLS to start: the endpoint has a certificate, and the client did not come by
+     * WebSocket. For protocols that offer it in their greeting.
+     */
+    boolean mayStartTls();
+
+    /**
      * Starts TLS on the running connection; for protocols that {@linkplain Protocol#startsTls declare} it, before the
      * session subscribes to anything. Replies so far leave in the clear. A client that has by then sent more than the
      * session was given did not wait for TLS, and is ended: anyone on the path could have written that. Records are

@@ -54,8 +54,10 @@ public record SocketOptions(
     /** Watches the TLS files of a server from now on; null when it has none. */
     public @Nullable TlsFiles watchTls(Context context, Function<ServerSSLOptions, Future<Boolean>> update) {
         TlsSettings tls = settings.tls();
+        LaterTls later = laterTls;
         return tls == null
                 ? null
-                : TlsFiles.watch(context, endpoint, tls, laterTls == null ? update : laterTls::update);
+                : TlsFiles.watch(
+                        context, endpoint, tls, later == null ? update : newest -> later.update(context, newest));
     }
 }

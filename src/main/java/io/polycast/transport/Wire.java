@@ -35,6 +35,11 @@ public interface Wire extends Outlet, Source {
         return Map.of();
     }
 
+    /** Whether {@link #startTls} has TLS to start. */
+    default boolean mayStartTls() {
+        return false;
+    }
+
     /**
      * Starts TLS, once the peer begins its handshake. Everything written before must have left; nothing may be written
      * until it succeeds. When it fails, the wire is closed.

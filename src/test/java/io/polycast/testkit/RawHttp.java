@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,12 @@ public final class RawHttp implements AutoCloseable {
         return new RawHttp(
                 StreamClient.connect(address, receiveBuffer),
                 address.getAddress().getHostAddress() + ":" + address.getPort());
+    }
+
+    /** Over a socket that is connected. */
+    public static RawHttp over(Socket socket) throws IOException {
+        return new RawHttp(
+                StreamClient.over(socket), socket.getInetAddress().getHostAddress() + ":" + socket.getPort());
     }
 
     /** The connection, for all that is no HTTP. */

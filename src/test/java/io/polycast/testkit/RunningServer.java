@@ -207,6 +207,11 @@ public final class RunningServer implements AutoCloseable {
         return new RunningServer(Server.start(Server.reader(Map.of()).read(json).conf()));
     }
 
+    /** With a configuration that was read before. */
+    public static RunningServer start(ServerConf conf) throws Server.StartException {
+        return new RunningServer(Server.start(conf));
+    }
+
     /** An http endpoint {@code web} on one event loop, with {@code text} and {@code json} beside it. */
     public static RunningServer web(String... settings) throws BadConfException, Server.StartException {
         return web(1, settings);

@@ -39,7 +39,7 @@ final class ToySession implements Session {
         if (!settings.time("pingInterval").isZero()) {
             port.keepAlive(settings.time("pingInterval"), 2);
         }
-        say("HELLO " + settings.text("greeting"));
+        say("HELLO " + settings.text("greeting") + (port.mayStartTls() ? " TLS" : ""));
     }
 
     private void say(String line) {

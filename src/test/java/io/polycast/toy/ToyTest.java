@@ -6,17 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polycast.conf.BadConfException;
 import io.polycast.server.Server;
-import io.polycast.testkit.Certificates;
 import io.polycast.testkit.RunningServer;
 import io.polycast.testkit.StreamClient;
-import java.net.Socket;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a protocol owns of how it is spoken, beyond what transcripts can tell. */
 class ToyTest {
@@ -75,71 +68,6 @@ class ToyTest {
             assertThat(client.readLine()).isEqualTo("PING");
             assertThat(client.readLine()).isEqualTo("-ERR stale");
             assertThat(client.readLine()).isNull();
-        }
-    }
-
-    @Test
-    void startsTlsOnARunningConnection(@TempDir Path folder) throws Exception {
-        Certificates certificates = Certificates.in(folder).issue("server").issue("client");
-        try (RunningServer server = start(tls(certificates));
-                StreamClient plain = connect(server)) {
-            assertThat(server.server().endpoints().get(0).address()).startsWith("tcp://");
-            assertThat(plain.readLine()).isEqualTo("HELLO toy");
-            plain.sendLine("PING");
-            assertThat(plain.readLine()).isEqualTo("PONG");
-            plain.sendLine("TLS");
-            assertThat(plain.readLine()).isEqualTo("+TLS");
-            try (StreamClient client = StreamClient.over(secured(plain.socket(), certificates.client("client")))) {
-                assertThat(client.readLine()).isEqualTo("+SECURE");
-                client.send("SUB news 1\nPUB news 5\nhello\nPING\nTLS\n");
-                assertThat(client.readLine()).isEqualTo("+OK");
-                assertThat(client.readLine()).isEqualTo("PONG");
-                // There is one TLS, and then no other.
-                assertThat(client.readLine()).isEqualTo("+TLS");
-                assertThat(client.readLine()).isEqualTo("-ERR no TLS");
-                assertThat(client.ask("PING")).isEqualTo("PONG");
-            }
-        }
-    }
-
-    private static Socket secured(Socket plain, SSLContext context) throws Exception {
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", 0, true);
-        socket.startHandshake();
-        return socket;
-    }
-
-    private static String tls(Certificates certificates) {
-        return ", \"tls\": {\"certificate\": \"" + certificates.pem("server") + "\", \"key\": \""
-                + certificates.key("server") + "\"}";
-    }
-
-    @Test
-    void takesNothingThatWasSentInTheClearForWhatFollowsTls(@TempDir Path folder) throws Exception {
-        Certificates certificates = Certificates.in(folder).issue("server").issue("client");
-        try (RunningServer server = start(tls(certificates))) {
-            for (String early : List.of("PING\n", "PI", "AUTH eve x\nPUB lobby 1\nx\n")) {
-                try (StreamClient client = connect(server)) {
-                    assertThat(client.readLine()).isEqualTo("HELLO toy");
-                    client.send("TLS\n" + early);
-                    assertThat(client.readLine()).isEqualTo("+TLS");
-                    assertThat(client.readLine()).as(early).isEqualTo("-ERR bad-frame");
-                    assertThat(client.readLine()).isNull();
-                }
-            }
-        }
-    }
-
-    @Test
-    void endsWhoSaysItStartsTlsAndDoesNot(@TempDir Path folder) throws Exception {
-        Certificates certificates = Certificates.in(folder).issue("server").issue("client");
-        try (RunningServer server = start(tls(certificates));
-                StreamClient client = connect(server)) {
-            assertThat(client.readLine()).isEqualTo("HELLO toy");
-            client.sendLine("TLS");
-            assertThat(client.readLine()).isEqualTo("+TLS");
-            client.sendLine("PING");
-            String line = client.readLine();
-            assertThat(line).isIn(null, "-ERR tls this endpoint speaks TLS");
         }
     }
 

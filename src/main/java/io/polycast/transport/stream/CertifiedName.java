@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport.stream;
 
+import io.netty.handler.ssl.SslHandler;
 import io.polycast.Printable;
-import io.vertx.core.internal.net.NetSocketInternal;
 import java.security.cert.X509Certificate;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -14,9 +14,9 @@ final class CertifiedName {
     private CertifiedName() {}
 
     /** The common name in the client's certificate, or the whole subject if it has none; others get to see it. */
-    static String of(NetSocketInternal socket) {
+    static String of(SslHandler tls) {
         try {
-            String subject = ((X509Certificate) socket.peerCertificates().get(0))
+            String subject = ((X509Certificate) tls.engine().getSession().getPeerCertificates()[0])
                     .getSubjectX500Principal()
                     .getName();
             for (Rdn part : new LdapName(subject).getRdns()) {

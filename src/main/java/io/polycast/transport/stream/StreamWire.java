@@ -59,10 +59,9 @@ public final class StreamWire implements Wire {
     private @Nullable SslHandler tls;
     private String certifiedName;
 
-    /** The socket whose TLS has yet to start; null when it can't. */
-    private @Nullable NetSocketInternal plain;
-
+    /** What has yet to start TLS; null when nothing can. */
     private @Nullable LaterTls laterTls;
+
     private boolean upgrading;
     private boolean reading = true;
     private WireHandler handler = NOBODY;
@@ -86,7 +85,7 @@ public final class StreamWire implements Wire {
         this.credentials = credentials;
         this.maxPacketSize = maxPacketSize;
         this.tls = channel.pipeline().get(SslHandler.class);
-        this.certifiedName = tls == null ? "" : CertifiedName.of(socket);
+        this.certifiedName = tls == null ? "" : CertifiedName.of(tls);
     }
 
     /** An address of a channel, or a placeholder when the peer has already gone and there is none. */
@@ -148,7 +147,6 @@ public final class StreamWire implements Wire {
     private static StreamWire open(
             NetSocketInternal socket, SocketOptions options, StreamWire wire, Acceptor acceptor) {
         wire.laterTls = options.laterTls();
-        wire.plain = wire.laterTls == null ? null : socket;
         wire.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         boundKernelQueue(wire.channel);
         ContextInternal context = ((ConnectionBase) socket).context();
@@ -266,18 +264,23 @@ public final class StreamWire implements Wire {
     }
 
     @Override
+    public boolean mayStartTls() {
+        return laterTls != null;
+    }
+
+    @Override
     public Future<Void> startTls() {
-        NetSocketInternal socket = plain;
         LaterTls later = laterTls;
-        if (socket == null || later == null) {
+        if (later == null) {
             return Future.failedFuture("this connection has no TLS to start");
         }
-        plain = null;
+        laterTls = null;
         upgrading = true;
-        return socket.upgradeToSsl(later.options())
-                .onSuccess(done -> {
-                    tls = channel.pipeline().get(SslHandler.class);
-                    certifiedName = CertifiedName.of(socket);
+        return later.start(ContextInternal.current(), channel)
+                .<Void>map(handler -> {
+                    tls = handler;
+                    certifiedName = CertifiedName.of(handler);
+                    return null;
                 })
                 .onFailure(cause -> {
                     failed(cause);
@@ -369,7 +372,8 @@ public final class StreamWire implements Wire {
 
         private void inputEnded() {
             handler.onInputEnd();
-            if (finished && ((DuplexChannel) channel).isOutputShutdown()) {
+            // A handshake can't be finished without the peer either.
+            if (upgrading || (finished && ((DuplexChannel) channel).isOutputShutdown())) {
                 close();
             }
         }

@@ -5,7 +5,6 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.polycast.LimitedLog;
 import io.polycast.Printable;
-import io.polycast.metrics.EndpointMeters;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -30,20 +29,24 @@ final class FailedOpenings {
     private static final String FATAL_ALERT = "Received fatal alert: ";
 
     private final String endpoint;
-    private final EndpointMeters meters;
+    private final Runnable count;
     private final Map<OpeningFault, LimitedLog> logs = new EnumMap<>(OpeningFault.class);
 
-    /** For an endpoint. */
-    FailedOpenings(String endpoint, EndpointMeters meters) {
+    /**
+     * For an endpoint.
+     *
+     * @param count counts one more failure
+     */
+    FailedOpenings(String endpoint, Runnable count) {
         this.endpoint = endpoint;
-        this.meters = meters;
+        this.count = count;
         for (OpeningFault fault : OpeningFault.values()) {
             logs.put(fault, new LimitedLog(LOG));
         }
     }
 
     /** Reports a failed handshake. */
-    void handshake(SocketAddress peer, Throwable cause) {
+    void handshake(@Nullable SocketAddress peer, Throwable cause) {
         error(cause);
         OpeningFault fault = fault(cause);
         tell(fault, peer, detail(fault, cause));
@@ -62,7 +65,7 @@ final class FailedOpenings {
 
     /** Reports a failure whose reason is known. */
     void tell(OpeningFault fault, @Nullable SocketAddress peer, String detail) {
-        meters.connectionRefused();
+        count.run();
         LimitedLog log = logs.get(fault);
         if (log != null) {
             log.info(

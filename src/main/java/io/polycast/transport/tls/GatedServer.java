@@ -41,12 +41,12 @@ public final class GatedServer extends CleanableNetServer {
                 new TcpServerConfig(options),
                 null,
                 options.getSslOptions(),
-                new TlsEngine(pool, later),
+                new TlsEngine(pool),
                 options.isFileRegionEnabled(),
                 options.isRegisterWriteHandler());
         this.tls = later ? null : tls;
         this.pool = pool;
-        this.failures = new FailedOpenings(endpoint, meters);
+        this.failures = new FailedOpenings(endpoint, meters::connectionRefused);
         exceptionHandler(this::failed);
     }
 
@@ -63,6 +63,6 @@ public final class GatedServer extends CleanableNetServer {
 
     @Override
     protected @Nullable GlobalTrafficShapingHandler createTrafficShapingHandler() {
-        return tls == null ? null : new HandshakeGate(tls.handshakeRate(), pool, failures);
+        return tls == null ? null : new HandshakeGate(new Handshakes(tls.handshakeRate(), pool, failures));
     }
 }

@@ -16,11 +16,9 @@ import javax.net.ssl.SSLException;
 /** The JDK's TLS for a Vert.x server, with each connection behind a {@link TlsHandler}. */
 final class TlsEngine extends JdkSSLEngineOptions {
     private final HandshakePool pool;
-    private final boolean later;
 
-    TlsEngine(HandshakePool pool, boolean later) {
+    TlsEngine(HandshakePool pool) {
         this.pool = pool;
-        this.later = later;
     }
 
     @Override
@@ -28,19 +26,17 @@ final class TlsEngine extends JdkSSLEngineOptions {
         return new DefaultSslContextFactory(SslProvider.JDK, false) {
             @Override
             public SslContext create() throws SSLException {
-                return new Guarded(super.create(), pool, later);
+                return new Guarded(super.create(), pool);
             }
         };
     }
 
     private static final class Guarded extends DelegatingSslContext {
         private final HandshakePool pool;
-        private final boolean later;
 
-        Guarded(SslContext context, HandshakePool pool, boolean later) {
+        Guarded(SslContext context, HandshakePool pool) {
             super(context);
             this.pool = pool;
-            this.later = later;
         }
 
         @Override
@@ -56,7 +52,7 @@ final class TlsEngine extends JdkSSLEngineOptions {
 
         private SslHandler guarded(SSLEngine engine) {
             return new TlsHandler(
-                    engine, pool, !applicationProtocolNegotiator().protocols().isEmpty(), later);
+                    engine, pool, !applicationProtocolNegotiator().protocols().isEmpty());
         }
 
         @Override

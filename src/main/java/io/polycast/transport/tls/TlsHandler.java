@@ -33,29 +33,18 @@ final class TlsHandler extends SslHandler {
             Pattern.compile("(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|TRACE|CONNECT|PRI) .*", Pattern.DOTALL);
 
     private final boolean https;
-    private final @Nullable HandshakePool entered;
     private @Nullable ChannelHandlerContext context;
     private volatile @Nullable OpeningFault fault;
     private boolean looked;
 
-    /** For a connection that begins with TLS. */
+    /** For one connection. */
     TlsHandler(SSLEngine engine, HandshakePool pool, boolean https) {
-        this(engine, pool, https, false);
+        this(engine, new Tasks(pool), https);
     }
 
-    /**
-     * For one connection.
-     *
-     * @param later whether it is added to an existing connection, which no {@link HandshakeGate} has seen
-     */
-    TlsHandler(SSLEngine engine, HandshakePool pool, boolean https, boolean later) {
-        this(engine, new Tasks(pool), https, later ? pool : null);
-    }
-
-    private TlsHandler(SSLEngine engine, Tasks tasks, boolean https, @Nullable HandshakePool entered) {
+    private TlsHandler(SSLEngine engine, Tasks tasks, boolean https) {
         super(engine, tasks);
         this.https = https;
-        this.entered = entered;
         tasks.handler = this;
     }
 
@@ -78,14 +67,6 @@ final class TlsHandler extends SslHandler {
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
         context = ctx;
         super.handlerAdded(ctx);
-        HandshakePool pool = entered;
-        if (pool != null) {
-            TlsHandler oldest = pool.enter(this);
-            if (oldest != null) {
-                oldest.giveWay();
-            }
-            handshakeFuture().addListener(done -> pool.leave(this));
-        }
     }
 
     @Override

@@ -19,8 +19,8 @@ class HandshakeGateTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final HandshakePool pool = new HandshakePool(bytes -> {}, 2, MOST);
-    private final FailedOpenings failures =
-            new FailedOpenings("text", new EndpointMeters(registry, "text", List.of("slow"), List.of()));
+    private final FailedOpenings failures = new FailedOpenings(
+            "text", new EndpointMeters(registry, "text", List.of("slow"), List.of())::connectionRefused);
 
     private EmbeddedChannel connect(HandshakeGate gate) throws Exception {
         SSLEngine engine = SSLContext.getDefault().createSSLEngine();
@@ -39,7 +39,7 @@ class HandshakeGateTest {
 
     @Test
     void soManyBeginInASecond() throws Exception {
-        HandshakeGate gate = new HandshakeGate(3, pool, failures);
+        HandshakeGate gate = new HandshakeGate(new Handshakes(3, pool, failures));
         List<EmbeddedChannel> channels = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             channels.add(connect(gate));
@@ -54,7 +54,7 @@ class HandshakeGateTest {
 
     @Test
     void theOldestGivesWayAndIsCounted() throws Exception {
-        HandshakeGate gate = new HandshakeGate(0, pool, failures);
+        HandshakeGate gate = new HandshakeGate(new Handshakes(0, pool, failures));
         List<EmbeddedChannel> channels = new ArrayList<>();
         for (int i = 0; i < MOST + 2; i++) {
             channels.add(connect(gate));
@@ -68,7 +68,7 @@ class HandshakeGateTest {
 
     @Test
     void whatIsSentInTheMiddleOfAHandshakeIsBounded() throws Exception {
-        EmbeddedChannel channel = connect(new HandshakeGate(0, pool, failures));
+        EmbeddedChannel channel = connect(new HandshakeGate(new Handshakes(0, pool, failures)));
         // The head of the longest record, over and over.
         channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {22, 3, 1, 0x40, 0}));
         assertThat(channel.isOpen()).isTrue();
