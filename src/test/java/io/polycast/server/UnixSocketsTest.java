@@ -116,7 +116,7 @@ class UnixSocketsTest {
     @Test
     void aFileThatIsNoSocketIsLeftAlone(@TempDir Path folder) throws Exception {
         Path path = Files.writeString(folder.resolve("socket"), "precious");
-        assertThatThrownBy(() -> start("unix", path)).hasMessageContaining("a file that is no socket");
+        assertThatThrownBy(() -> start("unix", path)).hasMessageContaining("a file that is not a socket");
         assertThat(path).hasContent("precious");
     }
 
