@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.conf;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,13 +75,26 @@ public final class ConfReader {
         if (fileOrJson == null) {
             return parse(resource(DEFAULT));
         }
-        return parse(fileOrJson.stripLeading().startsWith("{") ? fileOrJson : file(fileOrJson));
+        if (fileOrJson.stripLeading().startsWith("{")) {
+            return parse(fileOrJson);
+        }
+        String text = file(fileOrJson);
+        try {
+            return parse(text);
+        } catch (BadConfException e) {
+            throw e.in(fileOrJson);
+        }
     }
 
     /** Reads a configuration from its text. */
     Reading parse(String text) throws BadConfException {
-        ObjectNode document = json.document(text);
-        ConfSchema schema = new ConfSchema(protocols.mergeInto(json.trusted(resource(SCHEMA)), json));
+        ObjectNode document;
+        try {
+            document = json.document(text);
+        } catch (BadConfException e) {
+            throw unread(e);
+        }
+        ConfSchema schema = schema();
         Overrides overrides = new Overrides(schema, json, environment);
         overrides.apply(document);
         List<ConfProblem> problems = new ArrayList<>(schema.check(document));
@@ -98,7 +112,23 @@ public final class ConfReader {
         throw new BadConfException(
                 new DocumentOrder(document)
                         .sort(problems).stream().map(overrides::told).distinct().toList(),
-                overrides.warnings());
+                overrides.warnings(),
+                logFormat(document));
+    }
+
+    private ConfSchema schema() {
+        return new ConfSchema(protocols.mergeInto(json.trusted(resource(SCHEMA)), json));
+    }
+
+    /** Of a document that can't be read only the environment tells in which form its log should be. */
+    private BadConfException unread(BadConfException e) {
+        ObjectNode settings = JsonNodeFactory.instance.objectNode();
+        new Overrides(schema(), json, environment).apply(settings);
+        return e.logged(logFormat(settings));
+    }
+
+    private static String logFormat(ObjectNode document) {
+        return document.path("log").path("format").asText().equals(LogConf.JSON) ? LogConf.JSON : LogConf.TEXT;
     }
 
     /** Whether a fault is known already of this place, or of what encloses it. */
@@ -111,14 +141,14 @@ public final class ConfReader {
         return wrong.test("");
     }
 
-    private static String file(String name) throws BadConfException {
+    private String file(String name) throws BadConfException {
         try {
             return Files.readString(Path.of(name));
         } catch (InvalidPathException | IOException e) {
-            throw new BadConfException(new ConfProblem(
+            throw unread(new BadConfException(new ConfProblem(
                     "",
                     "can't read the file \"" + name + "\": " + reason(e),
-                    "a file of JSON, or JSON that starts with {"));
+                    "a file of JSON, or JSON that starts with {")));
         }
     }
 

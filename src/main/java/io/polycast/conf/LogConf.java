@@ -10,4 +10,10 @@ import java.util.Map;
  * @param levels by logger name ({@code io.polycast.endpoint}; {@code root} for all others): {@code error}, {@code
  *     warn}, {@code info}, {@code debug}, {@code trace} or {@code off}
  */
-public record LogConf(String format, Map<String, String> levels) {}
+public record LogConf(String format, Map<String, String> levels) {
+    /** For people. */
+    public static final String TEXT = "text";
+
+    /** For programs. */
+    public static final String JSON = "json";
+}

@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.regex.Pattern;
 
 /**
  * A strict JSON reader: no comments, no duplicate keys, nothing after the end. It builds the tree itself because an
@@ -23,9 +22,6 @@ import java.util.regex.Pattern;
  */
 final class StrictJson {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
-
-    /** Parts of the parser's messages that are about its own settings, or repeat a location. */
-    private static final Pattern ASIDE = Pattern.compile(" \\((?:start marker|for |not recognized).*");
 
     private static final String DUPLICATE = "Duplicate field ";
 
@@ -131,10 +127,7 @@ final class StrictJson {
             return problem(
                     parser.getParsingContext().pathAsPointer().toString(), where, "the same key for the second time");
         }
-        if (message.contains("comment")) {
-            return problem("", where, "a comment");
-        }
-        return problem("", where, ASIDE.matcher(message).replaceFirst(""));
+        return problem("", where, JsonFault.words(parser, e));
     }
 
     private static ConfProblem problem(String pointer, JsonLocation where, String wrong) {

@@ -47,6 +47,62 @@ class BadConfigurationsTest {
                 .startsWith("line 3, column 5: ");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "{\"a\": 1,\\n}|line 2, column 1: a comma before }, and nothing between them",
+                "{\"a\": [1,\\n]}|line 2, column 1: a comma before ], and nothing between them",
+                "{\"a\": 1\\n\"b\": 2}|line 2, column 1: a comma is missing before \"",
+                "{\"a\": [1 2]}|line 1, column 10: a comma is missing before 2",
+                "{\"a\" 1}|line 1, column 6: a colon is missing before 1",
+                "{\"a\": }|line 1, column 7: a value is missing before }",
+                "{'a': 1}|line 1, column 2: single quotes",
+                "{\"a\": 'b'}|line 1, column 7: single quotes",
+                "{a: 1}|line 1, column 2: a key that is not in double quotes",
+                "{\"a\": b}|line 1, column 7: \"b\" is no value; texts stand in double quotes",
+                "{\"a\": \"b\\nc\"}|line 1, column 9: a line break or another control character inside of quotes",
+                "{\"a\": {|the text ends in the middle; a brace, a bracket or a quote is not closed",
+                "{\"a\": 1 // one\\n}|a comment"
+            })
+    void saysWhatIsNoJsonInPlainWords(String text, String words) {
+        assertThat(problems(text.replace("\\n", "\n"))).singleElement().satisfies(problem -> {
+            assertThat(problem.wrong()).endsWith(words).startsWith("line ");
+            assertThat(problem.expected()).isEqualTo("JSON by the letter (RFC 8259)");
+        });
+    }
+
+    @Test
+    void namesTheFile(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("my.json"), "{\"drainSeconds\": \"soon\", \"colour\": 1}");
+        BadConfException e = catchThrowableOfType(BadConfException.class, () -> reader.read(file.toString()));
+        assertThat(e.problems()).hasSize(3).allSatisfy(problem -> assertThat(e.told(problem))
+                .isEqualTo(file + ": " + problem));
+        BadConfException inline = catchThrowableOfType(BadConfException.class, () -> reader.read("{\"colour\": 1}"));
+        assertThat(inline.problems())
+                .allSatisfy(problem -> assertThat(inline.told(problem)).isEqualTo(problem.toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "{\"log\": {\"format\": \"json\"}, \"colour\": 1}|text|json",
+                "{\"log\": {\"format\": \"xml\"}, \"colour\": 1}|text|text",
+                "{\"log\": {\"format\": \"json\"}, |text|text",
+                "{\"log\": {\"format\": \"json\"}, |json|json",
+                "nowhere.json|json|json",
+                "nowhere.json|text|text"
+            })
+    void knowsInWhichFormToTellOfIt(String conf, String variable, String form) {
+        Map<String, String> environment = variable.equals("json") ? Map.of("POLYCAST_LOG_FORMAT", "json") : Map.of();
+        BadConfException e = catchThrowableOfType(
+                BadConfException.class, () -> new ConfReader(environment, Server::check).read(conf));
+        assertThat(e.logFormat()).isEqualTo(form);
+    }
+
     @Test
     void tellsLineAndColumnOfTheSecondOfTwoKeys() {
         assertThat(problems("{\n  \"eventLoops\": 1,\n  \"eventLoops\": 1}").toString())
