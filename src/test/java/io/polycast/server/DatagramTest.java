@@ -61,10 +61,13 @@ class DatagramTest {
 
             for (String command :
                     new String[] {"/sub a", "/join a", "/who", "/help", "/stats", "/sub a cookie=guess"}) {
-                assertThat(peer.ask(command)).as(command).matches("-ERR cookie [0-9a-f]{16}");
+                assertThat(peer.ask(command))
+                        .as(command)
+                        .matches("-ERR cookie ([0-9a-f]{16}) repeat as " + command.replaceAll(" cookie=.*", "")
+                                + " cookie=\\1");
             }
             assertThat(peer.ask("/ping")).isEqualTo("+PONG");
-            String othersCookie = other.ask("/sub a").substring("-ERR cookie ".length());
+            String othersCookie = other.ask("/sub a").split(" ")[2];
             assertThat(peer.ask("/sub a cookie=" + othersCookie)).startsWith("-ERR cookie");
 
             peer.subscribe("a");

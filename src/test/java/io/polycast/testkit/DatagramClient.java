@@ -53,7 +53,7 @@ public final class DatagramClient implements AutoCloseable {
     /** Subscribes, with the cookie that the server asks for. */
     public DatagramClient subscribe(String pattern) throws IOException {
         String challenge = ask("/sub " + pattern);
-        String cookie = challenge.strip().substring("-ERR cookie ".length());
+        String cookie = challenge.split("\\s")[2];
         String answer = ask("/sub " + pattern + " cookie=" + cookie);
         if (!answer.startsWith("+OK")) {
             throw new AssertionError(answer);

@@ -208,7 +208,10 @@ final class TextDialect implements Dialect {
         String pattern = datagrams && text.startsWith(cookie) ? subscribing.poll() : null;
         if (pattern != null) {
             subscribing.add(pattern);
-            line("/sub " + pattern + " cookie=" + text.substring(cookie.length()), out);
+            line(
+                    "/sub " + pattern + " cookie="
+                            + text.substring(cookie.length()).split(" ", 2)[0],
+                    out);
             return;
         }
         String reason = text.startsWith("-ERR ") ? text.substring("-ERR ".length()) : text;

@@ -16,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -44,6 +45,13 @@ final class TextSession implements Session {
             "/name NICK              what others see in /who",
             "/who [CHANNEL]          who gets the messages of a channel",
             "/ping  /stats  /help  /quit");
+
+    /** What has to stand behind a command. */
+    private static final Map<String, String> WANTED = Map.of(
+            "/sub", "a pattern, such as plant.>",
+            "/unsub", "a pattern",
+            "/join", "a channel, such as lobby",
+            "/pub", "a channel and a payload");
 
     private final SessionPort port;
 
@@ -91,6 +99,11 @@ final class TextSession implements Session {
         int nameEnd = indexOfSpace(record, 0);
         String name = ascii(record, nameEnd);
         int argumentStart = Math.min(nameEnd + 1, record.length);
+        String wanted = WANTED.get(name);
+        if (wanted != null && blank(record, argumentStart)) {
+            error("bad-argument", name + " wants " + wanted);
+            return;
+        }
         if (name.equals("/pub")) {
             pub(record, argumentStart);
             return;
@@ -113,6 +126,14 @@ final class TextSession implements Session {
             case "/quit" -> quit();
             default -> error("bad-command", "no such command; /help lists them");
         }
+    }
+
+    private static boolean blank(byte[] record, int from) {
+        int i = from;
+        while (i < record.length && record[i] == ' ') {
+            i++;
+        }
+        return i == record.length;
     }
 
     private static int indexOfSpace(byte[] record, int from) {
@@ -176,7 +197,7 @@ final class TextSession implements Session {
     }
 
     private void sub(String argument) {
-        if (proves(argument)) {
+        if (proves("/sub", argument)) {
             pattern(withoutCookie(argument)).ifPresent(pattern -> {
                 if (subscribe(pattern)) {
                     reply("+OK subscribed " + pattern);
@@ -204,7 +225,7 @@ final class TextSession implements Session {
     }
 
     private void join(String argument) {
-        if (!proves(argument)) {
+        if (!proves("/join", argument)) {
             return;
         }
         channel(withoutCookie(argument)).ifPresent(channel -> {
@@ -253,7 +274,7 @@ final class TextSession implements Session {
     }
 
     private void who(String argument) {
-        if (!proves(argument)) {
+        if (!proves("/who", argument)) {
             return;
         }
         String name = withoutCookie(argument);
@@ -268,14 +289,14 @@ final class TextSession implements Session {
     }
 
     private void stats(String argument) {
-        if (proves(argument)) {
+        if (proves("/stats", argument)) {
             port.stats().forEach((key, value) -> reply(("+" + key + " " + value).stripTrailing()));
             reply("+OK");
         }
     }
 
     private void help(String argument) {
-        if (proves(argument)) {
+        if (proves("/help", argument)) {
             HELP.forEach(line -> reply("+" + line));
             reply("+OK");
         }
@@ -287,21 +308,25 @@ final class TextSession implements Session {
         port.close(CloseReason.QUIT);
     }
 
-    /** Whether the peer has proven its address; if not, answers with a cookie. */
-    private boolean proves(String argument) {
+    /**
+     * Whether the peer has proven its address; if not, answers with a cookie and the line to send with it. The answer
+     * is shorter than three times the request, headers included, since the address may be forged.
+     */
+    private boolean proves(String command, String argument) {
         int at = argument.lastIndexOf(COOKIE);
         if (port.proven() || (at >= 0 && port.prove(argument.substring(at + COOKIE.length())))) {
             return true;
         }
-        error("cookie", port.cookie());
+        String cookie = port.cookie();
+        String again = Printable.of((command + " " + withoutCookie(argument)).strip());
+        error("cookie", cookie + " repeat as " + again + " " + COOKIE + cookie);
         return false;
     }
 
+    /** All in front of it: some clients send all of the line back that told them their cookie. */
     private static String withoutCookie(String argument) {
-        int at = argument.lastIndexOf(COOKIE);
-        return at == 0 || (at > 0 && argument.charAt(at - 1) == ' ')
-                ? argument.substring(0, at).strip()
-                : argument;
+        int at = argument.startsWith(COOKIE) ? 0 : argument.indexOf(" " + COOKIE);
+        return at < 0 ? argument : argument.substring(0, at).strip();
     }
 
     @Override
