@@ -117,7 +117,7 @@ final class ApiRoutes {
         try {
             routing.response()
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(Buffer.buffer(json.writeValueAsBytes(value)));
+                    .end(Buffer.buffer(json.writeValueAsBytes(value)).appendByte((byte) '\n'));
         } catch (JsonProcessingException e) {
             routing.fail(e);
         }

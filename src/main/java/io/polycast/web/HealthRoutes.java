@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.function.Supplier;
 
 /**
@@ -33,8 +36,21 @@ final class HealthRoutes {
                                 promise,
                                 () -> new Directory.Check(
                                         !host.draining(), host.draining() ? "the server is shutting down" : "")));
-        this.live = HealthCheckHandler.createWithHealthChecks(liveChecks);
-        this.ready = HealthCheckHandler.createWithHealthChecks(readyChecks);
+        this.live = routing -> answer(liveChecks, routing.response());
+        this.ready = routing -> answer(readyChecks, routing.response());
+    }
+
+    private static void answer(HealthChecks checks, HttpServerResponse response) {
+        checks.checkStatus()
+                .onFailure(failure -> new Problem(
+                                HttpResponseStatus.INTERNAL_SERVER_ERROR.code(), "internal", "the checks failed")
+                        .answer(response))
+                .onSuccess(found -> response.setStatusCode(
+                                CheckResult.isUp(found)
+                                        ? HttpResponseStatus.OK.code()
+                                        : HttpResponseStatus.SERVICE_UNAVAILABLE.code())
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json;charset=UTF-8")
+                        .end(found.toJson().toBuffer().appendByte((byte) '\n')));
     }
 
     private static void complete(Promise<Status> promise, Supplier<Directory.Check> check) {

@@ -48,7 +48,8 @@ record Problem(int status, String code, String detail) {
                 .put("status", status)
                 .put("detail", detail)
                 .put("code", code)
-                .toBuffer();
+                .toBuffer()
+                .appendByte((byte) '\n');
     }
 
     private String title() {

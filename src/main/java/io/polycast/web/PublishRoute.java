@@ -101,7 +101,7 @@ final class PublishRoute {
                 .onSuccess(delivered -> {
                     if (!response.ended() && !response.closed()) {
                         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                                .end(Buffer.buffer("{\"delivered\":" + delivered + count + "}"));
+                                .end(Buffer.buffer("{\"delivered\":" + delivered + count + "}\n"));
                     }
                 })
                 .onFailure(routing::fail);

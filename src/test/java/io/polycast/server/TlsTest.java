@@ -274,7 +274,7 @@ class TlsTest {
                             .POST(HttpRequest.BodyPublishers.ofString("hello"))
                             .build(),
                     BodyHandlers.ofString());
-            assertThat(answer.body()).isEqualTo("{\"delivered\":1}");
+            assertThat(answer.body()).isEqualTo("{\"delivered\":1}\n");
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(60, TimeUnit.SECONDS);

@@ -44,8 +44,10 @@ public final class RawHttp implements AutoCloseable {
             return headers.getOrDefault(name, "");
         }
 
+        /** The body; of JSON without the end of its line, which it has for the sake of terminals. */
         public String text() {
-            return new String(body, StandardCharsets.UTF_8);
+            String text = new String(body, StandardCharsets.UTF_8);
+            return header("content-type").contains("json") ? text.stripTrailing() : text;
         }
 
         public JsonObject json() {
