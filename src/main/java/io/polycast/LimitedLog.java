@@ -3,7 +3,6 @@ package io.polycast;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.event.Level;
 
 /**
  * A rate-limited log for one kind of line that strangers can cause: logged no more often than {@link LogLimit} allows,
@@ -24,34 +23,16 @@ public final class LimitedLog {
         this.limit = limit;
     }
 
-    /**
-     * Logs at INFO, if the limit allows. Takes arguments as the logger does; a failure may be the last. Returns whether
-     * the line was logged.
-     */
-    public boolean info(String format, @Nullable Object... arguments) {
-        return tell(Level.INFO, format, arguments);
-    }
-
-    /** Same at WARN. */
-    public boolean warn(String format, @Nullable Object... arguments) {
-        return tell(Level.WARN, format, arguments);
-    }
-
-    /** Same at ERROR. */
-    public boolean error(String format, @Nullable Object... arguments) {
-        return tell(Level.ERROR, format, arguments);
-    }
-
-    private boolean tell(Level level, String format, @Nullable Object... arguments) {
-        if (!log.isEnabledForLevel(level)) {
+    /** Logs an event, if the limit allows; arguments are those of {@link LogEvent#log}. Returns whether it did. */
+    public boolean tell(LogEvent event, @Nullable Object... arguments) {
+        if (!event.isEnabled(log)) {
             return false;
         }
         long leftOut = limit.take();
         if (leftOut == LogLimit.NOT_NOW) {
             return false;
         }
-        String message = leftOut == 0 ? format : format + " (and " + leftOut + " more like it before)";
-        log.atLevel(level).log(message, arguments);
+        event.logAfter(leftOut, log, arguments);
         return true;
     }
 }

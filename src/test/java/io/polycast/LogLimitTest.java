@@ -54,14 +54,16 @@ class LogLimitTest {
         logger.addAppender(appender);
         LimitedLog log = new LimitedLog(logger, new LogLimit(1, INTERVAL, clock));
 
-        assertThat(log.warn("refused {} of {}", 1, "text")).isTrue();
-        assertThat(log.warn("refused {} of {}", 2, "text")).isFalse();
+        assertThat(log.tell(LogEvent.DATAGRAM_FAILED, "text", 1)).isTrue();
+        assertThat(log.tell(LogEvent.DATAGRAM_FAILED, "text", 2)).isFalse();
         clock.pass(INTERVAL);
-        log.error("refused {}", 3, new IllegalStateException("why"));
+        log.tell(LogEvent.REQUEST_FAILED, "web", 3, new IllegalStateException("why"));
 
         assertThat(appender.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("refused 1 of text", "refused 3 (and 1 more like it before)");
+                .containsExactly(
+                        "endpoint text: 1",
+                        "endpoint web failed to process a request from 3 (and 1 more like it before)");
         assertThat(appender.list.get(1).getThrowableProxy().getMessage()).isEqualTo("why");
     }
 
@@ -71,8 +73,8 @@ class LogLimitTest {
         logger.setLevel(ch.qos.logback.classic.Level.WARN);
         LogLimit limit = new LogLimit(1, INTERVAL, clock);
         LimitedLog log = new LimitedLog(logger, limit);
-        assertThat(log.info("told to nobody")).isFalse();
-        assertThat(log.info("told to nobody")).isFalse();
+        assertThat(log.tell(LogEvent.CERTIFICATE_RELOADED, "web")).isFalse();
+        assertThat(log.tell(LogEvent.CERTIFICATE_RELOADED, "web")).isFalse();
         assertThat(limit.takeLeftOut()).isZero();
         assertThat(limit.take()).isZero();
     }

@@ -4,6 +4,7 @@ package io.polycast.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.core.spi.FilterReply;
+import io.polycast.LogEvent;
 import io.polycast.LogLimit;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ final class LibraryLimit extends FailureFilter {
 
     private void tell(String kind, long leftOut) {
         if (leftOut > 0) {
-            log.warn("{} more like this were left out: {}", leftOut, kind);
+            LogEvent.LIBRARY_LINES_LIMITED.log(log, leftOut, kind);
         }
     }
 }

@@ -22,11 +22,15 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
     private static final String INDENT = "    ";
     private static final byte[] NOTHING = {};
 
+    /** When it happened: ISO 8601, in UTC, to the millisecond. */
+    static String time(ILoggingEvent event) {
+        return TIME.format(Instant.ofEpochMilli(event.getTimeStamp()));
+    }
+
     @Override
     public byte[] encode(ILoggingEvent event) {
         StringBuilder line = new StringBuilder(128);
-        TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
-        line.append(' ').append(event.getLevel());
+        line.append(time(event)).append(' ').append(event.getLevel());
         // Levels have four or five letters.
         line.append(event.getLevel().levelStr.length() == 4 ? "  " : " ");
         String logger = event.getLoggerName();

@@ -4,7 +4,6 @@ package io.polycast.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
@@ -55,7 +54,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
 
     private static void console(LoggerContext context) {
-        levels(context, new LogConf("text", Map.of("root", "warn")));
+        levels(context, new LogConf(LogConf.TEXT, Map.of("root", "warn")));
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
         appender.setName("console");
@@ -88,18 +87,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return logger.getName().equals(Logger.ROOT_LOGGER_NAME);
     }
 
-    /** An event as a JSON object. */
-    static Encoder<ILoggingEvent> json(LoggerContext context) {
-        JsonEncoder json = new JsonEncoder();
-        json.setContext(context);
-        json.setWithFormattedMessage(true);
-        json.setWithMessage(false);
-        json.setWithArguments(false);
-        json.setWithContext(false);
-        json.setWithMDC(false);
-        json.setWithSequenceNumber(false);
-        json.setWithNanoseconds(false);
-        json.start();
-        return json;
+    /** The form that a configuration asks for. */
+    static Encoder<ILoggingEvent> encoder(String format) {
+        return format.equals(LogConf.JSON) ? new JsonLineEncoder() : new LineEncoder();
     }
 }

@@ -4,7 +4,9 @@ package io.polycast.cli;
 import io.polycast.client.dialect.ServerUrl;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -27,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:ended as asked", "1:anything else", "2:bad usage or configuration"})
 public final class Main implements ExitCode {
+    private static final int MACHINE_ID_BYTES = 8;
+
     private final Map<String, String> environment;
 
     @Mixin
@@ -46,6 +50,8 @@ public final class Main implements ExitCode {
         // more. Java
         // would have the event loop sleep for half a second first, each time.
         System.getProperties().putIfAbsent("io.netty.tryReflectionSetAccessible", "true");
+        // Else Netty looks for the address of a network card to name connections by, and warns where there is none.
+        System.getProperties().putIfAbsent("io.netty.machineId", machineId());
         Logging.prepare();
         int code = FAILED;
         try {
@@ -55,6 +61,12 @@ public final class Main implements ExitCode {
             e.printStackTrace(System.err);
         }
         System.exit(code);
+    }
+
+    private static String machineId() {
+        byte[] id = new byte[MACHINE_ID_BYTES];
+        ThreadLocalRandom.current().nextBytes(id);
+        return HexFormat.ofDelimiter(":").formatHex(id);
     }
 
     /** The same without the exit: returns the code. */

@@ -2,19 +2,25 @@
 package io.polycast.cli;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.polycast.LogEvent;
 import io.polycast.conf.BadConfException;
 import io.polycast.conf.ConfReader;
+import io.polycast.conf.LogConf;
 import io.polycast.conf.ServerConf;
 import io.polycast.server.Server;
+import io.polycast.server.StartFailure;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +56,7 @@ final class Serve implements ExitCode {
         try {
             reading = read();
         } catch (BadConfException e) {
-            e.warnings().forEach(err::println);
-            e.problems().forEach(err::println);
+            refuse(e);
             return BAD_USAGE;
         }
         if (options.check) {
@@ -72,6 +77,24 @@ final class Serve implements ExitCode {
         }
     }
 
+    /** In the form that the configuration asks for, if that much of it can be read; for people at a check. */
+    private void refuse(BadConfException e) {
+        logging.form(options.check ? LogConf.TEXT : e.logFormat());
+        if (logging.forPrograms()) {
+            warn(e.warnings(), this::print);
+            e.problems().forEach(problem -> print(LogEvent.CONF_PROBLEM, e.told(problem), problem.pointer()));
+        } else {
+            e.warnings().forEach(err::println);
+            e.problems().forEach(problem -> err.println(e.told(problem)));
+        }
+    }
+
+    /** Prints a line of the log where there is no log. */
+    private void print(LogEvent event, @Nullable Object... values) {
+        err.print(new String(logging.line(event, values), StandardCharsets.UTF_8));
+        err.flush();
+    }
+
     private ConfReader.Reading read() throws BadConfException {
         ConfReader.Reading reading = reader.read(options.conf);
         return options.cluster ? reading.clustered() : reading;
@@ -81,9 +104,9 @@ final class Serve implements ExitCode {
             throws InterruptedException, IOException {
         Logger log = LoggerFactory.getLogger("io.polycast");
         Thread.setDefaultUncaughtExceptionHandler(
-                (thread, failure) -> log.error("thread {} has ended", thread.getName(), failure));
-        reading.warnings().forEach(log::warn);
-        new MemoryFit().warning().ifPresent(log::warn);
+                (thread, failure) -> LogEvent.THREAD_ENDED.log(log, thread.getName(), failure));
+        warn(reading.warnings(), (event, warning) -> event.log(log, warning));
+        new MemoryFit().warning().ifPresent(warning -> LogEvent.MEMORY_OVERCOMMITTED.log(log, warning));
         if (readyFile.isPresent()) {
             readyFile.get().remove();
         }
@@ -91,13 +114,14 @@ final class Serve implements ExitCode {
             limitObjects(log);
         }
         Signals signals = new Signals();
+        if (!signals.reloads()) {
+            LogEvent.RELOAD_UNAVAILABLE.log(log);
+        }
         Server server;
         try {
             server = Server.start(reading.conf());
         } catch (Server.StartException e) {
-            logging.flush();
-            LastWord.print(() -> err.println("polycast: " + e.getMessage()));
-            return FAILED;
+            return startFailed(e.failures());
         }
         watchdog.watch(server.eventLoops());
         FunctionCounter.builder("polycast.log.lines.dropped", logging, ServerLog::lost)
@@ -106,6 +130,8 @@ final class Serve implements ExitCode {
         try {
             tellReady(server, readyFile, log);
             run(server, reading.conf(), signals, log);
+        } catch (IOException e) {
+            return startFailed(List.of(new StartFailure("can't write the ready file: " + e.getMessage(), null, null)));
         } finally {
             watchdog.ending();
             server.drain();
@@ -113,33 +139,56 @@ final class Serve implements ExitCode {
                 readyFile.get().remove();
             }
         }
-        log.info("ended");
+        LogEvent.ENDED.log(log);
         return DONE;
+    }
+
+    private int startFailed(List<StartFailure> failures) throws InterruptedException {
+        logging.flush();
+        LastWord.print(() -> failures.forEach(failure -> {
+            if (logging.forPrograms()) {
+                print(LogEvent.START_FAILED, failure.message(), failure.endpoint(), failure.address());
+            } else {
+                err.println("polycast: " + failure.message());
+            }
+        }));
+        return FAILED;
+    }
+
+    private static void warn(List<String> warnings, BiConsumer<LogEvent, String> log) {
+        warnings.forEach(warning -> log.accept(LogEvent.CONF_WARNING, warning));
     }
 
     /** Errors are all that nodes send each other as Java objects, whatever a Hazelcast file of one's own allows. */
     private static void limitObjects(Logger log) {
+        if (!setFilter()) {
+            LogEvent.OBJECT_FILTER_KEPT.log(log);
+        }
+    }
+
+    /** Java takes only one, and may have been given one before. */
+    private static boolean setFilter() {
         if (ObjectInputFilter.Config.getSerialFilter() != null) {
-            log.info("Java objects between nodes are limited by jdk.serialFilter as it was given");
-            return;
+            return false;
         }
         try {
             ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(OBJECT_LIMITS));
+            return true;
         } catch (IllegalStateException e) {
-            log.info("Java objects between nodes are limited by a filter that was set before", e);
+            return false;
         }
     }
 
     private static void tellReady(Server server, Optional<ReadyFile> readyFile, Logger log) throws IOException {
         List<Server.Bound> endpoints = server.endpoints();
-        endpoints.forEach(bound -> log.info("listening {} {}", bound.name(), bound.address()));
+        endpoints.forEach(bound -> LogEvent.LISTENING.log(log, bound.name(), bound.address()));
         if (readyFile.isPresent()) {
             readyFile.get().write(server);
         }
-        server.clusterAddress().ifPresent(address -> log.info("member of the cluster at {}", address));
+        server.clusterAddress().ifPresent(address -> LogEvent.MEMBER.log(log, address));
         long sinceStart = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
-        log.info("polycast ready in {} ms", sinceStart);
+        LogEvent.READY.log(log, sinceStart);
     }
 
     /** Returns when the server is to end. */
@@ -150,22 +199,22 @@ final class Serve implements ExitCode {
             conf = reload(server, conf, log);
             signal = signals.next();
         }
-        log.info("{}: ending, within {} s", signal, conf.drain().toSeconds());
+        LogEvent.ENDING.log(log, signal, conf.drain().toSeconds());
     }
 
     /** Returns the configuration to go on with. */
     private ServerConf reload(Server server, ServerConf running, Logger log) {
         try {
             ConfReader.Reading reading = read();
-            reading.warnings().forEach(log::warn);
+            warn(reading.warnings(), (event, warning) -> event.log(log, warning));
             logging.apply(reading.conf().log());
             List<String> needRestart = server.reload(reading.conf());
-            log.info("SIGHUP: configuration read again");
-            needRestart.forEach(pointer -> log.warn("SIGHUP: {} has changed, which needs a restart", pointer));
+            LogEvent.CONF_RELOADED.log(log);
+            needRestart.forEach(pointer -> LogEvent.RESTART_NEEDED.log(log, pointer));
             return reading.conf();
         } catch (BadConfException e) {
-            e.problems().forEach(problem -> log.error("SIGHUP: {}", problem));
-            log.error("SIGHUP: going on with the configuration as it was");
+            e.problems().forEach(problem -> LogEvent.RELOAD_PROBLEM.log(log, e.told(problem), problem.pointer()));
+            LogEvent.RELOAD_REFUSED.log(log);
             return running;
         }
     }

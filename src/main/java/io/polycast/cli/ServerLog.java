@@ -7,11 +7,13 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
+import io.polycast.LogEvent;
 import io.polycast.conf.LogConf;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -28,6 +30,7 @@ final class ServerLog {
     private final LibraryLimit libraries = new LibraryLimit();
     private final LogWriter writer = new LogWriter(new FileOutputStream(FileDescriptor.err), this::lossLine);
     private volatile Encoder<ILoggingEvent> encoder = new LineEncoder();
+    private volatile boolean programs;
 
     /**
      * Starts in place of what there was before.
@@ -48,7 +51,7 @@ final class ServerLog {
         if (root.getAppender(conf.format()) != null) {
             return;
         }
-        encoder = conf.format().equals("json") ? Logging.json(context) : new LineEncoder();
+        form(conf.format());
         QueueAppender appender = new QueueAppender(encoder, writer);
         appender.setContext(context);
         appender.setName(conf.format());
@@ -56,14 +59,32 @@ final class ServerLog {
         Logging.replaceAppender(root, appender);
     }
 
+    /** Chooses the form of lines before the log starts, or instead. */
+    void form(String format) {
+        encoder = Logging.encoder(format);
+        programs = format.equals(LogConf.JSON);
+    }
+
+    /** Whether lines are written for programs, who want nothing else between them. */
+    boolean forPrograms() {
+        return programs;
+    }
+
     private byte[] lossLine(long lines) {
-        return line(Level.WARN, lines + " lines of the log were left out: whoever takes them did not keep up");
+        return line(LogEvent.LINES_DROPPED, lines);
     }
 
     /** A line as the log has it, for who writes it in a way of its own. */
-    byte[] line(Level level, String message) {
-        Logger logger = context.getLogger("io.polycast");
-        return encoder.encode(new LoggingEvent(ServerLog.class.getName(), logger, level, message, null, null));
+    byte[] line(LogEvent event, @Nullable Object... arguments) {
+        LoggingEvent line = new LoggingEvent(
+                ServerLog.class.getName(),
+                context.getLogger("io.polycast"),
+                Level.convertAnSLF4JLevel(event.level()),
+                event.format(),
+                null,
+                arguments);
+        line.addMarker(event.marker());
+        return encoder.encode(line);
     }
 
     /** Lines dropped so far because they could not be written. */

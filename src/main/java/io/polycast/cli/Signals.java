@@ -16,20 +16,29 @@ final class Signals {
     static final String RELOAD = "SIGHUP";
 
     private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+    private final boolean reloads;
     private boolean ending;
 
     Signals() {
         handle("TERM", () -> end("SIGTERM"));
         handle("INT", () -> end("SIGINT"));
-        handle("HUP", () -> arrived.add(RELOAD));
+        reloads = handle("HUP", () -> arrived.add(RELOAD));
+    }
+
+    /**
+     * Whether {@link #RELOAD} can come. Where whoever started the process has it ignored, as {@code nohup} does, Java
+     * leaves it so.
+     */
+    boolean reloads() {
+        return reloads;
     }
 
     /**
      * {@code sun.misc.Signal.handle}: supported (module jdk.unsupported) and the only way there is, but the compiler
      * has a warning for it that nothing turns off. Signals that the platform does not have, such as SIGHUP on Windows,
-     * are left alone.
+     * are left alone. Returns whether the signal will be handled.
      */
-    private static void handle(String name, Runnable task) {
+    private static boolean handle(String name, Runnable task) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -38,12 +47,14 @@ final class Signals {
                         task.run();
                         return null;
                     });
-            signal.getMethod("handle", signal, handler)
+            Object before = signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+            return before != handler.getField("SIG_IGN").get(null);
         } catch (ReflectiveOperationException e) {
             if (!(e.getCause() instanceof IllegalArgumentException)) {
                 throw new IllegalStateException("this Java can't handle signals", e);
             }
+            return false;
         }
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.cli;
 
-import ch.qos.logback.classic.Level;
 import io.netty.util.internal.OutOfDirectMemoryError;
+import io.polycast.LogEvent;
 import io.polycast.LogLimit;
 import io.polycast.server.Server;
 import java.util.List;
@@ -83,7 +83,7 @@ final class Watchdog {
     /** Makes the lines that there may be no memory for later. They tell the time, so it does so in each turn. */
     void prepare() {
         lines = LACKING.stream()
-                .map(lacking -> log.line(Level.ERROR, "out of memory, ending: OutOfMemoryError " + lacking))
+                .map(lacking -> log.line(LogEvent.OUT_OF_MEMORY, lacking))
                 .toArray(byte[][]::new);
     }
 
@@ -148,12 +148,12 @@ final class Watchdog {
             look(pulse);
         }
         if (heap.overfull()) {
-            end("the heap is full and can't be collected, ending");
+            fatal = log.line(LogEvent.HEAP_FULL);
         }
         directTurns = directMemoryLacking ? directTurns + 1 : 0;
         directMemoryLacking = false;
         if (directTurns >= DIRECT_TURNS) {
-            end("out of direct memory for " + directTurns + " s, ending");
+            fatal = log.line(LogEvent.DIRECT_MEMORY_FULL, directTurns);
         }
         if (++turns % LogLimit.INTERVAL.toSeconds() == 0) {
             log.tellLeftOut();
@@ -166,9 +166,9 @@ final class Watchdog {
         pulse.beat = beat;
         Thread loop = pulse.loop.thread();
         if (pulse.silent >= SILENT_TURNS) {
-            end(loop.getName() + " has not run for " + pulse.silent + " s, ending; it is at " + place(loop));
+            fatal = log.line(LogEvent.LOOP_HANGS, loop.getName(), pulse.silent, place(loop));
         } else if (pulse.silent >= ENDED_TURNS && !loop.isAlive() && !ending) {
-            end(loop.getName() + " has ended, ending");
+            fatal = log.line(LogEvent.LOOP_ENDED, loop.getName());
         }
     }
 
@@ -179,10 +179,6 @@ final class Watchdog {
             place.append(i == 0 ? "" : " < ").append(trace[i]);
         }
         return place.toString();
-    }
-
-    private void end(String why) {
-        fatal = log.line(Level.ERROR, why);
     }
 
     /** Stops watching. Does not return when the process has to end. */

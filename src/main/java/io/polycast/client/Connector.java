@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.polycast.LogEvent;
 import io.polycast.client.dialect.ServerUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -67,7 +68,7 @@ public final class Connector implements AutoCloseable {
         try {
             vertx.close().await(CLOSE_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.warn("the event loop is still busy after {} ms", CLOSE_MS);
+            LogEvent.LOOP_BUSY.log(LOG, CLOSE_MS);
         }
     }
 

@@ -12,6 +12,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
+import io.polycast.LogEvent;
 import io.polycast.conf.ClusterConf;
 import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.spi.cluster.ClusterManager;
@@ -158,7 +159,7 @@ public final class Engine {
         });
         hazelcast.getLifecycleService().addLifecycleListener(event -> {
             if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
-                LOG.info("the cluster was split, and this node has joined the larger part again");
+                LogEvent.CLUSTER_REJOINED.log(LOG);
                 changed.run();
             }
         });

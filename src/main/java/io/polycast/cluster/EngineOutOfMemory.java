@@ -3,6 +3,7 @@ package io.polycast.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.OutOfMemoryHandler;
+import io.polycast.LogEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,6 @@ final class EngineOutOfMemory extends OutOfMemoryHandler {
 
     @Override
     public void onOutOfMemory(OutOfMemoryError error, HazelcastInstance[] instances) {
-        LOG.error("the engine of the cluster has met an error", error);
+        LogEvent.ENGINE_ERROR.log(LOG, error);
     }
 }

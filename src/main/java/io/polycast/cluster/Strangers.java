@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.cluster;
 
+import io.polycast.LogEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,11 +51,7 @@ final class Strangers {
             return;
         }
         toldNanos = now;
-        LOG.warn(
-                "cluster: refused {} that does not know the secret, at the port of {}; {} refused since this was last told",
-                address,
-                door == Challenge.Door.MEMBERS ? "members" : "the event bus",
-                untold);
+        LogEvent.MEMBER_REFUSED.log(LOG, address, door == Challenge.Door.MEMBERS ? "members" : "the event bus", untold);
         untold = 0;
     }
 }

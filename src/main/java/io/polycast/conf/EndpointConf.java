@@ -41,6 +41,11 @@ public record EndpointConf(
         return protocols.getOrDefault(ofProtocol, ProtocolSettings.NONE);
     }
 
+    /** The environment variable that overrides a setting of it. */
+    public String variable(String setting) {
+        return Overrides.variable(Pointers.child(Pointers.child("/endpoints", name), setting));
+    }
+
     /** Whether this is an http endpoint. */
     public boolean http() {
         return listen.scheme().equals(HTTP);

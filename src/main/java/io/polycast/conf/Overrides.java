@@ -123,7 +123,7 @@ final class Overrides {
         }
     }
 
-    private static String variable(String pointer) {
+    static String variable(String pointer) {
         return PREFIX
                 + String.join("_", Pointers.keys(pointer))
                         .toUpperCase(Locale.ROOT)

@@ -3,6 +3,8 @@ package io.polycast.connection;
 
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
+import io.polycast.LogEvent;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,53 +31,56 @@ final class ClientLog {
         this.client = client;
     }
 
-    private String who() {
-        return "client " + client.id() + " of " + client.host().name() + " at " + client.remoteAddress();
-    }
-
     void came() {
         if (LOG.isDebugEnabled()) {
-            LOG.debug("{} came", who());
+            LogEvent.CLIENT_CAME.log(LOG, about());
         }
     }
 
     /** Logged once, until the client has caught up. */
     void slow(String policy, long pendingBytes, int messages) {
         if (leftOut == 0) {
-            toldSlow = kinds.slow().info("{} is slow: {}, {} bytes pending", who(), policy, pendingBytes);
+            toldSlow = kinds.slow().tell(LogEvent.CLIENT_SLOW, about(policy, pendingBytes));
         }
         leftOut += messages;
     }
 
     void caughtUp() {
         if (leftOut > 0 && toldSlow) {
-            LOG.info("{} has caught up; {} messages dropped", who(), leftOut);
+            LogEvent.CLIENT_CAUGHT_UP.log(LOG, about(leftOut));
         }
         leftOut = 0;
     }
 
     void holdsUp(ClientId publisher) {
-        kinds.holdsUp().info("{} is slow: publisher {} is held back", who(), publisher);
+        kinds.holdsUp().tell(LogEvent.CLIENT_HOLDS_UP, about(publisher));
     }
 
     void failed(RuntimeException cause) {
-        kinds.failed().error("{} failed", who(), cause);
+        kinds.failed().tell(LogEvent.CLIENT_FAILED, about(cause));
     }
 
     void ended(CloseReason reason, String detail) {
         if (reason.fault()) {
-            kinds.ended(reason).info("{} is ended: {} {}", who(), reason.code(), detail);
+            kinds.ended(reason).tell(LogEvent.CLIENT_ENDED, about(reason.code(), detail));
         } else if (LOG.isDebugEnabled()) {
-            LOG.debug("{} ends: {}", who(), reason.code());
+            LogEvent.CLIENT_LEAVES.log(LOG, about(reason.code()));
         }
     }
 
     void gone(@Nullable Throwable cause) {
-        if (cause != null && vanished(String.valueOf(cause.getMessage()))) {
-            kinds.vanished().info("{} is gone: {}", who(), cause.getMessage());
+        String reason = cause == null ? "" : String.valueOf(cause.getMessage());
+        if (vanished(reason)) {
+            kinds.vanished().tell(LogEvent.CLIENT_VANISHED, about(reason));
         } else if (LOG.isDebugEnabled()) {
-            LOG.debug("{} is gone{}", who(), cause == null ? "" : ": " + cause.getMessage());
+            LogEvent.CLIENT_GONE.log(LOG, about(reason));
         }
+    }
+
+    /** The values of a line: whom it is about, and these. */
+    private Object[] about(Object... more) {
+        return Stream.concat(Stream.of(client.id(), client.host().name(), client.remoteAddress()), Stream.of(more))
+                .toArray();
     }
 
     /**

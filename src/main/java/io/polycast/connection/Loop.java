@@ -5,7 +5,9 @@ import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.Clock;
+import io.polycast.CloseReason;
 import io.polycast.LimitedLog;
+import io.polycast.LogEvent;
 import io.polycast.Pick;
 import io.polycast.bus.Attendance;
 import io.polycast.bus.LoopBus;
@@ -282,7 +284,8 @@ public final class Loop implements LoopPeer {
 
     /** Logs a newcomer for whom there was no place. */
     public void logRefusal(String endpoint, SocketAddress address) {
-        refusalLog.warn("{} has reached its limit of clients; refused {}", endpoint, AddressText.of(address));
+        refusalLog.tell(
+                LogEvent.CLIENT_REFUSED, endpoint, AddressText.of(address), CloseReason.TOO_MANY_CONNECTIONS.code());
     }
 
     ClientLogKinds clientLog() {

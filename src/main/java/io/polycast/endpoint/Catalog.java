@@ -204,8 +204,35 @@ public final class Catalog {
         return schemes;
     }
 
-    /** The endpoint of a configuration; blocks, like {@link Transport#resolve}. */
-    public Endpoint endpoint(EndpointConf conf, MeterRegistry registry, Room room) throws ListenException {
+    /**
+     * The endpoints of a configuration; blocks, like {@link Transport#resolve}. If one can't listen, the
+     * others are tried, too, so that a user is told of all at once.
+     */
+    public List<Endpoint> endpoints(List<EndpointConf> confs, MeterRegistry registry, Room room)
+            throws ListenException {
+        List<Endpoint> endpoints = new ArrayList<>();
+        List<ListenException> failures = new ArrayList<>();
+        for (EndpointConf conf : confs) {
+            try {
+                endpoints.add(endpoint(conf, registry, room));
+            } catch (ListenException e) {
+                failures.add(e);
+            }
+        }
+        if (failures.isEmpty()) {
+            return List.copyOf(endpoints);
+        }
+        for (Endpoint endpoint : endpoints) {
+            try {
+                endpoint.probe();
+            } catch (ListenException e) {
+                failures.add(e);
+            }
+        }
+        throw ListenException.of(failures);
+    }
+
+    private Endpoint endpoint(EndpointConf conf, MeterRegistry registry, Room room) throws ListenException {
         try {
             return endpoint(conf, Endpoint.meters(registry, conf.name()), room);
         } catch (IOException | BadTlsFilesException e) {

@@ -18,7 +18,9 @@ import io.polycast.transport.tls.HandshakePool;
 import io.polycast.transport.tls.LaterTls;
 import io.polycast.web.Directory;
 import io.vertx.core.Future;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,6 +73,21 @@ public abstract class Endpoint implements ConnectionHost {
      * @param directory what operators may see and do
      */
     public abstract Future<Listener> listen(Loop loop, Binding binding, Directory directory);
+
+    /** Tries whether its TCP addresses can be had, where the server does not start anyway; blocks. */
+    void probe() throws ListenException {
+        for (Binding binding : bindings) {
+            if (datagrams() || conf.listen().local() || conf.socket().tcp().reusePort()) {
+                continue;
+            }
+            try (ServerSocket probe = new ServerSocket()) {
+                probe.setReuseAddress(true);
+                probe.bind(binding.inet());
+            } catch (IOException e) {
+                throw new ListenException(conf, e);
+            }
+        }
+    }
 
     /** The meters of an endpoint of this name. */
     static EndpointMeters meters(MeterRegistry registry, String name) {

@@ -4,6 +4,7 @@ package io.polycast.link;
 import io.netty.buffer.ByteBuf;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.LogEvent;
 import io.polycast.bus.LinkBus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -82,7 +83,7 @@ final class Arrivals {
     void complain(BadFrameException refused) {
         String complaint = String.valueOf(refused.getMessage());
         if (complaints.size() < MAX_COMPLAINTS && complaints.add(complaint)) {
-            LOG.warn("refused a frame from another node: {}", complaint);
+            LogEvent.FRAME_REFUSED.log(LOG, complaint);
         }
     }
 
@@ -125,7 +126,7 @@ final class Arrivals {
     /** The node was announced to be leaving, but is still a member: the announcement was someone else's. */
     private void stays(Link link) {
         if (link.left && link.present && link.clock.nanos() - link.leftNanos > LEAVE_NANOS) {
-            LOG.warn("node {} was announced to be leaving, but is still there", link);
+            LogEvent.NODE_STAYS.log(LOG, link);
             link.left = false;
             link.output.stays(own.patterns());
         }

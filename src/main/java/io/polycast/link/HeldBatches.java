@@ -2,6 +2,7 @@
 package io.polycast.link;
 
 import io.polycast.Batch;
+import io.polycast.LogEvent;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -79,7 +80,7 @@ final class HeldBatches {
         for (Link link : links) {
             if (link.output.tooSlow()) {
                 link.output.drop();
-                LOG.warn("node {} is too slow: messages that it can't take are dropped until it has caught up", link);
+                LogEvent.NODE_SLOW.log(LOG, link);
             }
         }
         goOn();

@@ -7,6 +7,7 @@ import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.Clock;
+import io.polycast.LogEvent;
 import io.polycast.Pick;
 import io.polycast.bus.Attendance;
 import io.polycast.bus.LinkBus;
@@ -167,14 +168,14 @@ public final class Links implements LinkPeer {
                 new LinkOutput.Allowance(settings.budget(), settings.maxPending()));
         Link link = new Link(member.node(), member.address(), clock, output, meters, hub);
         links.put(member.node(), link);
-        LOG.info("node {} joined, {} nodes now", link, present().size() + 1);
+        LogEvent.NODE_JOINED.log(LOG, link, present().size() + 1);
         output.open(own.patterns());
     }
 
     private void comesBack(Link link) {
         link.present = true;
         link.heardNanos = clock.nanos();
-        LOG.info("node {} is back, {} nodes now", link, present().size() + 1);
+        LogEvent.NODE_BACK.log(LOG, link, present().size() + 1);
         link.output.away(false);
         beat(link);
     }
@@ -186,10 +187,10 @@ public final class Links implements LinkPeer {
         link.input.releaseAll().forEach(bus::resume);
         int nodes = present().size() + 1;
         if (link.left) {
-            LOG.info("node {} left, {} nodes now", link, nodes);
+            LogEvent.NODE_LEFT.log(LOG, link, nodes);
             forget(link);
         } else {
-            LOG.warn("node {} is out of reach: it crashed, hangs or is cut off; {} nodes now", link, nodes);
+            LogEvent.NODE_UNREACHABLE.log(LOG, link, nodes);
         }
         held.goOn();
     }
@@ -229,7 +230,7 @@ public final class Links implements LinkPeer {
                 beat(link);
                 unheard |= !link.left && now - link.heardNanos > SILENCE_NANOS;
             } else if (now - link.awaySinceNanos > AWAY_NANOS) {
-                LOG.info("node {} does not come back", link);
+                LogEvent.NODE_FORGOTTEN.log(LOG, link);
                 forget(link);
             }
         }
@@ -253,7 +254,7 @@ public final class Links implements LinkPeer {
      * issue 4394).
      */
     private void announce() {
-        LOG.info("a member is silent: announcing this node's address again");
+        LogEvent.MEMBER_SILENT.log(LOG);
         settings.directory().announce();
     }
 

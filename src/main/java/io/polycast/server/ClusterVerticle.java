@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.server;
 
+import io.polycast.LogEvent;
 import io.polycast.cluster.Engine;
 import io.polycast.link.Links;
 import io.polycast.link.NodeAddress;
@@ -89,7 +90,7 @@ final class ClusterVerticle extends VerticleBase {
     private Future<Void> ready() {
         Promise<Void> started = Promise.promise();
         long timer = vertx.setTimer(PATIENCE_MS, late -> {
-            LOG.warn("starting although not all members of the cluster have answered");
+            LogEvent.MEMBERS_MISSING.log(LOG);
             started.tryComplete();
         });
         links.ready().onSuccess(done -> {

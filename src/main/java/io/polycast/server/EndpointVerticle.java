@@ -31,18 +31,26 @@ final class EndpointVerticle extends VerticleBase {
     public Future<?> start() {
         loop = new Loop(context, node.shared(), index);
         return loop.joined().compose(joined -> {
-            List<Future<?>> opened = new ArrayList<>();
+            List<Future<Listener>> opened = new ArrayList<>();
             for (Endpoint endpoint : node.endpoints()) {
                 for (Binding binding : endpoint.bindings()) {
                     opened.add(listen(endpoint, binding));
                 }
                 Rounds.start(loop, endpoint);
             }
-            return Future.all(opened);
+            // All of them, so that a user is told at once of every address that can't be had.
+            return Future.join(opened).recover(first -> Future.failedFuture(all(opened)));
         });
     }
 
-    private Future<?> listen(Endpoint endpoint, Binding binding) {
+    private static ListenException all(List<Future<Listener>> opened) {
+        return ListenException.of(opened.stream()
+                .filter(Future::failed)
+                .map(failed -> (ListenException) failed.cause())
+                .toList());
+    }
+
+    private Future<Listener> listen(Endpoint endpoint, Binding binding) {
         return endpoint.listen(loop, binding, new NodeDirectory(node, loop))
                 .onSuccess(listener -> {
                     listeners.add(listener);

@@ -4,6 +4,7 @@ package io.polycast.server;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.Clock;
+import io.polycast.LogEvent;
 import io.polycast.bus.LoopInterest;
 import io.polycast.bus.NodeBus;
 import io.polycast.cluster.Engine;
@@ -11,7 +12,6 @@ import io.polycast.cluster.JoinException;
 import io.polycast.conf.ClusterConf;
 import io.polycast.conf.ConfProblem;
 import io.polycast.conf.ConfReader;
-import io.polycast.conf.EndpointConf;
 import io.polycast.conf.ServerConf;
 import io.polycast.connection.CookieJar;
 import io.polycast.connection.Shared;
@@ -90,12 +90,20 @@ public final class Server {
         }
     }
 
-    /** A failure to start. The message names the endpoint and the address, and is all that a user needs. */
+    /** A failure to start. */
     public static final class StartException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        StartException(String message, Throwable cause) {
-            super(message, cause);
+        private final transient List<StartFailure> failures;
+
+        StartException(Throwable cause) {
+            super(cause.getMessage(), cause);
+            this.failures = StartFailure.of(cause);
+        }
+
+        /** All reasons, and what may help: all that a user needs. */
+        public List<StartFailure> failures() {
+            return failures;
         }
     }
 
@@ -187,8 +195,7 @@ public final class Server {
             return new Server(vertx, node, engine, processMeters, List.copyOf(verticles), conf);
         } catch (CompletionException e) {
             end(vertx, engine, processMeters);
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new StartException(String.valueOf(cause.getMessage()), cause);
+            throw new StartException(e.getCause() == null ? e : e.getCause());
         }
     }
 
@@ -196,7 +203,7 @@ public final class Server {
         try {
             return conf.enabled() ? Engine.join(conf, name, Links.ADDRESS) : null;
         } catch (JoinException e) {
-            throw new StartException(String.valueOf(e.getMessage()), e);
+            throw new StartException(e);
         }
     }
 
@@ -220,16 +227,11 @@ public final class Server {
     }
 
     private static List<Endpoint> endpoints(ServerConf conf, MeterRegistry registry, Room room) throws StartException {
-        Catalog catalog = new Catalog();
-        List<Endpoint> endpoints = new ArrayList<>();
-        for (EndpointConf endpoint : conf.endpoints()) {
-            try {
-                endpoints.add(catalog.endpoint(endpoint, registry, room));
-            } catch (ListenException e) {
-                throw new StartException(String.valueOf(e.getMessage()), e);
-            }
+        try {
+            return new Catalog().endpoints(conf.endpoints(), registry, room);
+        } catch (ListenException e) {
+            throw new StartException(e);
         }
-        return List.copyOf(endpoints);
     }
 
     private static Vertx vertx(
@@ -338,7 +340,7 @@ public final class Server {
         waitUntil(deadline, () -> node.shared().bus().idle() && (cluster == null || cluster.idle()));
         onEachLoop(EndpointVerticle::sayGoodbye);
         if (!waitUntil(deadline, () -> clients() == 0)) {
-            LOG.warn("{} clients still had pending output after {} s", clients(), drain.toSeconds());
+            LogEvent.DRAIN_INCOMPLETE.log(LOG, clients(), drain.toSeconds());
         }
         onEachLoop(EndpointVerticle::abort);
         waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MS), () -> clients() == 0);

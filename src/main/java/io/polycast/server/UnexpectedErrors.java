@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.server;
 
+import io.polycast.LogEvent;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ final class UnexpectedErrors {
         if (lostFrame(error)) {
             LOG.debug("the event bus could not write a frame to another node", error);
         } else {
-            LOG.error("Unhandled exception", error);
+            LogEvent.NODE_ERROR.log(LOG, error);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport;
 
+import io.polycast.LogEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class FileListener implements Listener {
         context.<Boolean>executeBlocking(file::isThere).onSuccess(there -> {
             if (!there && removed == null && !told) {
                 told = true;
-                LOG.warn("{} has been removed: no client can connect to endpoint {} until a restart", file, endpoint);
+                LogEvent.SOCKET_FILE_MISSING.log(LOG, file, endpoint);
             }
         });
     }

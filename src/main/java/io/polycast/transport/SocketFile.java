@@ -2,6 +2,7 @@
 package io.polycast.transport;
 
 import io.polycast.FileAccess;
+import io.polycast.LogEvent;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -81,7 +82,7 @@ public final class SocketFile {
             probe.connect(UnixDomainSocketAddress.of(place));
         } catch (ConnectException e) {
             if (String.valueOf(e.getMessage()).contains("refused")) {
-                LOG.info("{} was left behind by a server that is gone, and will be replaced", place);
+                LogEvent.SOCKET_FILE_STALE.log(LOG, place);
                 return;
             }
         } catch (IOException e) {
@@ -148,7 +149,7 @@ public final class SocketFile {
                 Files.delete(place);
             }
         } catch (IOException e) {
-            LOG.warn("can't remove {}: {}", place, e.toString());
+            LogEvent.SOCKET_FILE_KEPT.log(LOG, place, e.toString());
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.web;
 
+import io.polycast.LogEvent;
 import io.vertx.core.Handler;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.http.HttpConnection;
@@ -95,7 +96,7 @@ final class HttpPipeline {
     /** Connections break all the time; an Error is different, whatever becomes of the process. */
     private static void failed(Throwable failure) {
         if (failure instanceof Error) {
-            LOG.error("unexpected error on an HTTP connection", failure);
+            LogEvent.HTTP_ERROR.log(LOG, failure);
         }
     }
 

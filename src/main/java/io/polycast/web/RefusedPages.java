@@ -2,6 +2,7 @@
 package io.polycast.web;
 
 import io.polycast.LimitedLog;
+import io.polycast.LogEvent;
 import io.vertx.core.http.HttpServerRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +20,8 @@ final class RefusedPages {
     }
 
     void tell(String origin, HttpServerRequest request) {
-        log.info(
-                "endpoint {} refused {} {} from a page of another site: {}",
+        log.tell(
+                LogEvent.PAGE_REFUSED,
                 endpoint,
                 cleaned(request.method().name()),
                 cleaned(String.valueOf(request.path())),

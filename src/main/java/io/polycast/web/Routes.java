@@ -3,6 +3,7 @@ package io.polycast.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.LimitedLog;
+import io.polycast.LogEvent;
 import io.polycast.conf.WebConf;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -141,11 +142,8 @@ final class Routes implements Handler<HttpServerRequest> {
             Problem.badRequest("bad-request", "the request can't be read").answer(routing.response());
             return;
         }
-        failures.error(
-                "endpoint {} failed to process a request from {}",
-                host.conf().name(),
-                routing.request().remoteAddress(),
-                cause);
+        failures.tell(
+                LogEvent.REQUEST_FAILED, host.conf().name(), routing.request().remoteAddress(), cause);
         new Problem(
                         HttpResponseStatus.INTERNAL_SERVER_ERROR.code(),
                         "internal",

@@ -107,13 +107,44 @@ class LaunchTest {
     @Test
     void logsAJsonObjectALine() throws Exception {
         try (ServerProcess server = ServerProcess.start(conf("5", ", 'log': {'format': 'json'}"))) {
+            int port = server.address("text").getPort();
             server.signal("TERM");
 
             assertThat(server.exitCode()).isZero();
-            assertThat(server.log().lines()).hasSizeGreaterThan(3).allSatisfy(line -> assertThat(
-                            new JsonObject(line).fieldNames())
-                    .contains("timestamp", "level", "loggerName", "formattedMessage"));
+            List<JsonObject> lines = server.log().lines().map(JsonObject::new).toList();
+            assertThat(lines)
+                    .extracting(line -> line.getString("event"))
+                    .contains("listening", "ready", "ending", "ended");
+            assertThat(lines)
+                    .allSatisfy(line -> assertThat(line.fieldNames()).contains("time", "level", "logger", "msg"));
+            assertThat(lines.get(0).getString("endpoint")).isEqualTo("text");
+            assertThat(lines.get(0).getString("address")).isEqualTo("tcp://127.0.0.1:" + port);
         }
+    }
+
+    @Test
+    void tellsAProgramWhyItDoesNotStart(@TempDir Path folder) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String conf = "{'log': {'format': 'json'}, 'endpoints': {'door': {'listen': 'tcp://127.0.0.1:"
+                    + taken.getLocalPort() + "', 'protocol': 'text'}}}";
+            JsonObject failed = firstLine(folder, ExitCode.FAILED, conf.replace('\'', '"'));
+            assertThat(failed.getString("event")).isEqualTo("start-failed");
+            assertThat(failed.getString("endpoint")).isEqualTo("door");
+            assertThat(failed.getString("address")).isEqualTo("tcp://127.0.0.1:" + taken.getLocalPort());
+            assertThat(failed.getString("msg")).contains("door", "in use");
+            assertThat(failed.getString("level")).isEqualTo("ERROR");
+        }
+        JsonObject refused = firstLine(folder, ExitCode.BAD_USAGE, conf("'soon'", ", 'log': {'format': 'json'}"));
+        assertThat(refused.getString("event")).isEqualTo("conf-problem");
+        assertThat(refused.getString("pointer")).isEqualTo("/drainSeconds");
+        assertThat(refused.getString("msg")).startsWith("/drainSeconds: ");
+    }
+
+    private static JsonObject firstLine(Path folder, int code, String conf) throws Exception {
+        Process process = launch(folder, "-conf", conf);
+        assertThat(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(code);
+        return new JsonObject(Files.readAllLines(folder.resolve("err")).get(0));
     }
 
     @Test
@@ -124,28 +155,42 @@ class LaunchTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"tcp", "udp"})
-    void namesTheEndpointWhoseAddressIsInUse(String scheme, @TempDir Path folder) throws Exception {
+    @Test
+    void namesEachEndpointWhoseAddressIsInUseAndAWayOut(@TempDir Path folder) throws Exception {
         try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 DatagramSocket udp = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            String address =
-                    scheme + "://127.0.0.1:" + (scheme.equals("tcp") ? tcp.getLocalPort() : udp.getLocalPort());
+            String door = "tcp://127.0.0.1:" + tcp.getLocalPort();
+            String gate = "udp://127.0.0.1:" + udp.getLocalPort();
+            String conf = "{'endpoints': {'door-1': {'listen': '" + door + "', 'protocol': 'text'},"
+                    + "'free': {'listen': 'tcp://127.0.0.1:0', 'protocol': 'text'},"
+                    + "'gate': {'listen': '" + gate + "', 'protocol': 'text'}}}";
             Path readyFile = Files.writeString(folder.resolve("ready.json"), "left behind");
-            Process process = launch(
-                    folder,
-                    "-conf",
-                    "{\"endpoints\": {\"door\": {\"listen\": \"" + address + "\", \"protocol\": \"text\"}}}",
-                    "--ready-file",
-                    readyFile.toString());
+            Process process = launch(folder, "-conf", conf.replace('\'', '"'), "--ready-file", readyFile.toString());
 
             assertThat(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(1);
             assertThat(folder.resolve("err"))
                     .content()
-                    .contains("door", address, "in use")
-                    .hasLineCount(1);
+                    .hasLineCount(3)
+                    .contains(
+                            "polycast: endpoint door-1 can't listen on " + door + ": the address is in use\n",
+                            "polycast: endpoint gate can't listen on " + gate + ": the address is in use\n",
+                            "is another one running?",
+                            "POLYCAST_ENDPOINTS_DOOR_1_LISTEN=tcp://127.0.0.1:",
+                            "POLYCAST_ENDPOINTS_GATE_LISTEN=udp://127.0.0.1:");
             assertThat(readyFile).doesNotExist();
+        }
+    }
+
+    @Test
+    void saysThatItCanNotReadItsConfigurationAgainWhereHangUpsAreIgnored() throws Exception {
+        List<String> nohup = List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh");
+        try (ServerProcess server = ServerProcess.startBehind(nohup, conf("5", ""))) {
+            awaitLog(server, "WARN  polycast SIGHUP was ignored before the start");
+            server.signal("HUP");
+            server.signal("TERM");
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.log()).doesNotContain("configuration read again");
         }
     }
 

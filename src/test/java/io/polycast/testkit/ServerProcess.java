@@ -19,6 +19,10 @@ import org.awaitility.Awaitility;
 /** A server in a process of its own, started as users start it but for the class path. */
 public final class ServerProcess implements AutoCloseable {
     private static final int NATIVE_ACCESS_IS_ASKED_FOR = 22;
+
+    /** SIGHUP, SIGINT and SIGTERM in the mask of a process: 1, 2 and 15, counted from one. */
+    private static final long ENDING_SIGNALS = 1L | 1L << 1 | 1L << 14;
+
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     /** As the jar's manifest has it, for Hazelcast and Netty. */
@@ -108,7 +112,8 @@ public final class ServerProcess implements AutoCloseable {
 
     private static Process launch(List<String> before, Path folder, List<String> jvmOptions, List<String> arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(before);
+        List<String> command = new ArrayList<>(signalsReset());
+        command.addAll(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= NATIVE_ACCESS_IS_ASKED_FOR) {
             // As the jar's manifest does.
@@ -138,6 +143,23 @@ public final class ServerProcess implements AutoCloseable {
         return builder.redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();
+    }
+
+    /**
+     * What has to stand in front where whoever runs the tests has signals ignored, as {@code nohup} and a script's
+     * {@code &} do. Every process that is started inherits that, and Java leaves it so.
+     */
+    private static List<String> signalsReset() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return List.of();
+        }
+        long ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .mapToLong(line -> Long.parseUnsignedLong(line.split("\\s+")[1], 16))
+                .findFirst()
+                .orElse(0);
+        return (ignored & ENDING_SIGNALS) == 0 ? List.of() : List.of("env", "--default-signal=HUP,INT,TERM");
     }
 
     public InetSocketAddress address(String endpoint) {

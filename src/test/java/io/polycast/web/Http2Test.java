@@ -73,7 +73,8 @@ class Http2Test {
         return onOneLoop(() -> client.request(HttpMethod.POST, "/channels/" + channel)
                 .compose(request -> request.send(body))
                 .compose(response -> response.body()
-                        .map(answer -> response.version() + " " + response.statusCode() + " " + answer).map(String::strip)));
+                        .map(answer -> response.version() + " " + response.statusCode() + " " + answer)
+                        .map(String::strip)));
     }
 
     /** From elsewhere, a response could be over before anybody has asked for its body. */

@@ -29,7 +29,9 @@ class JsonAnswersTest {
                 RawHttp http = RawHttp.connect(server.address("web"))) {
             RawHttp.Response answer = http.ask(request);
             assertThat(answer.header("content-type")).contains("json");
-            assertThat(new String(answer.body(), StandardCharsets.UTF_8)).endsWith("}\n").hasLineCount(1);
+            assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                    .endsWith("}\n")
+                    .hasLineCount(1);
         }
     }
 }

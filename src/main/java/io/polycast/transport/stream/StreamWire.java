@@ -20,6 +20,7 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
+import io.polycast.LogEvent;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.Credentials;
@@ -187,7 +188,7 @@ public final class StreamWire implements Wire {
         failure = cause;
         if (cause instanceof Error) {
             // Not the peer's fault, whatever becomes of the process.
-            LOG.error("unexpected error on a connection", cause);
+            LogEvent.CONNECTION_ERROR.log(LOG, cause);
         }
     }
 

@@ -4,6 +4,7 @@ package io.polycast.transport.tls;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.polycast.LimitedLog;
+import io.polycast.LogEvent;
 import io.polycast.Printable;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -59,7 +60,7 @@ final class FailedOpenings {
             root = root.getCause();
         }
         if (root instanceof Error) {
-            LOG.error("endpoint {}: unexpected error", endpoint, cause);
+            LogEvent.OPENING_ERROR.log(LOG, endpoint, cause);
         }
     }
 
@@ -68,12 +69,12 @@ final class FailedOpenings {
         count.run();
         LimitedLog log = logs.get(fault);
         if (log != null) {
-            log.info(
-                    "endpoint {}: {} {}{}",
+            log.tell(
+                    LogEvent.OPENING_FAILED,
                     endpoint,
                     peer == null ? "a peer" : text(peer),
-                    fault.words(),
-                    detail.isEmpty() ? "" : ": " + detail);
+                    fault.words() + (detail.isEmpty() ? "" : ": " + detail),
+                    fault.code());
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport.tls;
 
+import java.util.Locale;
+
 /** The reason why a connection never became a client, worded to follow its address in the log. */
 enum OpeningFault {
     PLAIN_HTTP("spoke plain HTTP to this TLS endpoint"),
@@ -23,6 +25,11 @@ enum OpeningFault {
 
     OpeningFault(String words) {
         this.words = words;
+    }
+
+    /** The word by which programs know it. */
+    String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     String words() {

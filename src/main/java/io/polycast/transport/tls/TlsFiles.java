@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport.tls;
 
+import io.polycast.LogEvent;
 import io.polycast.TlsSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -53,8 +54,8 @@ public final class TlsFiles {
                 seen = stamps;
                 update.apply(ServerTls.reloaded(tls))
                         .onSuccess(done -> taken())
-                        .onFailure(e -> LOG.warn(
-                                "endpoint {} keeps its current certificate, the new files can't be used: {}",
+                        .onFailure(e -> LogEvent.CERTIFICATE_REFUSED.log(
+                                LOG,
                                 endpoint,
                                 e instanceof BadTlsFilesException
                                         ? e.getMessage()
@@ -65,14 +66,14 @@ public final class TlsFiles {
     }
 
     private void taken() {
-        LOG.info("endpoint {}: new certificate", endpoint);
+        LogEvent.CERTIFICATE_RELOADED.log(LOG, endpoint);
         context.executeBlocking(() -> ServerTls.check(tls))
                 .onSuccess(state -> state.ifPresent(told -> warn(endpoint, told)));
     }
 
     /** Logs that a certificate may be rejected by clients, which is no reason not to serve those that accept it. */
     public static void warn(String endpoint, String state) {
-        LOG.warn("endpoint {}: the certificate {}", endpoint, state);
+        LogEvent.CERTIFICATE_DOUBTFUL.log(LOG, endpoint, state);
     }
 
     private List<String> stamps() {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.polycast.LogEvent;
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.SocketOptions;
 import io.polycast.transport.datagram.PeerSocket;
@@ -65,7 +66,7 @@ final class UdpSocket extends PeerSocket<InetSocketAddress, DatagramPacket, UdpP
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof Error) {
-            LOG.error("udp {}: unexpected error", channel.localAddress(), cause);
+            LogEvent.UDP_ERROR.log(LOG, channel.localAddress(), cause);
         }
         // One peer's unreachable port, reported by ICMP, or a full interface queue: no reason to close the socket.
         LOG.debug("udp {}: {}", channel.localAddress(), cause.toString());

@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.Socket;
 import io.polycast.LimitedLog;
+import io.polycast.LogEvent;
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.SocketOptions;
 import io.polycast.transport.datagram.PeerSocket;
@@ -64,9 +65,9 @@ final class UnixDatagramSocket extends PeerSocket<String, DomainDatagramPacket, 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof Error) {
-            LOG.error("endpoint {}: unexpected error", options().endpoint(), cause);
+            LogEvent.DATAGRAM_ERROR.log(LOG, options().endpoint(), cause);
         }
-        failures.warn("endpoint {}: {}", options().endpoint(), cause.toString());
+        failures.tell(LogEvent.DATAGRAM_FAILED, options().endpoint(), cause.toString());
     }
 
     @Override

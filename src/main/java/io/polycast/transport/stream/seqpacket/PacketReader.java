@@ -17,6 +17,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.FutureListener;
 import io.polycast.LibC;
+import io.polycast.LogEvent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,7 +113,7 @@ final class PacketReader implements EpollIoHandle {
                     if (registered.isSuccess()) {
                         reader.registered(registered.getNow());
                     } else {
-                        LOG.warn("can't wait for packets of {}", channel, registered.cause());
+                        LogEvent.PACKETS_NOT_READ.log(LOG, channel, registered.cause());
                         reader.close();
                         channel.close();
                     }
@@ -216,7 +217,7 @@ final class PacketReader implements EpollIoHandle {
         try {
             copy.close();
         } catch (IOException e) {
-            LOG.warn("can't close the copy of a descriptor", e);
+            LogEvent.DESCRIPTOR_NOT_CLOSED.log(LOG, e);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.polycast.LimitedLog;
+import io.polycast.LogEvent;
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
@@ -71,7 +72,7 @@ public final class SeqpacketTransport extends UnixTransport {
             reader = PacketReader.open(channel, scratch);
         } catch (LastErrorException e) {
             // Most likely out of descriptors.
-            failures.warn("can't accept a client of endpoint {}: {}", options.endpoint(), e.getMessage());
+            failures.tell(LogEvent.PACKETS_NOT_TAKEN, options.endpoint(), e.getMessage());
             channel.close();
             return;
         }
