@@ -32,6 +32,7 @@ public final class LoopBus {
     private final Backpressure backpressure;
     private final Hops hops;
     private final Clock clock;
+    private final ChannelCounts counts;
     private final ContextInternal context = ContextInternal.current();
     private final MessageConsumer<Hop> consumer;
 
@@ -47,6 +48,7 @@ public final class LoopBus {
         this.backpressure = new Backpressure(peer);
         this.hops = hops;
         this.clock = clock;
+        this.counts = new ChannelCounts(clock);
         this.consumer = hops.consumer(loop, this::receive);
     }
 
@@ -62,6 +64,7 @@ public final class LoopBus {
      * @param tally counts the deliveries to clients of this node; null when nobody asks for a count
      */
     public void publish(Batch published, @Nullable Tally tally) {
+        counts.count(published);
         Batch batch = hops.picked(published);
         long interested = hops.interested(batch) | Hops.places(batch.picks());
         if (tally != null) {
@@ -116,9 +119,18 @@ public final class LoopBus {
         hops.bound().took(mostSteps);
     }
 
+    /**
+     * The channels on which this loop's clients publish most, at most so many. They are counted from the first question
+     * on, as long as others follow; before that there are none.
+     */
+    public List<BusyChannel> busiest(int atMost) {
+        return counts.busiest(atMost);
+    }
+
     /** Called a few times per second. */
     public void tick() {
         hops.bound().forget();
+        counts.tick();
     }
 
     /** Asks not to read from this publisher any more; see {@link LoopPeer#pause}. */

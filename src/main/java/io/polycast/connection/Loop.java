@@ -10,6 +10,7 @@ import io.polycast.LimitedLog;
 import io.polycast.LogEvent;
 import io.polycast.Pick;
 import io.polycast.bus.Attendance;
+import io.polycast.bus.BusyChannel;
 import io.polycast.bus.LoopBus;
 import io.polycast.bus.LoopPeer;
 import io.polycast.bus.Member;
@@ -230,10 +231,13 @@ public final class Loop implements LoopPeer {
 
     void add(LoopClient client) {
         clients.put(client.id(), client);
+        client.host().meters().clientCame();
     }
 
     void remove(LoopClient client) {
-        clients.remove(client.id());
+        if (clients.remove(client.id()) != null) {
+            client.host().meters().clientWent();
+        }
         heldUp.remove(client);
     }
 
@@ -350,6 +354,16 @@ public final class Loop implements LoopPeer {
         Map<String, Integer> patterns = new LinkedHashMap<>();
         hub.patterns(patterns::put);
         return patterns;
+    }
+
+    /** The channels on which its clients publish most; see {@link LoopBus#busiest}. */
+    public List<BusyChannel> busiest(int atMost) {
+        return bus.busiest(atMost);
+    }
+
+    /** How many of its clients' lanes would get a message of this channel. */
+    public int subscribers(ChannelName channel) {
+        return hub.subscribers(channel).size() + hub.groups().all(channel).size();
     }
 
     Hub<Lane> hub() {

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class EndpointMeters {
     private final LongAdder opened = new LongAdder();
     private final LongAdder closed = new LongAdder();
+    private final LongAdder clients = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder messagesIn = new LongAdder();
     private final LongAdder messagesOut = new LongAdder();
@@ -81,7 +82,12 @@ public final class EndpointMeters {
                 .register(registry);
     }
 
-    /** Clients now. */
+    /** Clients now: those who publish or subscribe, or have. */
+    public long clients() {
+        return clients.sum();
+    }
+
+    /** Connections now; of an http endpoint also those on which nobody has published or subscribed. */
     public long connections() {
         return opened.sum() - closed.sum();
     }
@@ -104,6 +110,16 @@ public final class EndpointMeters {
     /** Bytes written so far. */
     public long bytesOut() {
         return bytesOut.sum();
+    }
+
+    /** There is a client more. */
+    public void clientCame() {
+        clients.increment();
+    }
+
+    /** There is a client less. */
+    public void clientWent() {
+        clients.decrement();
     }
 
     /** A client has come. */

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 
 /** The meters of one event loop. Recorded on that loop, read on any thread. */
 public final class LoopMeters {
@@ -19,6 +20,7 @@ public final class LoopMeters {
 
     private final Timer publishToWrite;
     private final Timer lag;
+    private final LongAccumulator worstLagNanos = new LongAccumulator(Math::max, 0);
     private volatile long lastLagNanos;
 
     /** Registers the loop's meters. */
@@ -50,12 +52,18 @@ public final class LoopMeters {
     /** A timer ran late by this much. */
     public void lag(long nanos) {
         lastLagNanos = Math.max(0, nanos);
+        worstLagNanos.accumulate(lastLagNanos);
         lag.record(lastLagNanos, TimeUnit.NANOSECONDS);
     }
 
     /** The last {@link #lag}. */
     public double lagSeconds() {
         return lastLagNanos / 1e9;
+    }
+
+    /** The longest {@link #lag} since this was last asked, by the one who keeps figures. */
+    public double takeWorstLagSeconds() {
+        return worstLagNanos.getThenReset() / 1e9;
     }
 
     /** How long batches took so far: the bounds are in nanoseconds. */

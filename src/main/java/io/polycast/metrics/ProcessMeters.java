@@ -2,6 +2,7 @@
 package io.polycast.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +18,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /** The meters of the process as a whole. Safe on every thread. */
@@ -71,6 +74,30 @@ public final class ProcessMeters implements AutoCloseable {
         new FileDescriptorMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+    }
+
+    /** Processor time that this process has used, seconds; empty where the system does not tell. */
+    public static OptionalDouble processorSeconds() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? OptionalDouble.of(system.getProcessCpuTime() / 1e9)
+                : OptionalDouble.empty();
+    }
+
+    /**
+     * Open files and sockets; empty where the system does not tell. The more there are, the longer it takes to count
+     * them: not to be asked on an event loop.
+     */
+    public static OptionalLong descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? OptionalLong.of(system.getOpenFileDescriptorCount())
+                : OptionalLong.empty();
+    }
+
+    /** How many files and sockets may be open; empty where the system does not tell. */
+    public static OptionalLong descriptorLimit() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? OptionalLong.of(system.getMaxFileDescriptorCount())
+                : OptionalLong.empty();
     }
 
     /** Stops listening to the collector. */

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param cluster other nodes, once the links to them have started; stays empty without a cluster
  * @param transport the I/O mechanism of the event loops
  * @param startedMs milliseconds since 1970 UTC
+ * @param figures of the last hour
  */
 record Node(
         Shared shared,
         List<Endpoint> endpoints,
         AtomicReference<@Nullable ClusterVerticle> cluster,
         String transport,
-        long startedMs) {}
+        long startedMs,
+        FigureLog figures) {}

@@ -17,16 +17,18 @@ import io.polycast.endpoint.Endpoint;
 import io.polycast.link.Links;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.metrics.LinkView;
+import io.polycast.metrics.ProcessMeters;
 import io.polycast.web.Directory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -54,28 +56,14 @@ final class NodeDirectory implements Directory {
 
     private final Loop here;
     private final Node node;
+    private final EveryLoop everyLoop;
+    private final TopLists topLists;
 
     NodeDirectory(Node node, Loop here) {
         this.node = node;
         this.here = here;
-    }
-
-    private List<Loop> loops() {
-        return node.shared().loops().stream()
-                .sorted(Comparator.comparingInt(Loop::index))
-                .toList();
-    }
-
-    /** Asks every loop; the question must be quick to answer. */
-    private <T> Future<List<T>> askAll(Function<Loop, T> question) {
-        List<Future<T>> answers = loops().stream()
-                .map(loop -> loop == here ? Future.succeededFuture(question.apply(loop)) : loop.ask(here, question))
-                .toList();
-        return Future.all(answers).map(all -> all.<T>list());
-    }
-
-    private static <T> List<T> flat(List<List<T>> lists) {
-        return lists.stream().flatMap(List::stream).toList();
+        this.everyLoop = new EveryLoop(node.shared(), here);
+        this.topLists = new TopLists(everyLoop);
     }
 
     @Override
@@ -96,6 +84,7 @@ final class NodeDirectory implements Directory {
                 http ? null : conf.channel().toString(),
                 conf.overflow(),
                 http ? serves(conf.web()) : null,
+                meters.clients(),
                 meters.connections(),
                 meters.connectionsOpened(),
                 meters.connectionsRefused(),
@@ -121,11 +110,10 @@ final class NodeDirectory implements Directory {
 
     @Override
     public Future<List<ClientView>> clients() {
-        return askAll(loop -> loop.clients().stream()
-                        .filter(client -> !client.ending())
-                        .map(NodeDirectory::view)
-                        .toList())
-                .map(NodeDirectory::flat);
+        return everyLoop.askForLists(loop -> loop.clients().stream()
+                .filter(client -> !client.ending())
+                .map(NodeDirectory::view)
+                .toList());
     }
 
     private static ClientView view(Client client) {
@@ -151,6 +139,11 @@ final class NodeDirectory implements Directory {
                 kernel.get("rtt-micros"),
                 kernel.get("retransmits"),
                 client.facts().held());
+    }
+
+    @Override
+    public Future<List<ClientView>> slowestClients() {
+        return topLists.slowestClients(NodeDirectory::view);
     }
 
     @Override
@@ -181,13 +174,23 @@ final class NodeDirectory implements Directory {
 
     @Override
     public Future<List<ChannelView>> channels() {
-        return askAll(Loop::patterns).map(all -> {
+        return everyLoop.ask(Loop::patterns).map(all -> {
             Map<String, Integer> sum = new LinkedHashMap<>();
             all.forEach(patterns -> patterns.forEach((pattern, count) -> sum.merge(pattern, count, Integer::sum)));
             return sum.entrySet().stream()
                     .map(entry -> new ChannelView(entry.getKey(), entry.getValue()))
                     .toList();
         });
+    }
+
+    @Override
+    public Future<List<BusyChannelView>> busiestChannels() {
+        return topLists.busiestChannels();
+    }
+
+    @Override
+    public FiguresView figures(long since) {
+        return node.figures().since(since);
     }
 
     @Override
@@ -228,7 +231,7 @@ final class NodeDirectory implements Directory {
 
     private Future<NodeView> self() {
         ClusterVerticle cluster = node.cluster().get();
-        Future<List<LoopView>> loops = askAll(loop -> new LoopView(
+        Future<List<LoopView>> loops = everyLoop.ask(loop -> new LoopView(
                 loop.index(),
                 loop.clientCount(),
                 loop.meters().lagSeconds(),
@@ -252,9 +255,21 @@ final class NodeDirectory implements Directory {
                 node.shared().budget().used(),
                 node.shared().budget().limit(),
                 kept(),
+                boxed(ProcessMeters.processorSeconds()),
+                runtime.availableProcessors(),
+                boxed(node.figures().descriptors()),
+                boxed(ProcessMeters.descriptorLimit()),
                 loops.stream().mapToInt(LoopView::clients).sum(),
                 loops,
                 links);
+    }
+
+    private static @Nullable Double boxed(OptionalDouble number) {
+        return number.isPresent() ? number.getAsDouble() : null;
+    }
+
+    private static @Nullable Long boxed(OptionalLong number) {
+        return number.isPresent() ? number.getAsLong() : null;
     }
 
     private Map<String, Long> kept() {
@@ -299,7 +314,7 @@ final class NodeDirectory implements Directory {
 
     @Override
     public Check responsive() {
-        List<String> silent = loops().stream()
+        List<String> silent = everyLoop.loops().stream()
                 .filter(loop -> loop.silentNanos() > UNRESPONSIVE_NANOS)
                 .map(loop -> Integer.toString(loop.index()))
                 .toList();

@@ -174,12 +174,14 @@ public final class Server {
                     registry,
                     new CopyOnWriteArrayList<>(),
                     new AtomicBoolean());
+            FigureLog figures = new FigureLog(shared, endpoints, clock.millis());
             Node node = new Node(
                     shared,
                     endpoints,
                     new AtomicReference<>(),
                     loops.transport().name(),
-                    clock.millis());
+                    clock.millis(),
+                    figures);
             processMeters = new ProcessMeters(registry, budget::used, budget::limit, budget.byKind());
             List<EndpointVerticle> verticles = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -192,6 +194,7 @@ public final class Server {
                 node.cluster().set(cluster);
             }
             deploy(vertx, verticles);
+            figures.start(vertx);
             return new Server(vertx, node, engine, processMeters, List.copyOf(verticles), conf);
         } catch (CompletionException e) {
             end(vertx, engine, processMeters);

@@ -4,6 +4,7 @@ package io.polycast.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.polycast.web.Directory.BusyChannelView;
 import io.polycast.web.Directory.ChannelView;
 import io.polycast.web.Directory.ClientView;
 import io.polycast.web.Directory.EndpointView;
@@ -51,6 +52,33 @@ final class ApiRoutes {
             Map.of(),
             (channel, text) -> ListQuery.holds(text, channel.channel()));
 
+    private static final Comparator<BusyChannelView> BY_RATE = Comparator.comparingDouble(
+                    BusyChannelView::messagesPerSecond)
+            .thenComparing(BusyChannelView::channel, Comparator.reverseOrder());
+
+    private static final Listing<BusyChannelView> BUSIEST = new Listing<>(
+            Map.of(
+                    "channel", Comparator.comparing(BusyChannelView::channel),
+                    "messagesPerSecond", BY_RATE,
+                    "bytesPerSecond", Comparator.comparingDouble(BusyChannelView::bytesPerSecond),
+                    "subscribers", Comparator.comparingInt(BusyChannelView::subscribers)),
+            BY_RATE.reversed(),
+            Map.of(),
+            (busy, text) -> ListQuery.holds(text, busy.channel()));
+
+    private static final Comparator<ClientView> BY_PENDING =
+            Comparator.comparingLong(ClientView::pendingBytes).thenComparingLong(ClientView::messagesDropped);
+
+    private static final Listing<ClientView> SLOWEST = new Listing<>(
+            Map.of(
+                    "pendingBytes",
+                    BY_PENDING,
+                    "messagesDropped",
+                    Comparator.comparingLong(ClientView::messagesDropped)),
+            BY_PENDING.reversed(),
+            Map.of(),
+            (client, text) -> ListQuery.holds(text, client.id(), client.name(), client.remote()));
+
     private static final Listing<NodeView> NODES = new Listing<>(
             Map.of("name", Comparator.comparing(NodeView::name)),
             Comparator.comparing(NodeView::name),
@@ -94,6 +122,29 @@ final class ApiRoutes {
         list(routing, directory.channels(), CHANNELS);
     }
 
+    void busiestChannels(RoutingContext routing) {
+        list(routing, directory.busiestChannels(), BUSIEST);
+    }
+
+    void slowestClients(RoutingContext routing) {
+        list(routing, directory.slowestClients(), SLOWEST);
+    }
+
+    /** Thousands of numbers, written where that keeps nobody waiting. */
+    void figures(RoutingContext routing) {
+        long since;
+        try {
+            since = new ListQuery(routing.request().params(false)).time("since");
+        } catch (BadQueryException e) {
+            badRequest(routing, e);
+            return;
+        }
+        routing.vertx()
+                .executeBlocking(() -> Buffer.buffer(json.writeValueAsBytes(directory.figures(since))), false)
+                .onSuccess(figures -> answer(routing, figures))
+                .onFailure(routing::fail);
+    }
+
     void nodes(RoutingContext routing) {
         list(routing, directory.nodes(), NODES);
     }
@@ -103,23 +154,29 @@ final class ApiRoutes {
                     try {
                         answer(routing, new ListQuery(routing.request().params(false)).apply(all, listing));
                     } catch (BadQueryException e) {
-                        Problem.badRequest("bad-request", String.valueOf(e.getMessage()))
-                                .answer(routing.response());
+                        badRequest(routing, e);
                     }
                 })
                 .onFailure(routing::fail);
     }
 
+    private static void badRequest(RoutingContext routing, BadQueryException wrong) {
+        Problem.badRequest("bad-request", String.valueOf(wrong.getMessage())).answer(routing.response());
+    }
+
     private void answer(RoutingContext routing, Object value) {
-        if (routing.response().closed()) {
-            return;
-        }
         try {
-            routing.response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(Buffer.buffer(json.writeValueAsBytes(value)).appendByte((byte) '\n'));
+            answer(routing, Buffer.buffer(json.writeValueAsBytes(value)));
         } catch (JsonProcessingException e) {
             routing.fail(e);
+        }
+    }
+
+    private static void answer(RoutingContext routing, Buffer text) {
+        if (!routing.response().closed()) {
+            routing.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(text.appendByte((byte) '\n'));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.polycast.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.polycast.conf.WebConf;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -11,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +32,17 @@ final class Assets {
 
     private final Map<String, File> files = new HashMap<>();
 
+    /** As the page has it, where both are served. */
+    private static final String SERVES = "data-serves=\"public admin\"";
+
+    private final WebConf web;
+
     private record File(Buffer bytes, String type, String tag) {}
+
+    /** For an endpoint that serves this: the page is told, so that it offers nothing else. */
+    Assets(WebConf web) {
+        this.web = web;
+    }
 
     /** Serves {@code /assets/{name}}. */
     void handle(RoutingContext routing) {
@@ -55,12 +67,19 @@ final class Assets {
         return read;
     }
 
-    private static @Nullable File read(String path) {
+    private byte[] told(byte[] page) {
+        String serves = (web.servesPublic() ? "public " : "") + (web.servesAdmin() ? "admin" : "");
+        return new String(page, StandardCharsets.UTF_8)
+                .replace(SERVES, "data-serves=\"" + serves.strip() + "\"")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private @Nullable File read(String path) {
         try (InputStream in = Assets.class.getResourceAsStream("/web/" + path)) {
             if (in == null) {
                 return null;
             }
-            byte[] bytes = in.readAllBytes();
+            byte[] bytes = path.equals("index.html") ? told(in.readAllBytes()) : in.readAllBytes();
             CRC32 sum = new CRC32();
             sum.update(bytes);
             String tag = "\"" + Long.toHexString(sum.getValue()) + "-" + bytes.length + "\"";

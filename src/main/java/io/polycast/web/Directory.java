@@ -22,6 +22,8 @@ public interface Directory {
      * @param framing null on http, where it can't be chosen
      * @param channel null on http, where each request gives it
      * @param serves null except on an http endpoint
+     * @param clients those that publish or subscribe, or have done so
+     * @param connections on an http endpoint also those on which nothing was published or subscribed to
      * @param connectionsYielding connections that yield to newcomers when places run short, by kind
      */
     record EndpointView(
@@ -33,6 +35,7 @@ public interface Directory {
             @Nullable String channel,
             String overflow,
             @Nullable List<String> serves,
+            long clients,
             long connections,
             long connectionsOpened,
             long connectionsRefused,
@@ -79,12 +82,24 @@ public interface Directory {
     record ChannelView(String channel, int subscribers) {}
 
     /**
+     * A channel on which much is published.
+     *
+     * @param messagesPerSecond published by clients of this node
+     * @param subscribers who hear it on this node, by whatever pattern
+     */
+    record BusyChannelView(String channel, double messagesPerSecond, double bytesPerSecond, int subscribers) {}
+
+    /**
      * A process.
      *
      * @param address where other nodes find it; null without a cluster
      * @param startedAt milliseconds since 1970 UTC
      * @param transport the I/O mechanism of its event loops
      * @param memoryBytes what clients make the process hold, by kind
+     * @param processorSeconds used by the process so far; null where the system does not tell, as for descriptors
+     * @param processors available to it
+     * @param descriptors open files and sockets, a few seconds ago
+     * @param descriptorLimit how many it may open
      * @param links to other nodes
      */
     record NodeView(
@@ -100,6 +115,10 @@ public interface Directory {
             long pendingBytes,
             long pendingLimitBytes,
             Map<String, Long> memoryBytes,
+            @Nullable Double processorSeconds,
+            int processors,
+            @Nullable Long descriptors,
+            @Nullable Long descriptorLimit,
             int clients,
             List<LoopView> eventLoops,
             List<LinkView> links) {}
@@ -128,6 +147,29 @@ public interface Directory {
 
             long count) {}
 
+    /**
+     * The last hour of this node, a value for each of the times, the oldest first. What is named per second is a mean
+     * over the step that ends at the time; the rest is as it was then. A value is null where there is none.
+     *
+     * @param node its name
+     * @param startedAt milliseconds since 1970 UTC
+     * @param stepSeconds from one time to the next, when nothing comes in between
+     * @param times milliseconds since 1970 UTC
+     * @param totals of the whole node, by what they tell
+     * @param clients by endpoint
+     * @param messagesDroppedPerSecond by reason
+     * @param memoryBytes by kind
+     */
+    record FiguresView(
+            String node,
+            long startedAt,
+            int stepSeconds,
+            List<Long> times,
+            Map<String, List<@Nullable Number>> totals,
+            Map<String, List<@Nullable Number>> clients,
+            Map<String, List<@Nullable Number>> messagesDroppedPerSecond,
+            Map<String, List<@Nullable Number>> memoryBytes) {}
+
     /** The result of a health check. */
     record Check(boolean ok, String detail) {}
 
@@ -140,11 +182,20 @@ public interface Directory {
     /** One client. */
     Future<Optional<ClientView>> client(String id);
 
+    /** The clients with the most pending bytes, then those with the most dropped messages; only a few. */
+    Future<List<ClientView>> slowestClients();
+
     /** Ends a client; false when there is none with this id. */
     Future<Boolean> disconnect(String id);
 
     /** All patterns with subscribers. */
     Future<List<ChannelView>> channels();
+
+    /** The channels on which most is published, and not more than a few; none until they have been counted. */
+    Future<List<BusyChannelView>> busiestChannels();
+
+    /** What was noted after this time, milliseconds since 1970 UTC. May be asked on any thread; may wait for others. */
+    FiguresView figures(long since);
 
     /** All nodes; without a cluster, this one alone. */
     Future<List<NodeView>> nodes();

@@ -87,9 +87,27 @@ final class ListQuery {
         return new Page<>(found.subList(from, Math.min(found.size(), from + limit)), found.size(), offset, limit);
     }
 
+    /** A time in milliseconds since 1970 UTC, the only parameter that there is; 0 when it is not given. */
+    long time(String name) throws BadQueryException {
+        checkKnown(Set.of(name));
+        String text = parameters.get(name);
+        if (text == null) {
+            return 0;
+        }
+        try {
+            return Long.parseUnsignedLong(text);
+        } catch (NumberFormatException e) {
+            throw new BadQueryException(name + " is a time in milliseconds since 1970 UTC");
+        }
+    }
+
     private void checkNames(Set<String> filters) throws BadQueryException {
         Set<String> known = new TreeSet<>(ALWAYS);
         known.addAll(filters);
+        checkKnown(known);
+    }
+
+    private void checkKnown(Set<String> known) throws BadQueryException {
         for (String name : parameters.names()) {
             if (!known.contains(name)) {
                 throw new BadQueryException("no such parameter; the parameters are " + String.join(", ", known));

@@ -54,14 +54,18 @@ final class Routes implements Handler<HttpServerRequest> {
             admin("/metrics", new MetricsRoute(host)::handle, HttpMethod.GET, HttpMethod.HEAD);
             admin("/api/endpoints", api::endpoints, HttpMethod.GET, HttpMethod.HEAD);
             admin("/api/clients", api::clients, HttpMethod.GET, HttpMethod.HEAD);
+            // Before the client of any id.
+            admin("/api/clients/slowest", api::slowestClients, HttpMethod.GET, HttpMethod.HEAD);
             client(api);
             admin("/api/channels", api::channels, HttpMethod.GET, HttpMethod.HEAD);
+            admin("/api/channels/busiest", api::busiestChannels, HttpMethod.GET, HttpMethod.HEAD);
+            admin("/api/figures", api::figures, HttpMethod.GET, HttpMethod.HEAD);
             admin("/api/nodes", api::nodes, HttpMethod.GET, HttpMethod.HEAD);
         }
         HealthRoutes health = new HealthRoutes(vertx, host);
         route("/health/live", health.live(), HttpMethod.GET, HttpMethod.HEAD);
         route("/health/ready", health.ready(), HttpMethod.GET, HttpMethod.HEAD);
-        Assets assets = new Assets();
+        Assets assets = new Assets(web);
         if (web.servesAdmin()) {
             admin("/api/openapi.json", assets.file("openapi.json"), HttpMethod.GET, HttpMethod.HEAD);
         }

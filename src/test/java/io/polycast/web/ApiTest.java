@@ -77,6 +77,9 @@ class ApiTest {
         assertThat(http.list("/api/clients")).hasSizeGreaterThanOrEqualTo(4);
         assertThat(http.list("/api/channels")).hasSize(1);
         assertThat(http.list("/api/nodes")).hasSize(1);
+        assertThat(http.list("/api/clients/slowest")).isEmpty();
+        assertThat(http.list("/api/channels/busiest")).isEmpty();
+        assertThat(http.get("/api/figures").getInteger("stepSeconds")).isEqualTo(10);
         assertThat(http.get("/health/live").getString("status")).isEqualTo("UP");
         assertThat(http.get("/health/ready").getString("status")).isEqualTo("UP");
         assertThat(http.ask("GET /metrics").text()).contains("polycast_connections");
