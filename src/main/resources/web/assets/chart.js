@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { clock } from './format.js';
+import { History } from './history.js';
 import { decadeScale, linearScale } from './scale.js';
 
-const LEFT = 52;
-const RIGHT = 10;
+const LEFT = 50;
+const RIGHT = 8;
 const TOP = 8;
-const BOTTOM = 20;
-const BROKEN_AFTER_MS = 3_500;
+const BOTTOM = 18;
+const SPACE = 8;
+const SVG = 'http://www.w3.org/2000/svg';
 
 /**
  * Lines over the last minutes, drawn on a canvas, with a legend that is text: it tells the newest values, or those at the point that
@@ -16,7 +18,10 @@ export class Chart {
   #series = [];
   #readingAt = null;
 
-  /** Title, what it is about, history, and how: { format, axis, decades, atLeast, base, nothing, zeroIsNothing, headline }. */
+  /**
+   * Title, what it is about, history, and how: { format, axis, decades, atLeast, base, nothing, zeroIsNothing, named, headline }, where the
+   * headline is the key of its series and what the number is called: a text, or a function that makes one.
+   */
   constructor({ title, about, history, options }) {
     this.title = title;
     this.history = history;
@@ -33,30 +38,39 @@ export class Chart {
     this.element = make('figure', 'chart');
     const head = make('figcaption', 'chart-head', this.element);
     make('h3', 'chart-title', head).textContent = title;
-    this.headline = make('p', 'chart-now', head);
+    const now = make('p', 'chart-now', head);
+    this.headline = make('span', 'chart-value', now);
+    this.headlineName = make('span', 'chart-name', now);
     make('p', 'chart-about', head).textContent = about;
     this.legend = make('ul', 'legend', this.element);
     this.plot = make('div', 'plot', this.element);
     this.plot.tabIndex = 0;
     this.plot.setAttribute('role', 'slider');
     this.plot.setAttribute('aria-label', `${title}, point in time`);
-    this.plot.setAttribute('aria-valuemin', String(-this.history.seconds));
     this.plot.setAttribute('aria-valuemax', '0');
     this.canvas = make('canvas', 'plot-canvas', this.plot);
     this.canvas.setAttribute('aria-hidden', 'true');
     this.empty = make('p', 'plot-empty', this.plot);
   }
 
-  /** Each with key, label, hue (a class) and dashed. */
+  /** Shows other points; nothing is drawn before draw(). */
+  setHistory(history) {
+    this.history = history;
+    this.#readingAt = null;
+  }
+
+  /** Each with key, label, hue (a class) and dash. */
   setSeries(series) {
     const same = series.length === this.#series.length && series.every((one, i) => one.key === this.#series[i].key);
     if (same) {
       return;
     }
     this.legend.replaceChildren();
+    // One line alone is what the headline tells of.
+    this.legend.hidden = series.length === 1 && !this.options.named;
     this.#series = series.map((one) => {
       const item = make('li', 'legend-item', this.legend);
-      const swatch = make('span', `swatch ${one.hue}${one.dashed ? ' swatch-dashed' : ''}`, item);
+      const swatch = makeSwatch(one, item);
       make('bdi', 'legend-label', item).textContent = one.label;
       return { ...one, swatch, value: make('span', 'legend-value', item) };
     });
@@ -138,39 +152,49 @@ export class Chart {
       context.stroke();
       context.fillText(this.options.axis(tick), LEFT - 6, y);
     }
+    this.#drawTimes(context, area);
+  }
+
+  /** Both ends, and between them what there is room for. */
+  #drawTimes(context, area) {
     const minutes = this.history.seconds / 60;
+    const step = minutes > 10 ? 20 : 1;
     const newest = this.history.points.at(-1)?.time ?? Date.now();
+    const firstEnds = LEFT + context.measureText(`−${minutes} min`).width + SPACE;
     context.textBaseline = 'alphabetic';
-    for (let minute = minutes; minute >= 0; minute--) {
+    for (let minute = minutes; minute >= 0; minute -= step) {
       const x = area.x(newest - minute * 60_000);
+      const text = minute === 0 ? 'now' : `−${minute} min`;
       context.textAlign = minute === minutes ? 'left' : minute === 0 ? 'right' : 'center';
-      context.fillText(minute === 0 ? 'now' : `−${minute} min`, x, area.height - 5);
+      if (context.textAlign !== 'center' || x - context.measureText(text).width / 2 > firstEnds) {
+        context.fillText(text, x, area.height - 5);
+      }
     }
   }
 
-  #drawLine(context, area, { key, dashed, swatch }) {
+  #drawLine(context, area, { key, dash, swatch }) {
     context.strokeStyle = getComputedStyle(swatch).color;
     context.fillStyle = context.strokeStyle;
     context.lineWidth = 1.75;
     context.lineJoin = 'round';
-    context.setLineDash(dashed ? [4, 3] : []);
+    context.setLineDash(dashes(dash));
     context.beginPath();
     let before = null;
-    for (const { time, values } of this.history.points) {
-      const value = values[key] ?? null;
-      const x = area.x(time);
+    for (const point of this.history.points) {
+      const value = point.values[key] ?? null;
+      const x = area.x(point.time);
+      // A value that is missing breaks the line only when it is missing for long.
       if (value === null || x < LEFT) {
-        before = null;
         continue;
       }
-      if (before === null || time - before > BROKEN_AFTER_MS) {
+      if (before === null || History.broken(before, point)) {
         context.moveTo(x, area.y(value));
         // A point with nothing before it is a dot at least.
         context.lineTo(x + 0.5, area.y(value));
       } else {
         context.lineTo(x, area.y(value));
       }
-      before = time;
+      before = point;
     }
     context.stroke();
     const read = this.#reading()?.values[key] ?? null;
@@ -205,20 +229,30 @@ export class Chart {
   #showValues() {
     const reading = this.#reading();
     const point = reading ?? this.history.points.at(-1);
-    const { format, headline } = this.options;
+    const { format } = this.options;
     const told = [];
     for (const { key, label, value } of this.#series) {
       const read = point?.values[key] ?? null;
       value.textContent = read === null ? '–' : format(read);
       told.push(`${label} ${read === null ? 'none' : format(read)}`);
     }
-    this.headline.textContent = reading === null ? headline(this.history) : clock(reading.time);
+    this.#showHeadline(reading, point);
     const back = reading === null ? 0 : Math.round((reading.time - this.history.points.at(-1).time) / 1000);
+    this.plot.setAttribute('aria-valuemin', String(-this.history.seconds));
     this.plot.setAttribute('aria-valuenow', String(back));
     this.plot.setAttribute('aria-valuetext', `${reading === null ? 'now' : clock(reading.time)}: ${told.join(', ') || 'nothing yet'}`);
     const some = this.#anything();
     this.empty.hidden = some;
     this.empty.textContent = some ? '' : this.options.nothing;
+  }
+
+  /** The number alone would not tell what it is; while the pointer reads, it tells of when. */
+  #showHeadline(reading, point) {
+    const { format, headline } = this.options;
+    const value = point?.values[headline.key] ?? null;
+    this.headline.textContent = value === null ? '–' : format(value);
+    const name = typeof headline.name === 'function' ? headline.name() : headline.name;
+    this.headlineName.textContent = reading === null ? name : `at ${clock(reading.time)}`;
   }
 
   /** Where zero is good news, a line of zeros is nothing to look at. */
@@ -256,6 +290,25 @@ export class Chart {
       this.draw();
     }
   }
+}
+
+function dashes(dash) {
+  return dash === '' || dash === undefined ? [] : dash.split(' ').map(Number);
+}
+
+/** A piece of the line, as it is drawn. */
+function makeSwatch({ hue, dash }, parent) {
+  const swatch = document.createElementNS(SVG, 'svg');
+  swatch.setAttribute('class', `swatch ${hue}`);
+  swatch.setAttribute('viewBox', '0 0 22 4');
+  swatch.setAttribute('aria-hidden', 'true');
+  const line = document.createElementNS(SVG, 'line');
+  for (const [name, value] of Object.entries({ x1: 0, y1: 2, x2: 22, y2: 2, 'stroke-dasharray': dash ?? '' })) {
+    line.setAttribute(name, value);
+  }
+  swatch.append(line);
+  parent.append(swatch);
+  return swatch;
 }
 
 function make(tag, className, parent) {

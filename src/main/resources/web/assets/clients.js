@@ -26,13 +26,14 @@ export class Clients {
     this.announcer = announcer;
     this.#makeHead();
     this.#makeSortList();
-    const { q, door, sort, filter, previous, next } = elements;
+    const { q, door, sort, filter, all, previous, next } = elements;
     q.addEventListener('input', () => {
       clearTimeout(this.#typing);
       this.#typing = setTimeout(() => this.#from(0), TYPING_PAUSE_MS);
     });
     door.addEventListener('change', () => this.#from(0));
     sort.addEventListener('change', () => this.#sortBy(sort.value));
+    all.addEventListener('click', () => this.find(''));
     filter.addEventListener('submit', (event) => event.preventDefault());
     previous.addEventListener('click', () => this.#from(Math.max(0, this.#offset - PAGE)));
     next.addEventListener('click', () => this.#from(this.#offset + PAGE));
@@ -65,6 +66,16 @@ export class Clients {
         this.#showError(`The clients cannot be shown: ${error.message}`);
       }
     }
+  }
+
+  /** Leads to one client: shows it alone, until somebody looks for others. */
+  find(text) {
+    const { q, door, filter } = this.elements;
+    q.value = text;
+    door.value = '';
+    this.#from(0);
+    filter.scrollIntoView({ block: 'start' });
+    q.focus({ preventScroll: true });
   }
 
   #from(offset) {
@@ -196,6 +207,7 @@ export class Clients {
     range.textContent = shown === 0 ? '' : `${count(this.#offset + 1)}–${count(this.#offset + shown)} of ${count(this.#total)}`;
     previous.disabled = this.#offset === 0;
     next.disabled = this.#offset + shown >= this.#total;
+    this.elements.all.hidden = !filtered;
     previous.parentElement.hidden = this.#total <= PAGE;
     note.textContent = `${plural(this.#total, 'client')}${filtered ? ' found' : ' connected'}`;
     table.hidden = this.#total === 0;

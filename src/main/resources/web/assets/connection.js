@@ -24,8 +24,8 @@ export class Connection {
     this.#url = url;
     this.#listener = listener;
     this.#worker.onmessage = ({ data }) => this.#told(data);
-    addEventListener('online', () => this.#hurry());
-    document.addEventListener('visibilitychange', () => this.#hurry());
+    addEventListener('online', () => this.hurry());
+    document.addEventListener('visibilitychange', () => this.hurry());
     // A page that leaves says so at once, and does not take its own end for a failure.
     addEventListener('pagehide', () => this.#drop('ended', ''));
     addEventListener('pageshow', (event) => event.persisted && this.open());
@@ -113,8 +113,8 @@ export class Connection {
     this.#retry = setTimeout(() => this.open(), pause * (0.5 + Math.random() / 2));
   }
 
-  /** Somebody looks, or the network is back: no reason to wait any longer. */
-  #hurry() {
+  /** Somebody looks, or asks for it, or the network is back: no reason to wait any longer. */
+  hurry() {
     if (this.#retry !== 0 && !document.hidden) {
       this.#attempt = 0;
       this.open();

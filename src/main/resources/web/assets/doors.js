@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { commandLine } from './command.js';
-import { count, perSecond } from './format.js';
+import { count, perSecond, plural } from './format.js';
 import { hueOf } from './hues.js';
 import { wayIn } from './ways.js';
 
@@ -25,8 +25,10 @@ export class Doors {
     for (const endpoint of endpoints) {
       const rate = rates.get(endpoint.name);
       const values = this.#cards.get(endpoint.name).values;
+      const others = endpoint.connections - endpoint.clients;
       const dropped = Object.values(endpoint.messagesDropped).reduce((total, n) => total + n, 0);
-      values.clients.textContent = count(endpoint.connections);
+      values.clients.textContent = count(endpoint.clients);
+      values.clients.title = others > 0 ? `and ${plural(others, 'connection')} that only ask` : '';
       values.in.textContent = rate === undefined ? '–' : perSecond(rate.in);
       values.out.textContent = rate === undefined ? '–' : perSecond(rate.out);
       values.drops.textContent = count(dropped);
@@ -41,7 +43,7 @@ function makeCard(endpoint, channel) {
   add(head, 'bdi').textContent = endpoint.name;
   add(head, 'span', 'door-protocol').textContent = [endpoint.protocol, endpoint.framing].filter(Boolean).join(', ');
   add(element, 'p', 'door-address').textContent = endpoint.address;
-  const way = wayIn(endpoint, channel);
+  const way = wayIn(endpoint, channel || endpoint.channel || 'lobby');
   if (way !== null) {
     element.append(commandLine(way));
   }

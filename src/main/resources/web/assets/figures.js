@@ -1,67 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Chart } from './chart.js';
-import { bytes, count, perSecond, seconds, short } from './format.js';
+import { get } from './api.js';
+import { makeCharts } from './charts.js';
 import { History } from './history.js';
-import { hueOf } from './hues.js';
+import { dashOf, hueOf, lookOf } from './hues.js';
+import { pointsOf } from './past.js';
 import { difference, mergeBuckets, quantile } from './quantile.js';
 
-const SECONDS = 180;
+const RECENT_SECONDS = 180;
+const HOUR_SECONDS = 3_600;
 const LATENCY_OVER_MS = 5_000;
 
-const value = (history, key, format) => {
-  const latest = history.latest(key);
-  return latest === null ? '–' : format(latest);
-};
-
-/** Six charts, fed with what the API says once a second: counters become rates, buckets become quantiles. */
+/**
+ * The charts: the last minutes from what the API says once a second, where counters become rates and buckets become quantiles, or
+ * the last hour as the server has noted it.
+ */
 export class Figures {
   #before = null;
   #snapshots = [];
   #reasons = new Set();
+  #doors = [];
+  #limits = { processors: null, heap: null, descriptors: null };
+  #recent = new History(RECENT_SECONDS);
+  #hour = new History(HOUR_SECONDS);
+  #shown = this.#recent;
+  #startedAt = 0;
+  node = '';
 
-  constructor(container) {
-    this.history = new History(SECONDS);
-    this.charts = this.#makeCharts();
-    container.replaceChildren(...Object.values(this.charts).map((chart) => chart.element));
+  /** The other cards of the container stand where they are put: those in `first` behind the second chart, `last` at the end. */
+  constructor(container, { first, last }) {
+    this.charts = makeCharts(this.#shown, this.#limits);
+    const [one, two, ...others] = Object.values(this.charts).map((chart) => chart.element);
+    container.replaceChildren(one, two, ...first, ...others, ...last);
   }
 
-  #makeCharts() {
-    const history = this.history;
-    const chart = (title, about, options) => new Chart({ title, about, history, options });
-    const rates = { format: perSecond, axis: short, atLeast: 10 };
-    const times = { format: seconds, axis: seconds, decades: true, atLeast: 0.01 };
-    const charts = {
-      messages: chart('Messages', 'a second', {
-        ...rates, nothing: 'No figures yet', headline: (h) => value(h, 'in', perSecond) }),
-      clients: chart('Clients', 'by door', {
-        format: count, axis: short, atLeast: 4, nothing: 'No figures yet', headline: (h) => value(h, 'clients', count) }),
-      drops: chart('Drops', 'a second, by reason', {
-        ...rates, nothing: 'Nothing was dropped', zeroIsNothing: true, headline: (h) => value(h, 'drops', perSecond) }),
-      latency: chart('Latency', 'publish to write, over 5 s', {
-        ...times, nothing: 'No deliveries yet', headline: (h) => value(h, 'p99', seconds) }),
-      // Often nothing at all, which has no place on an axis of decades.
-      lag: chart('Event-loop lag', 'how late timers fire', {
-        format: seconds, axis: seconds, atLeast: 0.01, nothing: 'No figures yet', headline: (h) => value(h, 'lagMax', seconds) }),
-      waiting: chart('Waiting', 'bytes kept for clients', {
-        format: bytes, axis: bytes, atLeast: 1024, base: 1024, nothing: 'No figures yet', headline: (h) => value(h, 'waiting', bytes) }),
-    };
-    charts.messages.setSeries([
-      { key: 'in', label: 'in', hue: 'hue-in' },
-      { key: 'out', label: 'out', hue: 'hue-out', dashed: true },
-    ]);
-    charts.latency.setSeries([
-      { key: 'p50', label: 'p50', hue: 'hue-in' },
-      { key: 'p99', label: 'p99', hue: 'hue-out', dashed: true },
-    ]);
-    charts.lag.setSeries([
-      { key: 'lagMax', label: 'slowest loop', hue: 'hue-out' },
-      { key: 'lagMean', label: 'mean', hue: 'hue-in', dashed: true },
-    ]);
-    charts.waiting.setSeries([
-      { key: 'waiting', label: 'waiting', hue: 'hue-in' },
-      { key: 'standing', label: 'clients and subscriptions', hue: 'hue-out', dashed: true },
-    ]);
-    return charts;
+  /** Three minutes, or an hour. */
+  showHour(hour) {
+    this.#shown = hour ? this.#hour : this.#recent;
+    for (const chart of Object.values(this.charts)) {
+      chart.setHistory(this.#shown);
+    }
+    this.draw();
   }
 
   /** What is counted from here on is not compared with what was before: the page was hidden, or there was no answer. */
@@ -71,40 +49,64 @@ export class Figures {
   }
 
   draw() {
+    this.charts.clients.setSeries(this.#busy('clients ', this.#doors, (name) => ({ hue: hueOf(name), dash: dashOf(name) })));
+    this.charts.drops.setSeries(this.#busy('drops ', [...this.#reasons].sort(), (reason, place) => lookOf(place)));
     for (const chart of Object.values(this.charts)) {
       chart.draw();
     }
   }
 
-  /** Takes the items of both lists; returns the rates of each door by name, for those who show them elsewhere. */
-  add(endpoints, nodes) {
-    const at = performance.now();
-    const rates = this.#rates(endpoints, nodes, at);
-    const values = { ...rates.values, ...this.#latency(nodes, at), ...lag(nodes) };
-    values.waiting = sum(nodes, (node) => node.pendingBytes);
-    values.standing = sum(nodes, ({ memoryBytes }) => (memoryBytes?.clients ?? 0) + (memoryBytes?.subscriptions ?? 0));
-    values.clients = sum(endpoints, (endpoint) => endpoint.connections);
-    values.yielding = sum(endpoints, ({ connectionsYielding }) => sum(Object.values(connectionsYielding), (one) => one));
-    for (const { name, connections } of endpoints) {
-      values[`clients ${name}`] = connections;
+  /** Asks for what the server has noted since it was last asked. */
+  async remember() {
+    const since = this.#hour.points.at(-1)?.time ?? 0;
+    const figures = await get('api/figures', { since: String(since) });
+    if (figures.startedAt !== this.#startedAt) {
+      // Another run of the server, whose rows are all new; those of the one before stay.
+      this.#startedAt = figures.startedAt;
+      this.node = figures.node;
     }
-    this.history.add(Date.now(), values);
-    this.charts.clients.setSeries(
-      [...endpoints.map(({ name }) => ({ key: `clients ${name}`, label: name, hue: hueOf(name) })),
-        { key: 'yielding', label: 'may give way', hue: 'hue-out', dashed: true }]);
-    this.charts.drops.setSeries(this.#dropSeries());
-    this.draw();
+    const points = pointsOf(figures);
+    for (const { time, values, step } of points) {
+      this.#hour.add(time, values, step / 1000);
+      Object.keys(values).forEach((key) => key.startsWith('drops ') && this.#reasons.add(key.slice('drops '.length)));
+    }
+    if (since === 0) {
+      this.#recent.prepend(points);
+    }
+    if (this.#shown === this.#hour && points.length > 0) {
+      this.draw();
+    }
+  }
+
+  /** Takes the endpoints and this node; returns the rates of each door by name, for those who show them elsewhere. */
+  add(endpoints, node) {
+    const at = performance.now();
+    const rates = this.#rates(endpoints, node, at);
+    const values = { ...rates.values, ...this.#latency(node, at), ...lag(node) };
+    values.waiting = node.pendingBytes;
+    values.standing = node.memoryBytes.clients + node.memoryBytes.subscriptions;
+    values.heap = node.heapUsedBytes;
+    values.descriptors = node.descriptors;
+    values.clients = sum(endpoints, (endpoint) => endpoint.clients);
+    for (const { name, clients } of endpoints) {
+      values[`clients ${name}`] = clients;
+    }
+    Object.assign(this.#limits, { processors: node.processors, heap: node.heapMaxBytes, descriptors: node.descriptorLimit });
+    this.#recent.add(Date.now(), values, 1);
+    this.#doors = endpoints.map(({ name }) => name);
+    if (this.#shown === this.#recent) {
+      this.draw();
+    }
     return rates.byDoor;
   }
 
-  #rates(endpoints, nodes, at) {
+  #rates(endpoints, node, at) {
     const totals = new Map(endpoints.map((endpoint) => [endpoint.name, totalsOf(endpoint)]));
-    const started = nodes.map((node) => `${node.name} ${node.startedAt}`).join();
     const before = this.#before;
-    this.#before = { totals, started, at };
-    const values = { in: null, out: null, drops: null };
+    this.#before = { totals, startedAt: node.startedAt, processorSeconds: node.processorSeconds, at };
+    const values = { in: null, out: null, bytesIn: null, bytesOut: null, drops: null, processors: null };
     const byDoor = new Map();
-    if (before === null || before.started !== started) {
+    if (before === null || before.startedAt !== node.startedAt) {
       this.#snapshots = [];
       return { values, byDoor };
     }
@@ -112,15 +114,18 @@ export class Figures {
     for (const [name, now] of totals) {
       const then = before.totals.get(name);
       if (then !== undefined) {
-        byDoor.set(name, {
-          in: Math.max(0, now.in - then.in) / elapsed,
-          out: Math.max(0, now.out - then.out) / elapsed,
-        });
+        const rate = (key) => Math.max(0, now[key] - then[key]) / elapsed;
+        byDoor.set(name, { in: rate('in'), out: rate('out'), bytesIn: rate('bytesIn'), bytesOut: rate('bytesOut') });
         this.#drops(now, then, elapsed, values);
       }
     }
+    values.bytesIn = sum([...byDoor.values()], (door) => door.bytesIn);
+    values.bytesOut = sum([...byDoor.values()], (door) => door.bytesOut);
     values.in = sum([...byDoor.values()], (door) => door.in);
     values.out = sum([...byDoor.values()], (door) => door.out);
+    if (node.processorSeconds !== null) {
+      values.processors = Math.max(0, node.processorSeconds - before.processorSeconds) / elapsed;
+    }
     return { values, byDoor };
   }
 
@@ -133,14 +138,15 @@ export class Figures {
     }
   }
 
-  #dropSeries() {
-    return [...this.#reasons].sort().map((reason, i) => ({
-      key: `drops ${reason}`, label: reason, hue: `hue-drop-${i % 3}`, dashed: i % 3 > 0 }));
+  /** Lines of those that are not at zero all the time. Each looks the same whether or not others are shown. */
+  #busy(prefix, names, look) {
+    const series = names.map((name, place) => ({ key: prefix + name, label: name, ...look(name, place) }));
+    return series.filter(({ key }) => this.#shown.points.some(({ values }) => values[key] > 0));
   }
 
   /** Over a few seconds: of one second's deliveries there may be too few to have a 99th percentile. */
-  #latency(nodes, at) {
-    const buckets = mergeBuckets(nodes.flatMap((node) => node.eventLoops.map((loop) => loop.publishToWrite)));
+  #latency(node, at) {
+    const buckets = mergeBuckets(node.eventLoops.map((loop) => loop.publishToWrite));
     this.#snapshots.push({ at, buckets });
     while (this.#snapshots.length > 2 && this.#snapshots[1].at <= at - LATENCY_OVER_MS) {
       this.#snapshots.shift();
@@ -154,13 +160,12 @@ export class Figures {
   }
 }
 
-function totalsOf({ messagesIn, messagesOut, messagesDropped }) {
-  return { in: messagesIn, out: messagesOut, dropped: messagesDropped };
+function totalsOf({ messagesIn, messagesOut, bytesIn, bytesOut, messagesDropped }) {
+  return { in: messagesIn, out: messagesOut, bytesIn, bytesOut, dropped: messagesDropped };
 }
 
-function lag(nodes) {
-  const lags = nodes.flatMap((node) => node.eventLoops.map((loop) => loop.lagSeconds ?? 0));
-  return lags.length === 0 ? {} : { lagMax: Math.max(...lags), lagMean: sum(lags, (one) => one) / lags.length };
+function lag(node) {
+  return { lagMax: Math.max(0, ...node.eventLoops.map((loop) => loop.lagSeconds ?? 0)) };
 }
 
 function sum(items, of) {

@@ -3,11 +3,17 @@
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const TENTHS = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const HUNDREDTHS = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const CLOCK = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 
 export function count(n) {
   return WHOLE.format(n);
+}
+
+/** Small ones with a digit or two behind the point. */
+export function decimal(n) {
+  return n < 1 ? HUNDREDTHS.format(n) : TENTHS.format(n);
 }
 
 /** Few things a second are worth a decimal, many are not. */
@@ -29,6 +35,10 @@ export function bytes(n) {
     unit++;
   }
   return `${value < 10 && unit > 0 ? TENTHS.format(value) : WHOLE.format(value)} ${units[unit]}`;
+}
+
+export function bytesPerSecond(n) {
+  return `${bytes(n)}/s`;
 }
 
 function significant(value, unit) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Points in time, each with the values of some series; the oldest go after so many seconds. */
+const BROKEN_AFTER_STEPS = 2.5;
+
+/** Points in time, each with the values of some series and how long it stands for; the oldest go after so many seconds. */
 export class History {
   constructor(seconds) {
     this.seconds = seconds;
@@ -7,12 +9,32 @@ export class History {
   }
 
   /** Values by the key of their series; one that is null leaves a gap in its line. */
-  add(time, values) {
-    this.points.push({ time, values });
-    const from = time - (this.seconds + 5) * 1000;
-    while (this.points[0].time < from) {
+  add(time, values, stepSeconds) {
+    this.points.push({ time, values, step: stepSeconds * 1000 });
+    this.#forget();
+  }
+
+  /** What was before the first point, from somebody who remembers. */
+  prepend(points) {
+    const first = this.points[0]?.time ?? Infinity;
+    this.points = points.filter(({ time, step }) => time < first - step / 2).concat(this.points);
+    this.#forget();
+  }
+
+  clear() {
+    this.points = [];
+  }
+
+  #forget() {
+    const newest = this.points.at(-1)?.time ?? 0;
+    while (this.points.length > 0 && this.points[0].time < newest - (this.seconds + 5) * 1000) {
       this.points.shift();
     }
+  }
+
+  /** Whether something is missing between two points. */
+  static broken(before, point) {
+    return point.time - before.time > BROKEN_AFTER_STEPS * Math.max(before.step, point.step) + 1000;
   }
 
   /** The latest value of a series, or null. */

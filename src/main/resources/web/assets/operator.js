@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { get } from './api.js';
+import { Channels } from './channels.js';
 import { Clients } from './clients.js';
 import { Doors } from './doors.js';
 import { Figures } from './figures.js';
 import { duration, plural } from './format.js';
 import { learnDoors } from './hues.js';
+import { Memory } from './memory.js';
+import { Nodes } from './nodes.js';
+import { Slowest } from './slowest.js';
 
 const EVERY_MS = 1_000;
 const WHEN_FAILED_MS = 2_000;
-const CLIENTS_EVERY = 2;
-const CHANNELS_EVERY = 10;
 const LIST = { limit: '1000' };
 
 /** What an operator sees. Asks the server once a second while the page is looked at; where the API is not served, it says so once. */
@@ -22,10 +24,16 @@ export class Operator {
   #endpoints = [];
   #rates = new Map();
 
-  constructor(elements, announcer, { onEndpoints }) {
+  /** onState is told `there`, `away` or `absent`; onJoin(channel) leads to Talk, or is null where there is none. */
+  constructor(elements, announcer, { onEndpoints, onState, onJoin }) {
     this.#elements = elements;
     this.onEndpoints = onEndpoints;
-    this.figures = new Figures(elements.charts);
+    this.onState = onState;
+    this.slowest = new Slowest((id) => this.clients.find(id));
+    this.memory = new Memory();
+    this.figures = new Figures(elements.charts, { first: [this.slowest.element], last: [this.memory.element] });
+    this.channels = new Channels(elements.channelTable, onJoin);
+    this.nodes = new Nodes(elements.nodeTables);
     this.doors = new Doors(elements['door-list']);
     this.clients = new Clients(elements.clients, announcer);
     document.addEventListener('visibilitychange', () => (document.hidden ? this.#stop() : this.start()));
@@ -34,8 +42,19 @@ export class Operator {
   start() {
     if (!this.#running && !document.hidden) {
       this.#running = true;
+      this.#round = 0;
       this.figures.interrupt();
       this.#ask();
+    }
+  }
+
+  /** Does not wait for the next time. */
+  hurry() {
+    if (this.#running) {
+      clearTimeout(this.#timer);
+      this.#ask();
+    } else {
+      this.start();
     }
   }
 
@@ -53,7 +72,7 @@ export class Operator {
     const startedAt = performance.now();
     let pause = EVERY_MS;
     try {
-      const [endpoints, nodes] = await Promise.all([get('api/endpoints', LIST), get('api/nodes', LIST)]);
+      const [endpoints, nodes] = await Promise.all([get('api/endpoints', LIST), get('api/nodes', LIST), this.#askPast()]);
       if (this.#running) {
         this.#show(endpoints.items, nodes.items);
         this.#askMore();
@@ -63,30 +82,44 @@ export class Operator {
       this.#failed(error);
     }
     if (this.#running) {
+      clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#ask(), Math.max(0, pause - (performance.now() - startedAt)));
     }
   }
 
+  /** The first time it tells which node this is. */
+  #askPast() {
+    return this.#round % 10 === 0 ? this.figures.remember() : null;
+  }
+
+  /** Not all in the same second. */
   #askMore() {
-    if (this.#round % CLIENTS_EVERY === 0) {
+    const round = this.#round++;
+    if (round % 10 === 0) {
+      this.#askChannels();
+    }
+    if (round % 2 === 0) {
       this.clients.load();
+      quietly(this.slowest.load());
+    } else {
+      quietly(this.channels.load());
     }
-    if (this.#round % CHANNELS_EVERY === 0) {
-      this.#suggestChannels();
-    }
-    this.#round++;
   }
 
   #show(endpoints, nodes) {
     this.#present(true);
+    this.onState('there');
     learnDoors(endpoints.map(({ name }) => name));
+    const here = nodes.find(({ name }) => name === this.figures.node) ?? nodes[0];
     this.#endpoints = endpoints;
-    this.#rates = this.figures.add(endpoints, nodes);
+    this.#rates = this.figures.add(endpoints, here);
+    this.memory.show(here.memoryBytes);
     this.#showDoors();
     this.clients.setDoors(endpoints.map(({ name }) => name));
-    this.#showNodes(nodes);
+    this.nodes.show(nodes, here.name);
+    this.#showNode(here, nodes);
     this.onEndpoints(endpoints);
-    this.#note('Last 3 minutes, a point a second');
+    this.#note('');
   }
 
   #showDoors() {
@@ -95,37 +128,39 @@ export class Operator {
     }
   }
 
-  #showNodes(nodes) {
-    const [node] = nodes;
-    if (node === undefined) {
-      return;
-    }
-    const what = nodes.length > 1 ? plural(nodes.length, 'node') : `node ${node.name}`;
+  #showNode(here, nodes) {
+    const others = nodes.length > 1 ? ` · ${plural(nodes.length, 'node')}` : '';
     const draining = nodes.some((one) => one.draining) ? ' · draining' : '';
-    this.#elements.node.textContent = `${node.version} · ${what} · up ${duration(node.uptimeSeconds)}${draining}`;
+    this.#elements.node.textContent = `${here.version} · node ${here.name}${others} · up ${duration(here.uptimeSeconds)}${draining}`;
   }
 
-  async #suggestChannels() {
+  async #askChannels() {
     try {
-      const { items } = await get('api/channels', { limit: '50' });
+      const { items, total } = await get('api/channels', { limit: '50' });
+      this.channels.setSubscribed(items, total);
       this.#elements.channels.replaceChildren(...items.map(({ channel, subscribers }) => {
         const option = document.createElement('option');
         option.value = channel;
         option.label = plural(subscribers, 'subscriber');
         return option;
       }));
+      await this.channels.load();
     } catch {
-      // Suggestions only; a channel can be typed.
+      // Suggestions, and a table that says nothing until the next time.
     }
   }
 
   #failed(error) {
     this.figures.interrupt();
+    // What was missed is asked for first.
+    this.#round = 0;
     if (error.notServed) {
       this.#stop();
       this.#present(false);
+      this.onState('absent');
     } else {
-      this.#note(`No figures at the moment: ${error.message}`);
+      this.onState(error.status === 0 ? 'away' : 'there');
+      this.#note(error.status === 0 ? '' : `No figures at the moment: ${error.message}`);
     }
   }
 
@@ -144,4 +179,9 @@ export class Operator {
       ? ''
       : 'Figures and clients are for operators and are not served at this address; everything you need to talk is here.';
   }
+}
+
+/** What fails is asked for again soon, and the question beside it tells that there is no answer. */
+function quietly(answer) {
+  answer.catch(() => {});
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { clock, count } from './format.js';
 import { hueOf } from './hues.js';
+import { pretty } from './json.js';
 import { readMessage } from './message.js';
 
 const LONG_TEXT = 420;
+const LONG_JSON = 140;
 const MANY_LINES = 6;
 
 /** One line of the stream. It is made once and filled again and again; what it shows is only ever set as text. */
@@ -36,7 +38,7 @@ export class Row {
     this.#set(this.channel, withChannel && view.kind !== 'note' ? view.channel : '');
     this.#set(this.text, view.kind === 'gap' ? gapText(view) : view.text);
     this.#set(this.note, view.note ?? '');
-    this.#showMore(view.text ?? '');
+    this.#showMore(view.kind, view.text ?? '');
   }
 
   #set(part, text) {
@@ -51,10 +53,13 @@ export class Row {
     this.door.className = `row-door ${view.kind === 'own' ? 'hue-own' : hueOf(name)}`;
   }
 
-  /** Long ones are folded, so that one message does not push all others out of sight. */
-  #showMore(text) {
-    const long = text.length > LONG_TEXT || text.split('\n', MANY_LINES + 1).length > MANY_LINES;
+  /** Long ones are folded, so that one message does not push all others out of sight. JSON opens to a line for each of its values. */
+  #showMore(kind, text) {
+    const json = kind === 'json';
+    const long = text.length > (json ? LONG_JSON : LONG_TEXT) || text.split('\n', MANY_LINES + 1).length > MANY_LINES;
     this.element.classList.toggle('row-folded', long);
+    this.unfolded = json && long ? () => pretty(text) : () => text;
+    this.folded = text;
     if (!long) {
       this.more?.remove();
       return;
@@ -70,6 +75,10 @@ export class Row {
   }
 
   #fold(folded) {
+    const text = folded ? this.folded : this.unfolded();
+    if (this.text.textContent !== text) {
+      this.text.textContent = text;
+    }
     this.element.classList.toggle('row-folded', folded);
     this.more.textContent = folded ? 'Show all' : 'Show less';
     this.more.setAttribute('aria-expanded', String(!folded));

@@ -29,6 +29,10 @@ export class Session {
     this.#connection.open();
   }
 
+  hurry() {
+    this.#connection.hurry();
+  }
+
   get live() {
     return this.#connection.live;
   }

@@ -5,19 +5,18 @@ import { Session } from './session.js';
 import { Stream } from './stream.js';
 
 const FIRST_CHANNEL = 'lobby';
-const BACK_SHOWN_MS = 4_000;
 
 /** Joining a channel, talking there, and how the connection fares. */
 export class Talk {
   #session;
   #stream;
-  #everLive = false;
-  #backTimer = 0;
+  #wasLive = false;
 
   /** The elements are those of the talk pane by id; onJoined(channel) and onLive() tell the rest of the page. */
-  constructor(elements, announcer, { onJoined, onLive }) {
+  constructor(elements, announcer, presence, { onJoined, onLive }) {
     this.elements = elements;
     this.announcer = announcer;
+    this.presence = presence;
     this.onJoined = onJoined;
     this.onLive = onLive;
     this.#stream = new Stream(elements, (text) => announcer.say(text));
@@ -36,6 +35,17 @@ export class Talk {
     this.elements.channel.value = channel;
     this.#session.join(channel);
     this.#session.open();
+  }
+
+  /** Joins a channel that was chosen elsewhere on the page. */
+  join(channel) {
+    this.#ask(channel);
+    this.elements.channel.scrollIntoView({ block: 'center' });
+  }
+
+  /** Tries to be connected without waiting for the next time. */
+  hurry() {
+    this.#session.hurry();
   }
 
   togglePause() {
@@ -58,6 +68,7 @@ export class Talk {
         this.#send();
       }
     });
+    message.addEventListener('input', () => this.#showNotSent(''));
     clear.addEventListener('click', () => this.#stream.clear());
     addEventListener('hashchange', () => this.#ask(fromHash(location.hash) || FIRST_CHANNEL));
   }
@@ -135,13 +146,23 @@ export class Talk {
       return;
     }
     if (!this.#session.live || this.#session.joined === '') {
-      this.announcer.say('Not connected. Your message stays in the box.');
+      this.#showNotSent(this.presence.away
+        ? 'Not sent: the server is away. Your message stays here; press Enter again once it is back.'
+        : 'Not sent: not connected. Your message stays here; press Enter again once it is back.');
+      this.presence.nudge();
       return;
     }
+    this.#showNotSent('');
     message.value = '';
     const channel = this.#session.joined;
     const settle = this.#stream.own(channel, text);
     this.#session.publish(channel, text, settle);
+  }
+
+  #showNotSent(why) {
+    const error = this.elements['compose-error'];
+    error.textContent = why;
+    error.hidden = why === '';
   }
 
   #messages(records, leftOut) {
@@ -156,29 +177,16 @@ export class Talk {
   }
 
   #state(state, reason) {
-    clearTimeout(this.#backTimer);
     if (state === 'live') {
-      this.#showState('live', this.#everLive ? 'back' : 'live');
-      this.#backTimer = setTimeout(() => this.#showState('live', 'live'), BACK_SHOWN_MS);
-      this.#everLive = true;
+      this.#showNotSent('');
       this.onLive();
     } else if (state === 'ended' && reason !== '') {
-      this.#showState('ended', 'disconnected');
       this.#stream.note('An operator has disconnected this page. Reload it to come back.');
-    } else {
-      if (this.elements.connection.dataset.state === 'live') {
-        this.#stream.note('The connection is lost; reconnecting.');
-      }
-      this.#showState('reconnecting', 'reconnecting…');
+    } else if (this.#wasLive) {
+      this.#stream.note('The connection is lost; reconnecting.');
     }
-  }
-
-  #showState(state, text) {
-    this.elements.connection.dataset.state = state;
-    const shown = this.elements['connection-text'];
-    if (shown.textContent !== text) {
-      shown.textContent = text;
-    }
+    this.#wasLive = state === 'live';
+    this.presence.talk(state);
   }
 }
 

@@ -28,6 +28,8 @@ export class ThemeSwitch {
     } else {
       document.documentElement.dataset.theme = this.theme;
     }
-    this.button.textContent = `Theme: ${this.theme}`;
+    this.button.querySelector('.theme-name').textContent = this.theme;
+    this.button.setAttribute('aria-label', `Theme: ${this.theme}`);
+    this.button.dataset.theme = this.theme;
   }
 }

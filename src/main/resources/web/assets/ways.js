@@ -3,29 +3,30 @@ import { isPattern } from './pattern.js';
 
 /** How to use a door from a shell: lines to copy, made of the addresses that the server really has. */
 
+/**
+ * A line for each protocol: what to type at this door for this channel, and what else to know. A protocol that has no line is shown
+ * without a command.
+ *
+ * A door has the fields of the API, and host, port, path (of a Unix socket) and tls, of its address.
+ */
+const COMMANDS = {
+  http: (door, channel) => (door.serves.includes('public') ? publish(originOf(door), channel) : metrics(originOf(door))),
+  text: (door, channel) => interactive(door, textHint(door, channel)),
+  json: (door) => interactive(door, 'a JSON object a line'),
+  raw: (door) =>
+    door.framing === 'length'
+      ? piped(door, "printf '\\0\\0\\0\\2hi'", 'four bytes of length, then as many bytes')
+      : interactive(door, 'each record is a message'),
+};
+
 const EVERYWHERE = new Set(['0.0.0.0', '[::]', '*', '']);
+
+/** Says so, as a certificate of one's own is what most have who try TLS on their own machine. */
+const TRUSTS_ANY = 'trusts any certificate';
 
 /** The line for one endpoint and what else to know, or null when there is no one-liner for its protocol. */
 export function wayIn(endpoint, channel) {
-  if (endpoint.protocol === 'http') {
-    return http(originOf(endpoint), channel);
-  }
-  const nc = netcat(endpoint);
-  if (nc === null) {
-    return null;
-  }
-  const packets = endpoint.transport === 'udp';
-  if (endpoint.protocol === 'text') {
-    const there = endpoint.channel === channel ? 'then type' : `then /${isPattern(channel) ? 'sub' : 'join'} ${channel}`;
-    return { command: nc, then: packets ? 'then type; /sub to listen' : there };
-  }
-  if (endpoint.protocol === 'json') {
-    return { command: nc, then: 'a JSON object a line' };
-  }
-  if (endpoint.protocol === 'raw' && endpoint.framing === 'length') {
-    return { command: `printf '\\0\\0\\0\\2hi' | ${nc}`, then: 'four bytes of length, then as many bytes' };
-  }
-  return endpoint.protocol === 'raw' ? { command: nc, then: 'each record is a message' } : null;
+  return COMMANDS[endpoint.protocol]?.(doorOf(endpoint), channel) ?? null;
 }
 
 /** A few ways to talk on this channel, the simplest first. */
@@ -34,25 +35,81 @@ export function waysToTalk(endpoints, channel) {
   const ways = ['tcp', 'unix', 'udp'].map(speaksText).filter(Boolean).map((endpoint) => wayIn(endpoint, channel));
   return [
     ...ways.filter(Boolean),
-    http(location.origin, channel),
+    publish(location.origin, channel),
     listen(location.origin, channel),
   ];
 }
 
+/** Who listens everywhere is also where this page comes from. */
+function doorOf(endpoint) {
+  const { address } = endpoint;
+  const local = address.match(/^(tls\+)?(?:unix|unixgram|seqpacket):\/\/(.*)$/);
+  if (local !== null) {
+    return { ...endpoint, host: '', port: '', path: local[2], tls: local[1] !== undefined };
+  }
+  const [, scheme, host, port] = address.match(/^([a-z+]+):\/\/(\[[^\]]*\]|[^:/]*)(?::(\d+))?/) ?? [null, '', '', ''];
+  return {
+    ...endpoint,
+    host: EVERYWHERE.has(host) ? location.hostname : host,
+    port,
+    path: '',
+    tls: scheme === 'tls' || scheme === 'https',
+  };
+}
+
+function textHint({ transport, channel: first }, channel) {
+  if (transport === 'udp') {
+    return 'then type; /sub to listen';
+  }
+  return first === channel ? 'then type' : `then /${isPattern(channel) ? 'sub' : 'join'} ${channel}`;
+}
+
+function interactive(door, then) {
+  const command = connect(door);
+  return command === null ? null : { command, then: door.tls ? `${then}; ${TRUSTS_ANY}` : then };
+}
+
+function piped(door, input, then) {
+  const command = connect(door);
+  return command === null ? null : { command: `${input} | ${command}`, then: door.tls ? `${then}; ${TRUSTS_ANY}` : then };
+}
+
+/** What connects a terminal to a door; null where nothing that most people have does. */
+function connect({ transport, host, port, path, tls }) {
+  if (transport === 'unix') {
+    return tls ? `openssl s_client -quiet -unix ${path}` : `nc -U ${path}`;
+  }
+  if (transport === 'tcp') {
+    return tls ? `openssl s_client -quiet -connect ${host}:${port}` : `nc ${bare(host)} ${port}`;
+  }
+  return transport === 'udp' ? `nc -u ${bare(host)} ${port}` : null;
+}
+
+function bare(host) {
+  return host.replace(/[[\]]/g, '');
+}
+
 /** Nobody can publish on a pattern. */
-function http(origin, channel) {
+function publish(origin, channel) {
   return isPattern(channel)
     ? listen(origin, channel)
-    : { command: `${curl(origin)} -d hello ${channelAddress(origin, channel)}`, then: 'sends hello' };
+    : { command: `${curl(origin)} -d hello ${channelAddress(origin, channel)}`, then: noted(origin, 'sends hello') };
 }
 
 function listen(origin, channel) {
-  return { command: `${curl(origin)} -N ${channelAddress(origin, channel)}/events`, then: 'listens' };
+  return { command: `${curl(origin)} -N ${channelAddress(origin, channel)}/events`, then: noted(origin, 'listens') };
 }
 
-/** ca.pem stands for the certificate that the server's hangs on; with one from a public authority it can be left out. */
+function metrics(origin) {
+  return { command: `${curl(origin)} ${origin}/metrics`, then: noted(origin, 'figures as Prometheus reads them') };
+}
+
 function curl(origin) {
-  return origin.startsWith('https:') ? 'curl --cacert ca.pem' : 'curl';
+  return origin.startsWith('https:') ? 'curl -k' : 'curl';
+}
+
+function noted(origin, then) {
+  return origin.startsWith('https:') ? `${then}; ${TRUSTS_ANY}` : then;
 }
 
 /** Percent-encoded with the few characters too that mean something to a shell. */
@@ -61,35 +118,6 @@ function channelAddress(origin, channel) {
   return `${origin}/channels/${encoded}`;
 }
 
-function netcat({ address, transport }) {
-  if (transport === 'unix') {
-    const path = address.replace(/^(tls\+)?unix:\/\//, '');
-    return address.startsWith('tls+') ? `openssl s_client -quiet -verify_return_error -CAfile ca.pem -unix ${path}` : `nc -U ${path}`;
-  }
-  const url = parse(address);
-  if (url === null || (transport !== 'tcp' && transport !== 'udp')) {
-    return null;
-  }
-  if (url.protocol === 'tls:') {
-    return `openssl s_client -quiet -verify_return_error -CAfile ca.pem -connect ${hostOf(url)}:${url.port}`;
-  }
-  return `nc ${transport === 'udp' ? '-u ' : ''}${hostOf(url).replace(/[[\]]/g, '')} ${url.port}`;
-}
-
-function originOf({ address }) {
-  const url = parse(address);
-  return url === null ? location.origin : `${url.protocol}//${hostOf(url)}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
-}
-
-/** Who listens everywhere is also where this page comes from. */
-function hostOf(url) {
-  return EVERYWHERE.has(url.hostname) ? location.hostname : url.hostname;
-}
-
-function parse(address) {
-  try {
-    return new URL(address);
-  } catch {
-    return null;
-  }
+function originOf({ host, port, tls }) {
+  return `${tls ? 'https' : 'http'}://${host}${port === '' || port === undefined ? '' : `:${port}`}`;
 }

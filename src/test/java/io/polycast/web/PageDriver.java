@@ -103,6 +103,12 @@ final class PageDriver implements AutoCloseable {
         awaitJoined(channel.isEmpty() ? "lobby" : channel);
     }
 
+    /** Opens the page of an endpoint that serves figures alone, and waits until there are some. */
+    void openFigures(InetSocketAddress address) {
+        driver.get(url(address));
+        awaiting().until(() -> live() && exists("#door-list .door"));
+    }
+
     /** Opens a page of somebody else's. */
     void visit(URI page) {
         driver.get(page.toString());
