@@ -74,7 +74,6 @@ public final class Loop implements LoopPeer {
     private final ClientLogKinds clientLog = new ClientLogKinds();
     private final LimitedLog refusalLog = new LimitedLog(LOG);
     private boolean congested;
-
     private volatile long tickedNanos;
     private long clientsSoFar;
 
@@ -223,8 +222,7 @@ public final class Loop implements LoopPeer {
     ClientId nextId() {
         if (Thread.currentThread() != thread) {
             // All that a client does from here on would race with what its loop does.
-            throw new IllegalStateException("a client of " + thread.getName() + " came to "
-                    + Thread.currentThread().getName());
+            throw new IllegalStateException("client of " + thread.getName() + " on another thread");
         }
         return new ClientId(shared.node(), index, ++clientsSoFar);
     }
