@@ -8,12 +8,12 @@ import { check } from 'k6';
 import { Gauge } from 'k6/metrics';
 import { JsonSocket, sleep, until } from './lib/sockets.js';
 import { FAULTLESS, Tally, payload } from './lib/tally.js';
-import { BASE_URL, CHANNEL, GRACE_MS, number } from './lib/settings.js';
+import { BASE_URL, CHANNEL, GRACE_MS, number, seconds } from './lib/settings.js';
 import { atPace } from './lib/pace.js';
 import { metric, mustBeReady } from './lib/server.js';
 
 // In seconds.
-const DURATION = number('DURATION', 600, 4);
+const DURATION = seconds('DURATION', 600, 4);
 const SUBSCRIBERS = number('SUBSCRIBERS', 50, 1);
 const RATE = number('RATE', 100, 2);
 const CHURN = number('CHURN', 5);

@@ -19,8 +19,24 @@ if (!/^https?:\/\/[^/]+/.test(BASE_URL)) {
 
 export const WS_URL = BASE_URL.replace(/^http/, 'ws');
 
+const SECONDS_PER_UNIT = { ms: 0.001, s: 1, m: 60, h: 3600, '': 1 };
+
+// A time as k6 itself and the server write it, `30s` or `1m30s`, in seconds; a number alone is seconds, too.
+export function seconds(name, fallback, least = 0) {
+  const text = __ENV[name];
+  if (text === undefined || text === '') {
+    return fallback;
+  }
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|$)/g)];
+  const value = parts.reduce((sum, [, count, unit]) => sum + Number(count) * SECONDS_PER_UNIT[unit], 0);
+  if (parts.map(([part]) => part).join('') !== text || value < least) {
+    throw new Error(`${name}=${text}: expected a time such as 30s or 1m30s, at least ${least}s`);
+  }
+  return value;
+}
+
 // Of a run, in seconds.
-export const DURATION = number('DURATION', 10, 1);
+export const DURATION = seconds('DURATION', 10, 1);
 
 // How long to wait for what has been published and has not arrived.
 export const GRACE_MS = number('GRACE_MS', 5000, 100);
