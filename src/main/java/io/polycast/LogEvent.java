@@ -105,10 +105,7 @@ public enum LogEvent {
             "cluster: refused {address} that does not know the secret, at the port of {port};"
                     + " {refused} refused since this was last told"),
     ENGINE_ERROR(Level.ERROR, "unexpected error in the cluster's engine"),
-    NODE_ERROR(Level.ERROR, "unhandled exception on an event loop of this node"),
-
-    // The jar's own clients.
-    LOOP_BUSY(Level.WARN, "the event loop is still busy after {millis} ms");
+    NODE_ERROR(Level.ERROR, "unhandled exception on an event loop of this node");
 
     /** The field of how many lines like this were left out before it, which any limited line may have. */
     public static final String LEFT_OUT = "leftOut";

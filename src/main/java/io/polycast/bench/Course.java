@@ -3,10 +3,10 @@ package io.polycast.bench;
 
 import io.netty.channel.EventLoop;
 import io.polycast.client.Connector;
-import io.vertx.core.Promise;
-import java.lang.management.ManagementFactory;
+import io.polycast.client.dialect.ServerUrl;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,9 @@ final class Course {
 
     /** The silence after which outstanding messages count as lost. */
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(3);
+
+    /** The same for who has been stopped. */
+    private static final long SHORT_PATIENCE_NS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long CONNECT_PATIENCE_NS = TimeUnit.SECONDS.toNanos(10);
 
@@ -41,9 +44,11 @@ final class Course {
     private final Receiver[] receivers;
     private final Sender[] senders;
     private final Latencies latencies;
-    private final Promise<Report> report;
+    private final CompletableFuture<Report> report;
 
     private Phase phase = Phase.CONNECTING;
+    private @Nullable ScheduledFuture<?> checking;
+    private boolean stopped;
     private int connecting;
     private int connected;
     private boolean turnDue;
@@ -62,10 +67,10 @@ final class Course {
     /** How far it has come: connections, or deliveries since the warm-up, and which part of it that is, from 0 to 1. */
     record Snapshot(Phase phase, long count, double part) {}
 
-    Course(BenchOptions options, Connector connector, Promise<Report> report) {
+    Course(BenchOptions options, Connector connector, CompletableFuture<Report> report) {
         this.options = options;
         this.connector = connector;
-        this.eventLoop = connector.context().nettyEventLoop();
+        this.eventLoop = connector.loop();
         this.report = report;
         this.senders = new Sender[options.publishers()];
         this.receivers = new Receiver[options.subscribers()];
@@ -96,13 +101,7 @@ final class Course {
     }
 
     void start() {
-        connector.context().owner().setPeriodic(CHECK_MS, timer -> {
-            if (phase == Phase.OVER) {
-                connector.context().owner().cancelTimer(timer);
-            } else {
-                check();
-            }
-        });
+        checking = eventLoop.scheduleWithFixedDelay(this::check, CHECK_MS, CHECK_MS, TimeUnit.MILLISECONDS);
         for (int i = 0; i < CONNECTING_AT_ONCE; i++) {
             connectNext();
         }
@@ -115,9 +114,10 @@ final class Course {
             return;
         }
         connecting++;
-        (i < receivers.length ? receivers[i].connection() : senders[i - receivers.length].connection())
-                .open(connector)
-                .onFailure(failure -> fail("can't connect: " + failure.getMessage()));
+        boolean receives = i < receivers.length;
+        ServerUrl url = receives ? options.url() : options.publishTo();
+        (receives ? receivers[i].connection() : senders[i - receivers.length].connection())
+                .open(connector, why -> fail(url + ": " + why));
     }
 
     void connected() {
@@ -139,7 +139,7 @@ final class Course {
         if (options.publishTo().equals(options.url())) {
             begin(first);
         } else {
-            connector.context().owner().setTimer(SETTLING_MS, settled -> begin(first));
+            eventLoop.schedule(() -> begin(first), SETTLING_MS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -158,8 +158,8 @@ final class Course {
             for (Receiver receiver : receivers) {
                 receiver.startCounting();
             }
-            serverCpu = serverCpuNs();
-            ownCpu = ownCpuNs();
+            serverCpu = ProcessorTime.ofProcess(options.serverPid());
+            ownCpu = ProcessorTime.own();
         }
         if (options.rate() > 0) {
             pace = new Pace(phaseStart, options.rate(), senders.length);
@@ -221,11 +221,25 @@ final class Course {
             done &= sender.done();
         }
         if (done || System.nanoTime() - phaseStart >= phaseDuration().toNanos()) {
-            for (Sender sender : senders) {
-                sender.endPhase();
-            }
-            phase = phase == Phase.WARMING_UP ? Phase.WARM : Phase.ARRIVING;
-            turnSoon();
+            endPhase();
+        }
+    }
+
+    private void endPhase() {
+        for (Sender sender : senders) {
+            sender.endPhase();
+        }
+        phase = phase == Phase.WARMING_UP ? Phase.WARM : Phase.ARRIVING;
+        turnSoon();
+    }
+
+    /** Ends early, with what was measured so far. */
+    void stop() {
+        stopped = true;
+        if (phase == Phase.MEASURING) {
+            endPhase();
+        } else if (phase != Phase.ARRIVING) {
+            fail("stopped before anything was measured");
         }
     }
 
@@ -282,9 +296,11 @@ final class Course {
             silence = 0;
         } else if (phase == Phase.CONNECTING) {
             if (silence > CONNECT_PATIENCE_NS) {
-                fail("no answer: " + connected + " of " + (receivers.length + senders.length) + " clients connected");
+                fail(options.url() + ": no answer: " + connected + " of " + (receivers.length + senders.length)
+                        + " clients connected; does it speak "
+                        + options.url().scheme().spoken() + " there?");
             }
-        } else if (silence > PATIENCE_NS + longestPause()) {
+        } else if (silence > (stopped ? SHORT_PATIENCE_NS : PATIENCE_NS + longestPause())) {
             giveUp();
         }
     }
@@ -325,15 +341,15 @@ final class Course {
     private void end() {
         // Not until now: when something is lost, what follows the last arrival is only patience.
         long elapsed = Math.max(1, latencies.lastRead() - phaseStart);
-        long serverSpent = serverCpuNs() - serverCpu;
-        long ownSpent = ownCpuNs() - ownCpu;
+        long serverSpent = ProcessorTime.ofProcess(options.serverPid()) - serverCpu;
+        long ownSpent = ProcessorTime.own() - ownCpu;
         Report.Counts counts = Report.Counts.NONE;
         for (Receiver receiver : receivers) {
             counts = counts.plus(new Report.Counts(
                     receiver.received(), receiver.lost(), receiver.doubled(), receiver.reordered(), receiver.told()));
         }
         over();
-        report.tryComplete(new Report(
+        report.complete(new Report(
                 options,
                 elapsed,
                 publishedInPhase(),
@@ -341,41 +357,28 @@ final class Course {
                 counts,
                 latencies.histogram(),
                 options.serverPid() == 0 ? -1 : serverSpent,
-                ownSpent));
+                ownSpent,
+                stopped));
     }
 
     /** Fails. */
     void fail(String why) {
         if (phase != Phase.OVER) {
             over();
-            report.tryFail(why);
+            report.completeExceptionally(new IllegalStateException(why));
         }
     }
 
     private void over() {
         phase = Phase.OVER;
+        if (checking != null) {
+            checking.cancel(false);
+        }
         for (Sender sender : senders) {
             sender.connection().finish();
         }
         for (Receiver receiver : receivers) {
             receiver.connection().finish();
         }
-    }
-
-    private long serverCpuNs() {
-        return options.serverPid() == 0
-                ? 0
-                : ProcessHandle.of(options.serverPid())
-                        .flatMap(process -> process.info().totalCpuDuration())
-                        .map(Duration::toNanos)
-                        .orElse(0L);
-    }
-
-    private static long ownCpuNs() {
-        return Optional.of(ManagementFactory.getOperatingSystemMXBean())
-                .filter(com.sun.management.OperatingSystemMXBean.class::isInstance)
-                .map(com.sun.management.OperatingSystemMXBean.class::cast)
-                .map(com.sun.management.OperatingSystemMXBean::getProcessCpuTime)
-                .orElse(0L);
     }
 }

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.polycast.client.ClientConnection;
 import io.polycast.client.dialect.Heard;
 import io.polycast.client.dialect.Role;
-import io.polycast.client.dialect.Scheme;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ final class Receiver implements ClientConnection.Owner, ClientConnection.FastPat
         this.first = new int[options.publishers()];
         Arrays.setAll(first, publisher -> Math.floorMod(channel - publisher, options.channels()));
         this.missing = new Missing[options.publishers()];
-        boolean framed = options.url().scheme() != Scheme.HTTP;
+        boolean framed = !options.url().scheme().oneSubscription();
         this.connection = new ClientConnection(options.url(), Role.BENCH_SUBSCRIBER, this, framed ? this : null);
     }
 

@@ -17,6 +17,7 @@ import org.HdrHistogram.Histogram;
  * @param latencies from publish to arrival, in nanoseconds
  * @param serverCpuNs processor time that the server's process has taken meanwhile; less than zero if nobody asked
  * @param ownCpuNs the same of this process
+ * @param stopped whether it was ended before all was published that should have been
  */
 public record Report(
         BenchOptions options,
@@ -26,7 +27,8 @@ public record Report(
         Counts counts,
         Histogram latencies,
         long serverCpuNs,
-        long ownCpuNs) {
+        long ownCpuNs,
+        boolean stopped) {
     private static final double NS_IN_MS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final double NS_IN_US = TimeUnit.MICROSECONDS.toNanos(1);
     private static final double NS_IN_S = TimeUnit.SECONDS.toNanos(1);
@@ -79,23 +81,24 @@ public record Report(
     public List<String> lines() {
         String what = String.format(
                 Locale.ROOT,
-                "%s%s: %d publishers, %d subscribers, %d channels, %d bytes, %s",
+                "%s%s: %s, %s, %s, %s, %s%s",
                 options.url(),
                 options.publishTo().equals(options.url()) ? "" : ", published to " + options.publishTo(),
-                options.publishers(),
-                options.subscribers(),
-                options.channels(),
-                options.size(),
+                counted(options.publishers(), "publisher"),
+                counted(options.subscribers(), "subscriber"),
+                counted(options.channels(), "channel"),
+                counted(options.size(), "byte"),
                 options.rate() > 0
                         ? String.format(Locale.ROOT, "%.0f messages/s", options.rate())
-                        : "full speed, window " + options.window());
+                        : "full speed, window " + options.window(),
+                stopped ? ", stopped early" : "");
         String rates = String.format(
                 Locale.ROOT,
-                "%.0f deliveries/s  %.1f MB/s  (%d messages, %d deliveries in %.2f s)",
+                "%.0f deliveries/s  %.1f MB/s  (%s, %s in %.2f s)",
                 deliveriesPerSecond(),
                 megabytesPerSecond(),
-                published,
-                counts.delivered,
+                counted(published, "message"),
+                counts.delivered == 1 ? "1 delivery" : counts.delivered + " deliveries",
                 seconds());
         String latency = String.format(
                 Locale.ROOT,
@@ -116,6 +119,10 @@ public record Report(
         return List.of(what, rates, latency, losses, cpu);
     }
 
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
     /** For programs: one JSON object on one line. */
     public String json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -131,6 +138,7 @@ public record Report(
             json.putNull("rate");
         }
         json.put("window", options.window())
+                .put("stopped", stopped)
                 .put("seconds", seconds())
                 .put("published", published)
                 .put("delivered", counts.delivered)

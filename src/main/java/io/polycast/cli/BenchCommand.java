@@ -5,13 +5,15 @@ import io.polycast.bench.Bench;
 import io.polycast.bench.BenchOptions;
 import io.polycast.bench.Progress;
 import io.polycast.bench.Report;
+import io.polycast.client.ClientTls;
 import io.polycast.client.Connector;
 import io.polycast.client.dialect.ServerUrl;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,10 +26,22 @@ import picocli.CommandLine.Spec;
         description = "Loads a server with publishers and subscribers, and tells how fast it is and what it has lost.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:each delivery came, once and in order", "1:anything else", "2:bad usage"},
-        footer = ServerUrls.HELP)
+        exitCodeList = {
+            "0:each delivery came, once and in order",
+            "1:anything else",
+            "2:bad usage; nothing was sent",
+            "130:Ctrl-C; the result so far is printed"
+        },
+        footerHeading = ServerUrls.HELP,
+        footer = {
+            "",
+            "Examples:",
+            "  polycast bench tcp://127.0.0.1:7000",
+            "  polycast bench json://127.0.0.1:7001 --subscribers 1000 --rate 5000 --duration 30s",
+            "  polycast bench wss://example.org --ca ca.pem --messages 100000 --json"
+        })
 final class BenchCommand implements ExitCode {
-    private static final int MS = 1_000;
+    private static final Duration DURATION = Duration.ofSeconds(5);
 
     private final Console console;
 
@@ -69,10 +83,11 @@ final class BenchCommand implements ExitCode {
 
     @Option(
             names = "--warmup",
-            paramLabel = "SECONDS",
-            defaultValue = "2",
-            description = "the same, before it counts; default 2")
-    private double warmUp;
+            paramLabel = "TIME",
+            defaultValue = "2s",
+            converter = TimeOption.class,
+            description = "the same, before it counts; default 2s")
+    private Duration warmUp = Duration.ZERO;
 
     @Option(
             names = "--window",
@@ -94,8 +109,16 @@ final class BenchCommand implements ExitCode {
             description = "the server's process on this machine: tells its processor time, too")
     private long serverPid;
 
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "shows no progress")
+    private boolean quiet;
+
     @Option(names = "--json", description = "prints one JSON object instead of text")
     private boolean json;
+
+    @Mixin
+    private final TlsOptions tlsOptions = new TlsOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli.
@@ -106,8 +129,12 @@ final class BenchCommand implements ExitCode {
         @Option(names = "--messages", paramLabel = "N", description = "how many messages are measured")
         private long messages;
 
-        @Option(names = "--duration", paramLabel = "SECONDS", description = "or for how long; default 5")
-        private double seconds;
+        @Option(
+                names = "--duration",
+                paramLabel = "TIME",
+                converter = TimeOption.class,
+                description = "or for how long: 5s (the default), 500ms, 2m")
+        private @Nullable Duration duration;
     }
 
     BenchCommand(Console console) {
@@ -115,12 +142,28 @@ final class BenchCommand implements ExitCode {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         BenchOptions options = options();
+        ClientTls tls = ServerUrls.checked(
+                spec, () -> tlsOptions.forServers(List.of(options.url(), options.publishTo()), console.err()));
+        try (Connector connector = Connector.forLoad(tls)) {
+            Bench bench = new Bench(options, connector, new Progress(console.err(), style()));
+            Interruption interruption = new Interruption(bench::stop);
+            try {
+                return run(bench);
+            } finally {
+                interruption.close();
+            }
+        }
+    }
+
+    private int run(Bench bench) throws InterruptedException {
         Report report;
-        try (Connector connector = Connector.open()) {
-            boolean visible = console.watched().getAsBoolean();
-            report = new Bench(connector, new Progress(console.err(), visible)).run(options);
+        try {
+            report = bench.run();
+        } catch (Bench.FailedException e) {
+            console.err().println("polycast: " + e.getMessage());
+            return FAILED;
         }
         if (json) {
             console.out().println(report.json());
@@ -128,6 +171,13 @@ final class BenchCommand implements ExitCode {
             report.lines().forEach(console.out()::println);
         }
         return report.faultless() ? DONE : FAILED;
+    }
+
+    private Progress.Style style() {
+        if (quiet) {
+            return Progress.Style.HIDDEN;
+        }
+        return console.watched().getAsBoolean() ? Progress.Style.DRAWN : Progress.Style.LINES;
     }
 
     private BenchOptions options() {
@@ -143,18 +193,22 @@ final class BenchCommand implements ExitCode {
         int most = window == null ? BenchOptions.window(url, size, publishers) : window;
         require(most >= 1 && most <= BenchOptions.LARGEST_WINDOW, "--window", BenchOptions.LARGEST_WINDOW);
         long messages = extent == null ? 0 : extent.messages;
-        double seconds = extent == null || extent.seconds == 0 ? 5 : extent.seconds;
-        if (messages < 0 || !(seconds > 0) || !(warmUp >= 0) || !(rate >= 0)) {
-            throw bad("--messages, --duration, --warmup and --rate can't be less than 0");
+        Duration duration = extent == null || extent.duration == null ? DURATION : extent.duration;
+        if (messages < 0 || !(rate >= 0)) {
+            throw bad("--messages and --rate can't be less than 0");
+        }
+        if (duration.isZero()) {
+            throw bad("--duration has to be more than 0");
         }
         if (serverPid != 0 && ProcessHandle.of(serverPid).isEmpty()) {
             throw bad("--server-pid: there is no process " + serverPid);
         }
         ServerUrl publishUrl = publishTo == null ? url : publishTo;
         String longest = prefix + (channels - 1);
-        ServerUrls.check(spec, () -> {
+        ServerUrls.checked(spec, () -> {
             url.scheme().naming().checkChannel(longest);
             publishUrl.scheme().naming().checkChannel(longest);
+            return longest;
         });
         return new BenchOptions(
                 url,
@@ -164,9 +218,9 @@ final class BenchCommand implements ExitCode {
                 channels,
                 size,
                 messages,
-                Duration.ofMillis((long) (seconds * MS)),
+                duration,
                 rate,
-                Duration.ofMillis((long) (warmUp * MS)),
+                warmUp,
                 most,
                 prefix,
                 serverPid);

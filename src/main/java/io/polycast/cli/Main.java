@@ -4,9 +4,9 @@ package io.polycast.cli;
 import io.polycast.client.dialect.ServerUrl;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -29,7 +29,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:ended as asked", "1:anything else", "2:bad usage or configuration"})
 public final class Main implements ExitCode {
-    private static final int MACHINE_ID_BYTES = 8;
+    private static final List<String> COMMANDS = List.of("serve", "check", "pub", "sub", "bench", "version");
+
+    /** Those that have nothing to log: they talk to people. */
+    private static final List<String> CLIENTS = List.of("pub", "sub", "bench");
 
     private final Map<String, String> environment;
 
@@ -50,9 +53,14 @@ public final class Main implements ExitCode {
         // more. Java
         // would have the event loop sleep for half a second first, each time.
         System.getProperties().putIfAbsent("io.netty.tryReflectionSetAccessible", "true");
-        // Else Netty looks for the address of a network card to name connections by, and warns where there is none.
+        // Part of the names of channels, which only have to differ. Netty would look for a network card and complain
+        // where there is none.
         System.getProperties().putIfAbsent("io.netty.machineId", machineId());
-        Logging.prepare();
+        if (arguments.length > 0 && CLIENTS.contains(arguments[0])) {
+            ClientProcess.prepare();
+        } else {
+            Logging.prepare();
+        }
         int code = FAILED;
         try {
             code = run(arguments, System.getenv(), Console.ofProcess());
@@ -64,22 +72,25 @@ public final class Main implements ExitCode {
     }
 
     private static String machineId() {
-        byte[] id = new byte[MACHINE_ID_BYTES];
-        ThreadLocalRandom.current().nextBytes(id);
-        return HexFormat.ofDelimiter(":").formatHex(id);
+        String digits = Long.toHexString(new SplittableRandom().nextLong());
+        return "0".repeat(Long.BYTES * 2 - digits.length()) + digits;
     }
 
     /** The same without the exit: returns the code. */
     static int run(String[] arguments, Map<String, String> environment, Console console) {
         PrintWriter err = console.err();
-        CommandLine commandLine = new CommandLine(new Main(environment))
-                .addSubcommand(new ServeCommand(environment))
-                .addSubcommand(new CheckCommand(environment))
-                .addSubcommand(new PubCommand(console))
-                .addSubcommand(new SubCommand(console))
-                .addSubcommand(new BenchCommand(console))
-                .addSubcommand(new VersionCommand())
-                .addSubcommand(new HelpCommand())
+        CommandLine commandLine = new CommandLine(new Main(environment));
+        String named = arguments.length > 0 && COMMANDS.contains(arguments[0]) ? arguments[0] : "";
+        for (String name : COMMANDS) {
+            // To read the annotations of all of them takes longer than to send a message.
+            if (named.isEmpty() || named.equals(name)) {
+                commandLine.addSubcommand(command(name, environment, console));
+            }
+        }
+        if (named.isEmpty()) {
+            commandLine.addSubcommand(new HelpCommand());
+        }
+        commandLine
                 .registerConverter(ServerUrl.class, Main::url)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(console.out())
@@ -89,6 +100,18 @@ public final class Main implements ExitCode {
                 .setParameterExceptionHandler((failure, unparsed) -> usage(failure, err))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err));
         return commandLine.execute(arguments);
+    }
+
+    private static ExitCode command(String name, Map<String, String> environment, Console console) {
+        return switch (name) {
+            case "serve" -> new ServeCommand(environment);
+            case "check" -> new CheckCommand(environment);
+            case "pub" -> new PubCommand(console);
+            case "sub" -> new SubCommand(console);
+            case "bench" -> new BenchCommand(console);
+            case "version" -> new VersionCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static ServerUrl url(String text) {

@@ -11,7 +11,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = "Runs the server; also what happens without a command.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:ended by SIGTERM or SIGINT",
+            "1:it could not start, or not go on",
+            "2:bad usage or configuration"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  polycast serve",
+            "  polycast serve -conf polycast.json --ready-file /run/polycast/ready.json"
+        })
 final class ServeCommand implements ExitCode {
     private final Map<String, String> environment;
 

@@ -6,11 +6,9 @@ import io.polycast.ProtocolViolation;
 import io.polycast.client.dialect.Dialect;
 import io.polycast.client.dialect.Events;
 import io.polycast.client.dialect.Role;
-import io.polycast.client.dialect.Scheme;
 import io.polycast.client.dialect.ServerUrl;
-import io.vertx.core.Future;
-import java.io.IOException;
-import java.net.UnknownHostException;
+import io.polycast.client.dialect.Stranger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +40,25 @@ public final class ClientConnection implements ClientSocket.Handler {
         void learn(ByteBuf in, int start, int end);
     }
 
+    /** What may be said and done on the connection, by how much of its start is over. */
+    private enum State {
+        CONNECTING,
+        /** Open, but nothing was heard yet. */
+        SILENT,
+        /** Whether TLS starts now is not known yet. */
+        UNDECIDED,
+        SECURING,
+        TALKING,
+        CLOSED
+    }
+
     private final ServerUrl url;
     private final Dialect dialect;
     private final Owner owner;
     private final @Nullable FastPath fastPath;
+    private @Nullable Connector connector;
     private @Nullable ClientSocket socket;
+    private Consumer<String> unopened = why -> {};
 
     /** The start of a frame whose end has not come yet. */
     private @Nullable ByteBuf incomplete;
@@ -54,47 +66,59 @@ public final class ClientConnection implements ClientSocket.Handler {
     private @Nullable ByteBuf batch;
     private @Nullable String failure;
     private long readings;
-    private boolean open;
+    private State state = State.CONNECTING;
 
     /** A connection that is not open yet. */
     public ClientConnection(ServerUrl url, Role role, Owner owner, @Nullable FastPath fastPath) {
+        this(url, url.scheme().dialect(url, role), owner, fastPath);
+    }
+
+    /** The same with a dialect of one's own. */
+    public ClientConnection(ServerUrl url, Dialect dialect, Owner owner, @Nullable FastPath fastPath) {
         this.url = url;
-        this.dialect = url.scheme().dialect(url, role);
+        this.dialect = dialect;
         this.owner = owner;
         this.fastPath = fastPath;
     }
 
     /**
      * Connects and says the first words; called on the connector's event loop, which the connection then belongs to.
+     *
+     * @param failed hears why, if it can't be connected; the owner is told everything else
      */
-    public Future<Void> open(Connector connector) {
-        return connector
-                .connect(url, this)
-                .recover(failure -> Future.failedFuture(new IOException(why(failure), failure)))
-                .map(connected -> {
-                    socket = connected;
-                    open = true;
-                    dialect.open(batch(), owner);
-                    flush();
-                    return null;
-                });
+    public void open(Connector through, Consumer<String> failed) {
+        connector = through;
+        unopened = failed;
+        through.connect(url, this);
     }
 
-    /**
-     * A failure in words: native transports put the system call and the error number in front, and the known address at
-     * the end.
-     */
-    private static String why(Throwable failure) {
-        if (failure instanceof UnknownHostException) {
-            return "no such host";
+    @Override
+    public void onFailed(Throwable cause) {
+        state = State.CLOSED;
+        unopened.accept(failure == null ? FailureWords.of(cause, url) : failure);
+    }
+
+    @Override
+    public void onOpened(ClientSocket connected) {
+        socket = connected;
+        state = State.SILENT;
+        if (failure != null) {
+            connected.close();
+            return;
         }
-        String text = String.valueOf(failure.getMessage());
-        int words = text.indexOf("): ", text.indexOf("failed with error("));
-        if (text.contains("failed with error(") && words > 0) {
-            text = text.substring(words + "): ".length());
+        dialect.open(batch(), owner);
+        flush();
+    }
+
+    private boolean open() {
+        return state != State.CONNECTING && state != State.CLOSED;
+    }
+
+    private Connector connector() {
+        if (connector == null) {
+            throw new IllegalStateException("not opened yet");
         }
-        int address = text.indexOf(": /");
-        return address > 0 ? text.substring(0, address) : text;
+        return connector;
     }
 
     private ClientSocket socket() {
@@ -144,7 +168,7 @@ public final class ClientConnection implements ClientSocket.Handler {
 
     /** Whether the protocol has a ping. */
     public boolean pings() {
-        return url.scheme() != Scheme.HTTP;
+        return !url.scheme().oneSubscription();
     }
 
     /** The number of reads so far. */
@@ -165,7 +189,7 @@ public final class ClientConnection implements ClientSocket.Handler {
         if (ready == null) {
             return;
         }
-        if (open && ready.isReadable()) {
+        if (open() && ready.isReadable()) {
             socket().write(ready);
         } else {
             ready.release();
@@ -175,26 +199,26 @@ public final class ClientConnection implements ClientSocket.Handler {
     /** Sends the buffered output. */
     public void flush() {
         write();
-        if (open) {
+        if (open()) {
             socket().flush();
         }
     }
 
     /** Whether the socket is writable. */
     public boolean writable() {
-        return open && socket().writable();
+        return open() && socket().writable();
     }
 
     /** Turns reading on or off. */
     public void reading(boolean on) {
-        if (open) {
+        if (open()) {
             socket().reading(on);
         }
     }
 
     /** Says goodbye, and closes when everything has left. */
     public void finish() {
-        if (open) {
+        if (open()) {
             dialect.close(batch());
             flush();
             socket().finish();
@@ -206,7 +230,7 @@ public final class ClientConnection implements ClientSocket.Handler {
         if (failure == null) {
             failure = why;
         }
-        if (open) {
+        if (open()) {
             socket().close();
         }
     }
@@ -215,18 +239,81 @@ public final class ClientConnection implements ClientSocket.Handler {
     public void onReceived(ByteBuf bytes) {
         readings++;
         try {
-            if (incomplete != null && completed(incomplete, bytes)) {
-                incomplete.release();
-                incomplete = null;
-            }
-            if (incomplete == null) {
-                decode(bytes);
-                keep(bytes);
+            if (state == State.TALKING) {
+                talk(bytes);
+            } else {
+                begin(bytes);
             }
         } catch (ProtocolViolation e) {
             close(e.detail());
         }
         flush();
+    }
+
+    private void talk(ByteBuf bytes) {
+        if (incomplete != null && completed(incomplete, bytes)) {
+            incomplete.release();
+            incomplete = null;
+        }
+        if (incomplete == null) {
+            decode(bytes);
+            keep(bytes);
+        }
+    }
+
+    /** The first bytes: they may show that the server speaks something else, or start TLS. */
+    private void begin(ByteBuf bytes) {
+        if (url.scheme().datagrams()) {
+            state = State.TALKING;
+            talk(bytes);
+            return;
+        }
+        if (state == State.SILENT) {
+            Stranger.check(bytes, url.scheme());
+            state = State.UNDECIDED;
+        }
+        if (incomplete == null) {
+            keep(bytes);
+        } else {
+            incomplete.writeBytes(bytes);
+        }
+        ByteBuf greeting = incomplete;
+        if (greeting == null || state != State.UNDECIDED) {
+            return;
+        }
+        switch (dialect.opening(greeting)) {
+            case UNDECIDED -> {
+                // More of it has to come.
+            }
+            case AS_IT_IS -> talkFrom(greeting);
+            case TLS -> {
+                state = State.SECURING;
+                socket().startTls(connector().tls().handler(socket().alloc(), url));
+            }
+        }
+    }
+
+    @Override
+    public void onSecured() {
+        ByteBuf greeting = incomplete;
+        try {
+            if (greeting != null) {
+                talkFrom(greeting);
+            }
+        } catch (ProtocolViolation e) {
+            close(e.detail());
+        }
+        flush();
+    }
+
+    private void talkFrom(ByteBuf greeting) {
+        state = State.TALKING;
+        incomplete = null;
+        try {
+            talk(greeting);
+        } finally {
+            greeting.release();
+        }
     }
 
     /**
@@ -267,7 +354,7 @@ public final class ClientConnection implements ClientSocket.Handler {
 
     /** Keeps what is left of the input for the next time; of a packet nothing is. */
     private void keep(ByteBuf bytes) {
-        if (bytes.isReadable() && open && !url.scheme().datagrams()) {
+        if (bytes.isReadable() && open() && !url.scheme().datagrams()) {
             incomplete =
                     socket().alloc().buffer(bytes.readableBytes() + FEW_BYTES).writeBytes(bytes);
         }
@@ -280,7 +367,8 @@ public final class ClientConnection implements ClientSocket.Handler {
 
     @Override
     public void onClosed(@Nullable Throwable cause) {
-        open = false;
+        boolean silent = state == State.SILENT;
+        state = State.CLOSED;
         if (batch != null) {
             batch.release();
             batch = null;
@@ -290,7 +378,12 @@ public final class ClientConnection implements ClientSocket.Handler {
             incomplete = null;
         }
         if (failure == null) {
-            failure = cause == null ? "the server closed the connection" : why(cause);
+            failure = cause != null
+                    ? FailureWords.of(cause, url)
+                    : silent
+                            ? "the server closed the connection before it said anything; does it speak "
+                                    + url.scheme().spoken() + " there?"
+                            : "the server closed the connection";
         }
         owner.closed(failure);
     }

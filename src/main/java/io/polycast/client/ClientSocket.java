@@ -8,16 +8,28 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connected socket of a client, stream or datagram. Bytes are handed out as Netty has read them, without a copy,
- * since a load test reads some gigabytes a second. Belongs to the event loop that it was connected on.
+ * A connected socket of a client, stream or datagram, with TLS or without. Bytes are handed out as Netty has read them,
+ * without a copy, since a load test reads some gigabytes a second. Belongs to the event loop that it was connected on.
  */
 final class ClientSocket extends ChannelInboundHandlerAdapter {
     /** The events of a socket. */
     interface Handler {
+        /** It is connected, and where TLS comes first, secured; the first call. */
+        void onOpened(ClientSocket socket);
+
+        /** It can't be connected, or not be secured; the only call. */
+        void onFailed(Throwable cause);
+
+        /** TLS that was {@linkplain ClientSocket#startTls started later} is there. */
+        void onSecured();
+
         /** Bytes, or one packet; only valid during the call, and released by the caller. */
         void onReceived(ByteBuf bytes);
 
@@ -30,17 +42,16 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final Handler handler;
+    private final boolean tlsFirst;
     private @Nullable Throwable failure;
-    private boolean closed;
+    private boolean opened;
+    private boolean ended;
 
-    private ClientSocket(Channel channel, Handler handler) {
+    /** The end of a channel that is about to be connected. */
+    ClientSocket(Channel channel, Handler handler, boolean tlsFirst) {
         this.channel = channel;
         this.handler = handler;
-    }
-
-    /** Puts a socket at the end of a channel that is connected, or about to be. */
-    static ClientSocket on(Channel channel, Handler handler) {
-        return new ClientSocket(channel, handler);
+        this.tlsFirst = tlsFirst;
     }
 
     ByteBufAllocator alloc() {
@@ -65,6 +76,11 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(on);
     }
 
+    /** Starts TLS behind what was received so far. */
+    void startTls(SslHandler tls) {
+        channel.pipeline().addFirst("tls", tls);
+    }
+
     /** Closes when everything that was written has left. */
     void finish() {
         channel.writeAndFlush(alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
@@ -76,9 +92,36 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (!tlsFirst) {
+            open();
+        }
+        ctx.fireChannelActive();
+    }
+
+    private void open() {
+        opened = true;
+        handler.onOpened(this);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && !ended) {
+            if (!handshake.isSuccess()) {
+                end(failure == null ? handshake.cause() : failure);
+            } else if (opened) {
+                handler.onSecured();
+            } else {
+                open();
+            }
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
-            if (!closed) {
+            if (!ended) {
                 handler.onReceived(message instanceof DatagramPacket packet ? packet.content() : (ByteBuf) message);
             }
         } finally {
@@ -88,7 +131,7 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (channel.isWritable() && !closed) {
+        if (channel.isWritable() && opened && !ended) {
             handler.onWritable();
         }
         ctx.fireChannelWritabilityChanged();
@@ -107,9 +150,14 @@ final class ClientSocket extends ChannelInboundHandlerAdapter {
     }
 
     private void end(@Nullable Throwable cause) {
-        if (!closed) {
-            closed = true;
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (opened) {
             handler.onClosed(cause);
+        } else {
+            handler.onFailed(cause == null ? new ClosedChannelException() : cause);
         }
     }
 }

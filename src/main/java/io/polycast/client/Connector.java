@@ -2,39 +2,33 @@
 package io.polycast.client;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.polycast.LogEvent;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.polycast.client.dialect.ServerUrl;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The connector of client sockets, all on one event loop of its own. Names are resolved each time, since a server may
- * have moved.
+ * The connector of client sockets, all on one event loop of its own. Made of Netty alone: a command that sends one
+ * message ends sooner than more could be loaded. Names are resolved each time, since a server may have moved.
  */
 public final class Connector implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
-
     private static final long CLOSE_MS = 5_000;
     private static final int CONNECT_TIMEOUT_MS = 5_000;
     private static final int SMALLEST_READ = 512;
@@ -42,84 +36,125 @@ public final class Connector implements AutoCloseable {
     private static final int LARGEST_READ = 64 << 10;
     private static final int LARGEST_DATAGRAM = 64 << 10;
 
-    private final VertxInternal vertx;
-    private final ContextInternal context;
-    private final NetClient streams;
+    private final SocketKinds kinds;
+    private final ClientTls tls;
+    private final MultiThreadIoEventLoopGroup group;
+    private final EventLoop loop;
 
-    private Connector(Vertx vertx) {
-        this.vertx = (VertxInternal) vertx;
-        this.context = this.vertx.createEventLoopContext();
-        this.streams = vertx.createNetClient(
-                new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MS).setTcpKeepAlive(true));
+    private Connector(SocketKinds kinds, ClientTls tls) {
+        this.kinds = kinds;
+        this.tls = tls;
+        this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("client", true), kinds.io());
+        this.loop = group.next();
     }
 
-    /** Starts an event loop, on the native transport if there is one. */
-    public static Connector open() {
-        return new Connector(Vertx.vertx(new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(1)
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false))));
+    /** Starts an event loop that is soon there. */
+    public static Connector open(ClientTls tls) {
+        return new Connector(SocketKinds.ofJava(), tls);
     }
 
-    /** Ends the event loop, and with it all connections; waits for that. */
+    /** Starts an event loop that is fast, on the native transport if there is one. */
+    public static Connector forLoad(ClientTls tls) {
+        return new Connector(SocketKinds.fastest(), tls);
+    }
+
+    /** Ends the event loop, and with it all connections, once it has done what it was asked before; waits for that. */
     @Override
     public void close() {
-        try {
-            vertx.close().await(CLOSE_MS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            LogEvent.LOOP_BUSY.log(LOG, CLOSE_MS);
-        }
+        loop.submit(() -> {}).awaitUninterruptibly(CLOSE_MS);
+        group.shutdownGracefully(0, CLOSE_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(CLOSE_MS);
     }
 
     /** The event loop. */
-    public ContextInternal context() {
-        return context;
+    public EventLoop loop() {
+        return loop;
     }
 
-    /** Connects; called on the event loop. */
-    Future<ClientSocket> connect(ServerUrl url, ClientSocket.Handler handler) {
-        return url.scheme().datagrams() ? datagrams(url, handler) : stream(url, handler);
+    ClientTls tls() {
+        return tls;
     }
 
-    private Future<ClientSocket> stream(ServerUrl url, ClientSocket.Handler handler) {
-        SocketAddress address = url.port() == 0
-                ? SocketAddress.domainSocketAddress(url.path())
-                : SocketAddress.inetSocketAddress(url.port(), url.host());
-        return streams.connect(address).map(connected -> {
-            ChannelHandlerContext netty = ((NetSocketInternal) connected).channelHandlerContext();
-            Channel channel = netty.channel();
-            channel.config()
-                    .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
-            ClientSocket socket = ClientSocket.on(channel, handler);
-            // In front of Vert.x's own handler, which would copy.
-            netty.pipeline().addBefore("handler", "client", socket);
-            return socket;
-        });
+    /** Connects; called on the event loop, where the handler is told how it went. */
+    void connect(ServerUrl url, ClientSocket.Handler handler) {
+        if (url.port() == 0) {
+            connect(url, List.of(kinds.unixAddress().apply(url.path())), handler);
+        } else if (url.literalHost()) {
+            resolve(url, handler);
+        } else {
+            Thread resolver = new Thread(() -> resolve(url, handler), "resolver");
+            resolver.setDaemon(true);
+            resolver.start();
+        }
     }
 
-    private Future<ClientSocket> datagrams(ServerUrl url, ClientSocket.Handler handler) {
-        return vertx.nameResolver().resolve(url.host()).compose(host -> {
-            Promise<ClientSocket> connected = context.promise();
-            new Bootstrap()
-                    .group(context.nettyEventLoop())
-                    .channelFactory(vertx.transport().datagramChannelFactory())
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST_DATAGRAM))
-                    .handler(new ChannelInitializer<Channel>() {
-                        @Override
-                        protected void initChannel(Channel channel) {
-                            channel.pipeline().addLast("client", ClientSocket.on(channel, handler));
+    /** Asks the system, which may take its time unless the host is an address already. */
+    private void resolve(ServerUrl url, ClientSocket.Handler handler) {
+        Runnable next;
+        try {
+            List<SocketAddress> addresses = new ArrayList<>();
+            for (InetAddress address : InetAddress.getAllByName(url.host())) {
+                addresses.add(new InetSocketAddress(address, url.port()));
+            }
+            next = () -> connect(url, addresses, handler);
+        } catch (UnknownHostException e) {
+            next = () -> handler.onFailed(e);
+        }
+        if (loop.inEventLoop()) {
+            next.run();
+            return;
+        }
+        try {
+            loop.execute(next);
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile: nobody waits for an answer any more.
+            return;
+        }
+    }
+
+    /** Tries one address after the other. */
+    private void connect(ServerUrl url, List<SocketAddress> addresses, ClientSocket.Handler handler) {
+        boolean datagrams = url.scheme().datagrams();
+        new Bootstrap()
+                .group(loop)
+                .channelFactory(channels(url))
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, reads(datagrams))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (url.port() != 0 && !datagrams) {
+                            channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+                            channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
                         }
-                    })
-                    .connect(new InetSocketAddress(host, url.port()))
-                    .addListener((ChannelFutureListener) done -> {
-                        if (done.isSuccess()) {
-                            connected.complete(done.channel().pipeline().get(ClientSocket.class));
-                        } else {
-                            connected.fail(done.cause());
+                        ClientSocket socket =
+                                new ClientSocket(channel, handler, url.scheme().tlsFirst());
+                        if (url.scheme().tlsFirst()) {
+                            channel.pipeline().addLast("tls", tls.handler(channel.alloc(), url));
                         }
-                    });
-            return connected.future();
-        });
+                        channel.pipeline().addLast("client", socket);
+                    }
+                })
+                .connect(addresses.get(0))
+                .addListener((ChannelFutureListener) done -> {
+                    if (done.isSuccess()) {
+                        return;
+                    }
+                    if (addresses.size() > 1) {
+                        connect(url, addresses.subList(1, addresses.size()), handler);
+                    } else {
+                        handler.onFailed(done.cause());
+                    }
+                });
+    }
+
+    private ChannelFactory<Channel> channels(ServerUrl url) {
+        return url.port() == 0 ? kinds.unix() : url.scheme().datagrams() ? kinds.datagram() : kinds.stream();
+    }
+
+    private static RecvByteBufAllocator reads(boolean datagrams) {
+        return datagrams
+                ? new FixedRecvByteBufAllocator(LARGEST_DATAGRAM)
+                : new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ);
     }
 }

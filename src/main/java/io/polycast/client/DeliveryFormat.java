@@ -8,13 +8,20 @@ import io.polycast.client.dialect.Heard;
 import io.polycast.json.JsonText;
 import java.nio.charset.StandardCharsets;
 
-/** The output formats of {@code sub}, each ending with LF. */
+/** The output formats of {@code sub}. All but {@link #RAW} end with LF. */
 public enum DeliveryFormat {
     /** The payload. */
     PLAIN {
         @Override
         byte[] render(Heard delivery) {
             return line(delivery.payload());
+        }
+    },
+    /** The payload, and nothing that would tell where it ends. */
+    RAW {
+        @Override
+        byte[] render(Heard delivery) {
+            return delivery.payload();
         }
     },
     /** The channel, a space, and the payload. */

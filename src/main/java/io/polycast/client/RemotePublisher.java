@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.client;
 
+import io.polycast.Attributes;
 import io.polycast.client.dialect.Heard;
 import io.polycast.client.dialect.Role;
 import io.polycast.client.dialect.ServerUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemotePublisher implements ClientConnection.Owner {
     private static final long ANSWER_MS = 10_000;
+
+    /** The silence after which people are told that it is being waited. */
+    private static final long UNEASY_MS = 5_000;
 
     /** The bound on output in flight. */
     private static final long HIGH_WATERMARK = 1 << 20;
@@ -29,10 +35,16 @@ public final class RemotePublisher implements ClientConnection.Owner {
     /** The errors that are reported one by one; of the rest only the number is. */
     private static final int ERRORS_SHOWN = 5;
 
+    private static final double NANOS_IN_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    /** The bytes of a message that is repeated which are written in one go. */
+    private static final int TOGETHER_BYTES = 64 << 10;
+
     private final Connector connector;
     private final ServerUrl url;
     private final PrintWriter err;
     private final ClientConnection connection;
+    private final double rate;
 
     // All below: guarded by this.
     private boolean ready;
@@ -46,21 +58,40 @@ public final class RemotePublisher implements ClientConnection.Owner {
     /** A count of progress in either direction: while it grows, waiting makes sense. */
     private long progress;
 
-    /** A publisher that reports to the user on {@code err}. */
-    public RemotePublisher(Connector connector, ServerUrl url, PrintWriter err) {
+    /**
+     * A publisher that reports to the user on {@code err}.
+     *
+     * @param attributes of each message
+     * @param rate messages a second at most; 0 for as fast as the server takes them
+     */
+    public RemotePublisher(Connector connector, ServerUrl url, Attributes attributes, double rate, PrintWriter err) {
         this.connector = connector;
         this.url = url;
+        this.rate = rate;
         this.err = err;
-        this.connection = new ClientConnection(url, Role.PUBLISHER, this, null);
+        this.connection = new ClientConnection(url, url.scheme().dialect(url, Role.PUBLISHER, attributes), this, null);
     }
 
     /**
-     * Publishes one message; the calling thread waits.
+     * Publishes one message, so many times; the calling thread waits.
      *
      * @return whether the server has taken it
      */
-    public boolean publish(String channel, byte[] message) throws InterruptedException {
-        return connect() && give(channel, List.of(message)) && finish();
+    public boolean publish(String channel, byte[] message, long times) throws InterruptedException {
+        if (!connect()) {
+            return false;
+        }
+        int most = Math.max(1, Math.min(mostAtOnce(), TOGETHER_BYTES / Math.max(1, message.length)));
+        long start = System.nanoTime();
+        for (long done = 0; done < times; ) {
+            int some = (int) Math.min(most, times - done);
+            if (!give(channel, Collections.nCopies(some, message))) {
+                return false;
+            }
+            done += some;
+            waitUntilDue(start, done, times);
+        }
+        return finish();
     }
 
     /**
@@ -73,21 +104,39 @@ public final class RemotePublisher implements ClientConnection.Owner {
             return false;
         }
         Lines lines = new Lines(in);
-        int most = url.scheme().datagrams() ? MAX_UNANSWERED_DATAGRAMS : MAX_UNANSWERED;
+        int most = mostAtOnce();
+        long start = System.nanoTime();
+        long done = 0;
         for (List<byte[]> some = lines.next(); !some.isEmpty(); some = lines.next()) {
             for (int from = 0; from < some.size(); from += most) {
-                if (!give(channel, some.subList(from, Math.min(some.size(), from + most)))) {
+                int to = Math.min(some.size(), from + most);
+                if (!give(channel, some.subList(from, to))) {
                     return false;
                 }
+                done += to - from;
+                waitUntilDue(start, done, Long.MAX_VALUE);
             }
         }
         return finish();
     }
 
+    private int mostAtOnce() {
+        if (rate > 0) {
+            return 1;
+        }
+        return url.scheme().datagrams() ? MAX_UNANSWERED_DATAGRAMS : MAX_UNANSWERED;
+    }
+
+    /** Returns when another message may follow those that are done; at once when there is none. */
+    private void waitUntilDue(long start, long done, long all) throws InterruptedException {
+        if (rate > 0 && done < all) {
+            long due = start + (long) (done * NANOS_IN_SECOND / rate);
+            TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+        }
+    }
+
     private boolean connect() throws InterruptedException {
-        connector.context().runOnContext(nothing -> connection
-                .open(connector)
-                .onFailure(failure -> closed(String.valueOf(failure.getMessage()))));
+        connector.loop().execute(() -> connection.open(connector, this::closed));
         return await(() -> ready);
     }
 
@@ -101,7 +150,7 @@ public final class RemotePublisher implements ClientConnection.Owner {
             waitingBytes += bytes;
             unanswered += connection.answersPublish() ? messages.size() : 0;
         }
-        connector.context().runOnContext(nothing -> publishNow(channel, messages));
+        connector.loop().execute(() -> publishNow(channel, messages));
         return true;
     }
 
@@ -123,16 +172,16 @@ public final class RemotePublisher implements ClientConnection.Owner {
 
     private boolean finish() throws InterruptedException {
         if (!connection.answersPublish()) {
-            connector.context().runOnContext(nothing -> {
+            connector.loop().execute(() -> {
                 connection.ping();
                 connection.flush();
             });
         }
         boolean taken = await(() -> connection.answersPublish() ? unanswered == 0 : ponged);
-        connector.context().runOnContext(nothing -> connection.finish());
+        connector.loop().execute(connection::finish);
         synchronized (this) {
             if (errors > ERRORS_SHOWN) {
-                err.println("polycast: " + errors + " messages were refused");
+                err.println("polycast: " + errors + " messages were refused in all");
             }
             return taken && errors == 0;
         }
@@ -145,24 +194,38 @@ public final class RemotePublisher implements ClientConnection.Owner {
     /** Waits for it; false, and people are told, when the connection has ended or nothing moves any more. */
     private synchronized boolean await(Condition condition) throws InterruptedException {
         long seen = progress;
-        long deadline = System.nanoTime() + ANSWER_MS * 1_000_000;
+        long since = System.nanoTime();
+        boolean uneasy = false;
         while (!condition.holds() && ended == null) {
-            long leftMs = (deadline - System.nanoTime()) / 1_000_000;
+            long silentMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
             if (progress != seen) {
                 seen = progress;
-                deadline = System.nanoTime() + ANSWER_MS * 1_000_000;
-            } else if (leftMs <= 0) {
-                closed("no answer");
+                since = System.nanoTime();
+            } else if (silentMs >= ANSWER_MS) {
+                closed("no answer" + doubt());
+            } else if (silentMs >= UNEASY_MS && !uneasy) {
+                uneasy = true;
+                err.println("polycast: " + url + ": no answer yet" + doubt());
             } else {
-                wait(leftMs);
+                wait((uneasy ? ANSWER_MS : UNEASY_MS) - silentMs);
             }
         }
         if (ended != null) {
-            String unsure = unanswered > 0 ? "; " + unanswered + " messages without an answer" : "";
-            err.println("polycast: " + url + ": " + (lastWords == null ? ended : lastWords) + unsure);
+            err.println("polycast: " + url + ": " + (lastWords == null ? ended : lastWords) + unsure());
             return false;
         }
         return true;
+    }
+
+    private String doubt() {
+        return ready ? "" : "; does it speak " + url.scheme().spoken() + " there?";
+    }
+
+    private String unsure() {
+        if (unanswered == 0) {
+            return "";
+        }
+        return "; " + unanswered + (unanswered == 1 ? " message" : " messages") + " without an answer";
     }
 
     private synchronized void moved() {

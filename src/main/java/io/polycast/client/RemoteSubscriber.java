@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.client;
 
+import io.polycast.client.dialect.Heard;
 import io.polycast.client.dialect.ServerUrl;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,8 @@ public final class RemoteSubscriber {
     private final PrintWriter err;
     private final Output output = new Output();
     private final List<RemoteSubscription> subscriptions = new ArrayList<>();
+    private DeliveryFormat format = DeliveryFormat.PLAIN;
+    private boolean timestamps;
 
     /** Messages still wanted; negative without a limit. Changed on the event loop alone. */
     private long left;
@@ -28,9 +31,11 @@ public final class RemoteSubscriber {
      *
      * @param urls of which each may do; when a connection is lost, or can't be had, the next one is tried
      * @param patterns as the servers' protocol writes them
+     * @param timestamps whether the time of arrival stands in front of each line
      * @param count how many messages; 0 for no limit
      */
-    public record Wanted(List<ServerUrl> urls, List<String> patterns, DeliveryFormat format, long count) {
+    public record Wanted(
+            List<ServerUrl> urls, List<String> patterns, DeliveryFormat format, boolean timestamps, long count) {
         /** Keeps copies of the lists. */
         public Wanted {
             urls = List.copyOf(urls);
@@ -52,26 +57,27 @@ public final class RemoteSubscriber {
      */
     public boolean run(Wanted wanted, OutputStream out) throws InterruptedException {
         left = wanted.count() == 0 ? -1 : wanted.count();
-        connector.context().runOnContext(nothing -> start(wanted));
+        format = wanted.format();
+        timestamps = wanted.timestamps();
+        connector.loop().execute(() -> start(wanted));
         try {
             output.drainTo(out);
         } catch (IOException e) {
             // The reader has enough, as `head` does: that is no failure, and nobody is left to report it to.
             failed = false;
         }
-        connector.context().runOnContext(nothing -> end());
+        connector.loop().execute(this::end);
         return !failed;
     }
 
     private void start(Wanted wanted) {
-        output.onDrained(
-                () -> connector.context().runOnContext(nothing -> subscriptions.forEach(each -> each.reading(true))));
+        output.onDrained(() -> connector.loop().execute(() -> subscriptions.forEach(each -> each.reading(true))));
         if (wanted.urls().stream().anyMatch(url -> url.scheme().oneSubscription())) {
             for (String pattern : wanted.patterns()) {
-                subscriptions.add(new RemoteSubscription(this, wanted.urls(), List.of(pattern), wanted.format()));
+                subscriptions.add(new RemoteSubscription(this, wanted.urls(), List.of(pattern)));
             }
         } else {
-            subscriptions.add(new RemoteSubscription(this, wanted.urls(), wanted.patterns(), wanted.format()));
+            subscriptions.add(new RemoteSubscription(this, wanted.urls(), wanted.patterns()));
         }
         subscriptions.forEach(RemoteSubscription::connect);
     }
@@ -86,11 +92,14 @@ public final class RemoteSubscriber {
     }
 
     /** Prints a message, if it is still wanted. */
-    void print(byte[] rendered) {
+    void print(Heard delivery) {
         if (left == 0) {
             return;
         }
-        boolean room = output.add(rendered);
+        if (timestamps) {
+            output.add(ArrivalTime.now());
+        }
+        boolean room = output.add(format.render(delivery));
         if (left > 0 && --left == 0) {
             end();
         } else if (!room) {

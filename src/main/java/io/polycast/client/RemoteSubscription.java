@@ -1,28 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.client;
 
+import io.netty.channel.EventLoop;
 import io.polycast.client.dialect.Heard;
 import io.polycast.client.dialect.Role;
 import io.polycast.client.dialect.ServerUrl;
-import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A set of patterns kept subscribed over as many connections as it takes. Belongs to the connector's event loop. */
 final class RemoteSubscription implements ClientConnection.Owner {
     private static final long ANSWER_MS = 10_000;
 
+    /** The silence at the start after which people are told that it is being waited. */
+    private static final long UNEASY_MS = 5_000;
+
     /** The ping interval: well within a lease of datagrams, and before routers forget a connection. */
     private static final long SIGN_OF_LIFE_MS = 20_000;
-
-    private static final long NO_TIMER = -1;
 
     private final RemoteSubscriber subscriber;
     private final List<ServerUrl> urls;
     private final List<String> patterns;
-    private final DeliveryFormat format;
     private final Backoff backoff = new Backoff();
-    private final Vertx vertx;
+    private final EventLoop loop;
     private @Nullable ClientConnection connection;
 
     /** The index of the URL that is tried, or connected to. */
@@ -32,22 +35,24 @@ final class RemoteSubscription implements ClientConnection.Owner {
     private int failed;
 
     /** The timer of the answer, of the next attempt, or of the next ping. */
-    private long timer = NO_TIMER;
+    private @Nullable ScheduledFuture<?> timer;
 
     private int confirmed;
     private boolean everInForce;
+
+    /** When the connection was lost with the subscriptions in force; 0 while it is not. */
+    private long awaySince;
+
     private boolean ended;
     private @Nullable String lastWords;
     private long readingsAtPing;
 
-    RemoteSubscription(
-            RemoteSubscriber subscriber, List<ServerUrl> urls, List<String> patterns, DeliveryFormat format) {
+    RemoteSubscription(RemoteSubscriber subscriber, List<ServerUrl> urls, List<String> patterns) {
         this.subscriber = subscriber;
         this.urls = urls;
         this.url = urls.get(0);
         this.patterns = patterns;
-        this.format = format;
-        this.vertx = subscriber.connector().context().owner();
+        this.loop = subscriber.connector().loop();
     }
 
     void connect() {
@@ -55,13 +60,23 @@ final class RemoteSubscription implements ClientConnection.Owner {
         connection = fresh;
         confirmed = 0;
         lastWords = null;
-        after(ANSWER_MS, () -> fresh.close("no answer"));
-        fresh.open(subscriber.connector()).onFailure(failure -> lost(String.valueOf(failure.getMessage())));
+        String doubt = "; does it speak " + url.scheme().spoken() + " there?";
+        after(UNEASY_MS, () -> {
+            subscriber.say(url + ": no answer yet" + doubt);
+            after(ANSWER_MS - UNEASY_MS, () -> fresh.close("no answer" + doubt));
+        });
+        fresh.open(subscriber.connector(), this::lost);
     }
 
     private void after(long milliseconds, Runnable action) {
-        vertx.cancelTimer(timer);
-        timer = vertx.setTimer(milliseconds, id -> action.run());
+        cancelTimer();
+        timer = loop.schedule(action, milliseconds, TimeUnit.MILLISECONDS);
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+        }
     }
 
     void reading(boolean on) {
@@ -73,7 +88,7 @@ final class RemoteSubscription implements ClientConnection.Owner {
     void end() {
         if (!ended) {
             ended = true;
-            vertx.cancelTimer(timer);
+            cancelTimer();
             if (connection != null) {
                 connection.finish();
             }
@@ -94,12 +109,23 @@ final class RemoteSubscription implements ClientConnection.Owner {
     public void subscribed() {
         confirmed++;
         if (confirmed == patterns.size()) {
-            subscriber.say("subscribed to " + String.join(" ", patterns) + " at " + url);
+            subscriber.say("subscribed to " + String.join(" ", patterns) + " at " + url + absence());
             everInForce = true;
+            awaySince = 0;
             failed = 0;
             backoff.reset();
             after(SIGN_OF_LIFE_MS, this::askForSignOfLife);
         }
+    }
+
+    /** What nobody can know: no server keeps messages for a client that is not there. */
+    private String absence() {
+        if (!everInForce) {
+            return "";
+        }
+        double seconds = (System.nanoTime() - awaySince) / (double) TimeUnit.SECONDS.toNanos(1);
+        return String.format(
+                Locale.ROOT, " again, after %.1f s; whether anything was published meanwhile is not known", seconds);
     }
 
     private void askForSignOfLife() {
@@ -127,7 +153,7 @@ final class RemoteSubscription implements ClientConnection.Owner {
 
     @Override
     public void message(Heard delivery) {
-        subscriber.print(format.render(delivery));
+        subscriber.print(delivery);
     }
 
     @Override
@@ -161,10 +187,13 @@ final class RemoteSubscription implements ClientConnection.Owner {
     }
 
     private void lost(String why) {
-        vertx.cancelTimer(timer);
+        cancelTimer();
         connection = null;
         if (ended) {
             return;
+        }
+        if (awaySince == 0) {
+            awaySince = System.nanoTime();
         }
         ServerUrl lostUrl = url;
         url = urls.get((urls.indexOf(url) + 1) % urls.size());

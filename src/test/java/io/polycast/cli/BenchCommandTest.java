@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polycast.testkit.RunningServer;
 import io.vertx.core.json.JsonObject;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -219,6 +220,9 @@ class BenchCommandTest {
         "--subscribers, 0, --subscribers has to be from 1 to",
         "--publishers, 0, --publishers has to be from 1 to",
         "--rate, -1, can't be less than 0",
+        "--duration, 0, --duration has to be more than 0",
+        "--duration, soon, 'soon' is no time; 2s, 500ms and 5m are",
+        "--warmup, -1s, is no time",
         "--window, 0, --window has to be from 1 to",
         "--server-pid, 999999999, there is no process 999999999"
     })
@@ -243,6 +247,30 @@ class BenchCommandTest {
     }
 
     @Test
+    void nobodyThereIsOnePlainLine() throws Exception {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0)) {
+            port = taken.getLocalPort();
+        }
+        try (RunningCommand bench = RunningCommand.start("bench", "--quiet", "tcp://127.0.0.1:" + port)) {
+            assertThat(bench.code()).isEqualTo(1);
+            assertThat(bench.err())
+                    .isEqualTo("polycast: tcp://127.0.0.1:" + port + ": nothing listens on 127.0.0.1:" + port
+                            + System.lineSeparator());
+        }
+    }
+
+    @Test
+    void withoutATerminalEachPhaseIsALine() throws Exception {
+        String url = "tcp://127.0.0.1:" + server.address("text").getPort();
+        try (RunningCommand bench = RunningCommand.start(
+                "bench", url, "--subscribers=2", "--duration=1s", "--warmup=1000ms", "--channel=phases")) {
+            assertThat(bench.code()).as(bench.err()).isZero();
+            assertThat(bench.err()).contains("warming up", "measuring: ");
+        }
+    }
+
+    @Test
     void peopleGetFiveLines() throws Exception {
         String url = "tcp://127.0.0.1:" + server.address("text").getPort();
         try (RunningCommand bench = RunningCommand.start(
@@ -253,7 +281,7 @@ class BenchCommandTest {
                             line -> assertThat(line)
                                     .isEqualTo(
                                             url
-                                                    + ": 1 publishers, 2 subscribers, 1 channels, 64 bytes, full speed, window 6144"),
+                                                    + ": 1 publisher, 2 subscribers, 1 channel, 64 bytes, full speed, window 6144"),
                             line -> assertThat(line).contains("10 messages, 20 deliveries"),
                             line -> assertThat(line).startsWith("latency ms: p50 "),
                             line -> assertThat(line).isEqualTo("lost 0  doubled 0  out of order 0"),

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What each command answers, and with which exit code: in this process by the way that ends in the exit, and in
@@ -84,6 +85,7 @@ class CommandLineTest {
         assertThat(run("serve", "--check", "-conf", GOOD)).isEqualTo(ok);
         assertThat(run("--check", "-conf=" + GOOD)).isEqualTo(ok);
         assertThat(run("check", "-conf", "conf/polycast.json")).isEqualTo(ok);
+        assertThat(run("check", "conf/polycast.json")).isEqualTo(ok);
     }
 
     @Test
@@ -109,6 +111,7 @@ class CommandLineTest {
                 Arguments.of("an unknown option of a command", "--frob", new String[] {"check", "--frob"}),
                 Arguments.of("no value", "-conf", new String[] {"serve", "-conf"}),
                 Arguments.of("the same option twice", "-conf", new String[] {"check", "-conf", GOOD, "-conf", GOOD}),
+                Arguments.of("two configurations", "-conf", new String[] {"check", GOOD, "-conf", GOOD}),
                 Arguments.of("an option before its command", "-conf", new String[] {"-conf", GOOD, "check"}),
                 Arguments.of("something behind a command", "now", new String[] {"version", "now"}),
                 Arguments.of(
@@ -137,6 +140,18 @@ class CommandLineTest {
         assertThat(run("-h")).isEqualTo(run("help"));
         assertThat(run("check", "-h").out()).contains("-conf");
         assertThat(run("help").code()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "check", "pub", "sub", "bench"})
+    void helpTellsExitCodesAndExamplesAndIsReadable(String command) {
+        Answer help = run("help", command);
+
+        assertThat(help.code()).isZero();
+        assertThat(help.out())
+                .contains("Exit codes:", "Examples:", "  polycast " + command)
+                .doesNotContain("[,URL]...[", "...]]");
+        assertThat(run(command, "--help")).isEqualTo(help);
     }
 
     @Test

@@ -40,12 +40,12 @@ class FigureLogTest {
         vertx = Vertx.vertx();
         PrometheusMeterRegistry registry = ProcessMeters.registry();
         text = new Catalog()
-                .endpoint(
+                .endpoints(
                         RunningServer.conf(1, "auto", 0, RunningServer.door("text"))
-                                .endpoints()
-                                .get(0),
+                                .endpoints(),
                         registry,
-                        Room.ofProcess(budget));
+                        Room.ofProcess(budget))
+                .get(0);
         Shared shared = new Shared(
                 "node",
                 clock,

@@ -14,6 +14,24 @@ import io.polycast.ProtocolViolation;
  * packet is decoded by itself.
  */
 public interface Dialect {
+    /** How a connection goes on behind what the server has said first. */
+    enum Opening {
+        /** More of it has to come before that can be said. */
+        UNDECIDED,
+        AS_IT_IS,
+        /** With TLS; what has come is decoded once that is there. */
+        TLS
+    }
+
+    /**
+     * Looks at the first bytes of the server, before any are decoded.
+     *
+     * @throws ProtocolViolation if the server does not offer what is wanted
+     */
+    default Opening opening(ByteBuf in) throws ProtocolViolation {
+        return Opening.AS_IT_IS;
+    }
+
     /** The first words. Calls {@link Events#ready} at once where the protocol has no greeting to wait for. */
     void open(ByteBuf out, Events events);
 

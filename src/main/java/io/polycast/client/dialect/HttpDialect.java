@@ -3,7 +3,9 @@ package io.polycast.client.dialect;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.polycast.Attributes;
 import io.polycast.CloseReason;
+import io.polycast.Header;
 import io.polycast.ProtocolViolation;
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
@@ -30,9 +32,24 @@ final class HttpDialect implements Dialect {
     private @Nullable HttpHead head;
     private @Nullable HttpBody body;
 
-    HttpDialect(ServerUrl url, Role role) {
+    /** Header lines of each request, for the attributes of its message. */
+    private final String attributeLines;
+
+    HttpDialect(ServerUrl url, Role role, Attributes attributes) {
         this.url = url;
         this.role = role;
+        StringBuilder lines = new StringBuilder();
+        if (attributes.contentType() != null) {
+            lines.append("Content-Type: ").append(attributes.contentType()).append("\r\n");
+        }
+        for (Header header : attributes.headers()) {
+            lines.append("Polycast-Header-")
+                    .append(header.name())
+                    .append(": ")
+                    .append(header.value())
+                    .append("\r\n");
+        }
+        this.attributeLines = lines.toString();
     }
 
     /** As a segment of a path (RFC 3986, section 3.3). */
@@ -58,8 +75,8 @@ final class HttpDialect implements Dialect {
     public void publish(String channel, byte[] payload, ByteBuf out) {
         if (!channel.equals(postChannel)) {
             post = ("POST " + url.path() + "/channels/" + segment(channel) + " HTTP/1.1\r\nHost: " + url.authority()
-                            + "\r\nContent-Length: ")
-                    .getBytes(StandardCharsets.US_ASCII);
+                            + "\r\n" + attributeLines + "Content-Length: ")
+                    .getBytes(StandardCharsets.UTF_8);
             postChannel = channel;
         }
         out.writeBytes(post);

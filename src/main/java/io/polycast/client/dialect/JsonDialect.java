@@ -5,16 +5,23 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.util.ByteProcessor;
+import io.polycast.Attributes;
 import io.polycast.CloseReason;
+import io.polycast.Header;
+import io.polycast.Message;
 import io.polycast.ProtocolViolation;
 import io.polycast.json.JsonReader;
 import io.polycast.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +39,56 @@ final class JsonDialect implements Dialect {
     private static final char SUBSCRIBE = 's';
 
     private final Role role;
+
+    /** Whether payloads are JSON values, and stand for themselves. */
+    private final boolean values;
+
+    /** The field of the headers, the same for each message; nothing without headers. */
+    private final byte[] headers;
+
     private long requests;
 
-    JsonDialect(Role role) {
+    JsonDialect(Role role, Attributes attributes) {
         this.role = role;
+        this.values = attributes.contentType() != null;
+        this.headers = headers(attributes.headers());
+    }
+
+    /** The only content type that an object can tell is that of what needs no quotes. */
+    static void checkAttributes(Attributes attributes, String scheme) {
+        String type = attributes.contentType();
+        if (type != null && !type.equals(Message.JSON)) {
+            throw new IllegalArgumentException(
+                    scheme + ":// carries no content type but " + Message.JSON + "; http:// and nats:// carry any");
+        }
+    }
+
+    /** Values of a name that repeats stand in an array. */
+    private static byte[] headers(List<Header> headers) {
+        if (headers.isEmpty()) {
+            return new byte[0];
+        }
+        Map<String, List<String>> byName = new LinkedHashMap<>();
+        headers.forEach(header ->
+                byName.computeIfAbsent(header.name(), name -> new ArrayList<>()).add(header.value()));
+        ByteBuf out = Unpooled.buffer();
+        ByteBufUtil.writeAscii(out, ",\"headers\":");
+        char before = '{';
+        for (Map.Entry<String, List<String>> each : byName.entrySet()) {
+            out.writeByte(before);
+            JsonText.string(each.getKey(), out);
+            char opening = '[';
+            out.writeByte(':');
+            for (String value : each.getValue()) {
+                out.writeByte(opening);
+                JsonText.string(value, out);
+                opening = ',';
+            }
+            out.writeByte(']');
+            before = ',';
+        }
+        out.writeByte('}');
+        return ByteBufUtil.getBytes(out);
     }
 
     @Override
@@ -54,17 +107,33 @@ final class JsonDialect implements Dialect {
     public void publish(String channel, byte[] payload, ByteBuf out) {
         ByteBufUtil.writeAscii(out, "{\"op\":\"pub\",\"channel\":");
         JsonText.string(channel, out);
-        int before = out.writerIndex();
-        ByteBufUtil.writeAscii(out, ",\"data\":");
-        if (!JsonText.tryUtf8String(payload, out)) {
-            out.writerIndex(before);
-            ByteBufUtil.writeAscii(out, ",\"base64\":");
-            JsonText.base64String(payload, out);
-        }
+        data(payload, out);
+        out.writeBytes(headers);
         if (answersPublish()) {
             ByteBufUtil.writeAscii(out, ",\"id\":" + ++requests);
         }
         ByteBufUtil.writeAscii(out, "}\n");
+    }
+
+    private void data(byte[] payload, ByteBuf out) {
+        int before = out.writerIndex();
+        ByteBufUtil.writeAscii(out, ",\"data\":");
+        if (values) {
+            out.writeBytes(value(payload));
+        } else if (!JsonText.tryUtf8String(payload, out)) {
+            out.writerIndex(before);
+            ByteBufUtil.writeAscii(out, ",\"base64\":");
+            JsonText.base64String(payload, out);
+        }
+    }
+
+    /** Whatever else it were would end the object, or the line. */
+    private static byte[] value(byte[] payload) {
+        try {
+            return JSON.value(payload);
+        } catch (JsonReader.BadJsonException e) {
+            throw new IllegalArgumentException("the message is not " + Message.JSON + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.client.dialect;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.polycast.Attributes;
 import io.polycast.CloseReason;
+import io.polycast.Header;
 import io.polycast.ProtocolViolation;
+import io.polycast.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.regex.Pattern;
 
 /** The NATS client protocol, as nats-server documents it: core publish and subscribe, no acknowledgements. */
 final class NatsDialect implements Dialect {
     private static final int CRLF = ('\r' << 8) | '\n';
+    private static final Pattern TLS_REQUIRED = Pattern.compile("\"tls_required\"\\s*:\\s*true");
+    private static final Pattern TLS_AVAILABLE = Pattern.compile("\"tls_available\"\\s*:\\s*true");
     private static final byte[] MSG = ascii("MSG ");
     private static final byte[] HMSG = ascii("HMSG ");
 
@@ -36,9 +40,27 @@ final class NatsDialect implements Dialect {
 
     private String publicationChannel = "";
 
-    NatsDialect(ServerUrl url, Role role) {
+    /** The block of headers in front of each payload; nothing without. */
+    private final byte[] headers;
+
+    NatsDialect(ServerUrl url, Role role, Attributes attributes) {
         this.url = url;
         this.role = role;
+        this.headers = headers(attributes);
+    }
+
+    private static byte[] headers(Attributes attributes) {
+        if (attributes.contentType() == null && attributes.headers().isEmpty()) {
+            return new byte[0];
+        }
+        StringBuilder block = new StringBuilder("NATS/1.0\r\n");
+        if (attributes.contentType() != null) {
+            block.append("Content-Type: ").append(attributes.contentType()).append("\r\n");
+        }
+        for (Header header : attributes.headers()) {
+            block.append(header.name()).append(": ").append(header.value()).append("\r\n");
+        }
+        return block.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] ascii(String text) {
@@ -52,22 +74,45 @@ final class NatsDialect implements Dialect {
 
     private void connect(ByteBuf out) {
         connected = true;
-        ObjectNode json = JsonNodeFactory.instance
-                .objectNode()
-                .put("verbose", false)
-                .put("pedantic", false)
-                .put("lang", "java")
-                .put("version", "1")
-                .put("name", "polycast")
-                .put("protocol", 1)
-                .put("headers", true);
+        ByteBufUtil.writeAscii(
+                out,
+                "CONNECT {\"verbose\":false,\"pedantic\":false,\"lang\":\"java\",\"version\":\"1\",\"name\":\"polycast\","
+                        + "\"protocol\":1,\"headers\":true,\"tls_required\":"
+                        + url.scheme().secure());
         if (url.user() != null && url.password() != null) {
-            json.put("user", url.user()).put("pass", url.password());
+            field("user", url.user(), out);
+            field("pass", url.password(), out);
         } else if (url.user() != null) {
-            json.put("auth_token", url.user());
+            field("auth_token", url.user(), out);
         }
-        ByteBufUtil.writeUtf8(out, "CONNECT " + json + "\r\nPING\r\n");
+        ByteBufUtil.writeAscii(out, "}\r\nPING\r\n");
         awaited.add(Awaited.READY);
+    }
+
+    private static void field(String name, String value, ByteBuf out) {
+        ByteBufUtil.writeAscii(out, ",\"" + name + "\":");
+        JsonText.string(value, out);
+    }
+
+    /** TLS starts behind the server's first words if either side wants it, before anything is said to the server. */
+    @Override
+    public Opening opening(ByteBuf in) {
+        int start = in.readerIndex();
+        int end = LineReader.end(in, start);
+        if (end < 0) {
+            return Opening.UNDECIDED;
+        }
+        String info = in.toString(start, end - start, StandardCharsets.UTF_8);
+        if (TLS_REQUIRED.matcher(info).find()) {
+            return Opening.TLS;
+        }
+        if (!url.scheme().secure()) {
+            return Opening.AS_IT_IS;
+        }
+        if (TLS_AVAILABLE.matcher(info).find()) {
+            return Opening.TLS;
+        }
+        throw new ProtocolViolation(CloseReason.BAD_FRAME, "the server offers no TLS; nats:// does without");
     }
 
     @Override
@@ -87,12 +132,14 @@ final class NatsDialect implements Dialect {
     @Override
     public void publish(String channel, byte[] payload, ByteBuf out) {
         if (!channel.equals(publicationChannel)) {
-            publication = ("PUB " + subject(channel) + " ").getBytes(StandardCharsets.UTF_8);
+            String word = headers.length == 0 ? "PUB " : "HPUB ";
+            String lengths = headers.length == 0 ? " " : " " + headers.length + " ";
+            publication = (word + subject(channel) + lengths).getBytes(StandardCharsets.UTF_8);
             publicationChannel = channel;
         }
         out.writeBytes(publication);
-        ByteBufUtil.writeAscii(out, Integer.toString(payload.length));
-        out.writeShort(CRLF).writeBytes(payload).writeShort(CRLF);
+        ByteBufUtil.writeAscii(out, Integer.toString(headers.length + payload.length));
+        out.writeShort(CRLF).writeBytes(headers).writeBytes(payload).writeShort(CRLF);
     }
 
     @Override

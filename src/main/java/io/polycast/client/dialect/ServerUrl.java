@@ -89,6 +89,25 @@ public record ServerUrl(
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
+    /** Where it is, for people: host and port, or the path of a socket. */
+    public String place() {
+        return scheme == Scheme.UNIX ? path : authority();
+    }
+
+    /** Whether the host is an address already, and no name. */
+    public boolean literalHost() {
+        for (int i = 0; i < host.length(); i++) {
+            char c = host.charAt(i);
+            if (c == ':') {
+                return true;
+            }
+            if (c != '.' && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Without user and password: this is what logs and errors show. */
     @Override
     public String toString() {

@@ -7,11 +7,8 @@ import io.netty.util.ByteProcessor;
 import io.polycast.CloseReason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 
 /**
  * Polycast's text protocol, over streams and datagrams. Deliveries are asked for as JSON, which can't be taken for an
@@ -22,12 +19,6 @@ final class TextDialect implements Dialect {
      * Joined and left at once: a client of a stream starts on the endpoint's own channel, whose name it doesn't know.
      */
     private static final String NOWHERE = "polycast.client";
-
-    /** The codes behind which the server closes; all others answer a request. */
-    private static final Set<String> FAREWELLS = Arrays.stream(CloseReason.values())
-            .filter(reason -> reason != CloseReason.TOO_BIG)
-            .map(CloseReason::code)
-            .collect(Collectors.toUnmodifiableSet());
 
     private final Role role;
     private final boolean datagrams;
@@ -216,11 +207,21 @@ final class TextDialect implements Dialect {
         }
         String reason = text.startsWith("-ERR ") ? text.substring("-ERR ".length()) : text;
         int end = reason.indexOf(' ');
-        if (FAREWELLS.contains(end < 0 ? reason : reason.substring(0, end))) {
+        if (isFarewell(end < 0 ? reason : reason.substring(0, end))) {
             events.farewell(reason);
         } else if (ready) {
             events.refused(reason);
         }
+    }
+
+    /** Whether the server closes behind that code; all others answer a request. */
+    private static boolean isFarewell(String code) {
+        for (CloseReason reason : CloseReason.values()) {
+            if (reason != CloseReason.TOO_BIG && reason.code().equals(code)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void notice(String text, Events events) {

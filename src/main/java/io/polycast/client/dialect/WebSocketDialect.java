@@ -4,6 +4,7 @@ package io.polycast.client.dialect;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.polycast.Attributes;
 import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
 import java.io.ByteArrayOutputStream;
@@ -57,10 +58,10 @@ final class WebSocketDialect implements Dialect {
 
     private boolean fragmented;
 
-    WebSocketDialect(ServerUrl url, Role role) {
+    WebSocketDialect(ServerUrl url, Role role, Attributes attributes) {
         this.url = url;
         this.role = role;
-        this.json = new JsonDialect(role);
+        this.json = new JsonDialect(role, attributes);
         byte[] nonce = new byte[16];
         ThreadLocalRandom.current().nextBytes(nonce);
         this.key = Base64.getEncoder().encodeToString(nonce);
@@ -104,7 +105,12 @@ final class WebSocketDialect implements Dialect {
 
     @Override
     public void publish(String channel, byte[] payload, ByteBuf out) {
-        json.publish(channel, payload, words);
+        try {
+            json.publish(channel, payload, words);
+        } catch (IllegalArgumentException e) {
+            words.clear();
+            throw e;
+        }
         say(out);
     }
 

@@ -86,7 +86,7 @@ class NamingTest {
     @ParameterizedTest
     @EnumSource(Scheme.class)
     void aMessageIsLookedAtWhereItIsALine(Scheme scheme) {
-        boolean stream = scheme == Scheme.TCP || scheme == Scheme.UNIX;
+        boolean stream = scheme == Scheme.TCP || scheme == Scheme.TLS || scheme == Scheme.UNIX;
         assertThat(Stream.of("", "a", "\ra", "/quit").map(NamingTest::bytes)).allSatisfy(scheme::checkMessage);
         for (String broken : new String[] {"a\nb", "a\n"}) {
             assertThat(refuses(scheme, broken)).isEqualTo(stream);

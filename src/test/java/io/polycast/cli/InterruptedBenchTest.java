@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polycast.testkit.RunningServer;
+import io.polycast.testkit.ServerProcess;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That who stops {@code bench} gets a result. SIGTERM does the same as Ctrl-C, which not every shell lets through. */
+class InterruptedBenchTest {
+    private static final int TERMINATED = 128 + 15;
+
+    @Test
+    void tellsWhatWasMeasuredSoFar(@TempDir Path folder) throws Exception {
+        try (RunningServer server = RunningServer.start(RunningServer.door("text"))) {
+            String url = "tcp://127.0.0.1:" + server.address("text").getPort();
+            Process bench = ServerProcess.launch(
+                    folder,
+                    List.of(),
+                    List.of("bench", url, "--json", "--subscribers=2", "--duration=10m", "--warmup=100ms"));
+            try {
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(folder.resolve("err"))
+                        .contains("measuring"));
+                bench.destroy();
+
+                assertThat(bench.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(bench.exitValue()).isEqualTo(TERMINATED);
+                JsonObject report = new JsonObject(Files.readString(folder.resolve("out")));
+                assertThat(report.getBoolean("stopped")).isTrue();
+                assertThat(report.getLong("delivered")).isPositive().isEqualTo(report.getLong("expected"));
+            } finally {
+                bench.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void saysThatThereIsNothingYet(@TempDir Path folder) throws Exception {
+        try (RunningServer server = RunningServer.start(RunningServer.door("text"))) {
+            String url = "tcp://127.0.0.1:" + server.address("text").getPort();
+            Process bench =
+                    ServerProcess.launch(folder, List.of(), List.of("bench", url, "--subscribers=2", "--warmup=10m"));
+            try {
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(folder.resolve("err"))
+                        .contains("warming up"));
+                bench.destroy();
+
+                assertThat(bench.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(bench.exitValue()).isEqualTo(TERMINATED);
+                assertThat(Files.readString(folder.resolve("err"))).contains("stopped before anything was measured");
+                assertThat(Files.readString(folder.resolve("out"))).isEmpty();
+            } finally {
+                bench.destroyForcibly();
+            }
+        }
+    }
+}
