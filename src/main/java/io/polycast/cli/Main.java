@@ -4,9 +4,10 @@ package io.polycast.cli;
 import io.polycast.client.dialect.ServerUrl;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -71,9 +72,11 @@ public final class Main implements ExitCode {
         System.exit(code);
     }
 
+    /** In the form of a network card's address (EUI-64): Netty takes no other. */
     private static String machineId() {
-        String digits = Long.toHexString(new SplittableRandom().nextLong());
-        return "0".repeat(Long.BYTES * 2 - digits.length()) + digits;
+        byte[] id = new byte[Long.BYTES];
+        ThreadLocalRandom.current().nextBytes(id);
+        return HexFormat.ofDelimiter(":").formatHex(id);
     }
 
     /** The same without the exit: returns the code. */
