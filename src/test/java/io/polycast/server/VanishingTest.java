@@ -55,7 +55,9 @@ class VanishingTest {
                 run("python3", PythonPeer.script("connects.py"), address, Integer.toString(CONNECTS));
                 PythonPeer.await(() -> settled(server, speaker) <= before + 5);
             }
-            assertThat(server.log()).doesNotContain("Exception", "WARN", "ERROR");
+            // An event loop that got no processor for seconds tells of a busy machine, not of a leak.
+            assertThat(server.log().lines().filter(line -> !line.contains("BlockedThreadChecker")))
+                    .noneMatch(line -> line.matches(".*(Exception|WARN|ERROR).*"));
         }
     }
 
