@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { get } from './api.js';
 import { setText } from './columns.js';
+import { make } from './elements.js';
 import { bytesPerSecond, count, perSecond } from './format.js';
 
 const MOST = 10;
@@ -85,11 +86,4 @@ function makeRow(onJoin) {
       setText(subscribers, count(item.subscribers));
     },
   };
-}
-
-function make(tag, className, parent) {
-  const element = document.createElement(tag);
-  element.className = className;
-  parent.append(element);
-  return element;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { fillHead, make } from './elements.js';
 import { clock } from './format.js';
 import { History } from './history.js';
 import { decadeScale, linearScale } from './scale.js';
@@ -37,11 +38,7 @@ export class Chart {
   #build(title, about) {
     this.element = make('figure', 'chart');
     const head = make('figcaption', 'chart-head', this.element);
-    make('h3', 'chart-title', head).textContent = title;
-    const now = make('p', 'chart-now', head);
-    this.headline = make('span', 'chart-value', now);
-    this.headlineName = make('span', 'chart-name', now);
-    make('p', 'chart-about', head).textContent = about;
+    ({ value: this.headline, name: this.headlineName } = fillHead(head, title, about));
     this.legend = make('ul', 'legend', this.element);
     this.plot = make('div', 'plot', this.element);
     this.plot.tabIndex = 0;
@@ -309,11 +306,4 @@ function makeSwatch({ hue, dash }, parent) {
   swatch.append(line);
   parent.append(swatch);
   return swatch;
-}
-
-function make(tag, className, parent) {
-  const element = document.createElement(tag);
-  element.className = className;
-  parent?.append(element);
-  return element;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { commandLine } from './command.js';
+import { make } from './elements.js';
 import { count, perSecond, plural } from './format.js';
 import { hueOf } from './hues.js';
 import { wayIn } from './ways.js';
@@ -37,29 +38,21 @@ export class Doors {
 }
 
 function makeCard(endpoint, channel) {
-  const element = document.createElement('li');
-  element.className = 'door';
-  const head = add(element, 'h3', `door-name ${hueOf(endpoint.name)}`);
-  add(head, 'bdi').textContent = endpoint.name;
-  add(head, 'span', 'door-protocol').textContent = [endpoint.protocol, endpoint.framing].filter(Boolean).join(', ');
-  add(element, 'p', 'door-address').textContent = endpoint.address;
+  const element = make('li', 'door');
+  const head = make('h3', `door-name ${hueOf(endpoint.name)}`, element);
+  make('bdi', '', head).textContent = endpoint.name;
+  make('span', 'door-protocol', head).textContent = [endpoint.protocol, endpoint.framing].filter(Boolean).join(', ');
+  make('p', 'door-address', element).textContent = endpoint.address;
   const way = wayIn(endpoint, channel || endpoint.channel || 'lobby');
   if (way !== null) {
     element.append(commandLine(way));
   }
-  const figures = add(element, 'dl', 'door-figures');
+  const figures = make('dl', 'door-figures', element);
   const values = {};
   for (const [key, label] of [['clients', 'clients'], ['in', 'in'], ['out', 'out'], ['drops', 'drops']]) {
-    const pair = add(figures, 'div');
-    add(pair, 'dt').textContent = label;
-    values[key] = add(pair, 'dd');
+    const pair = make('div', '', figures);
+    make('dt', '', pair).textContent = label;
+    values[key] = make('dd', '', pair);
   }
   return { element, values };
-}
-
-function add(parent, tag, className = '') {
-  const element = document.createElement(tag);
-  element.className = className;
-  parent.append(element);
-  return element;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setText } from './columns.js';
+import { fillHead, make } from './elements.js';
 import { bytes } from './format.js';
 
 const MOST = 6;
@@ -15,13 +16,10 @@ export class Memory {
     this.element.className = 'card memory';
     this.element.setAttribute('aria-labelledby', 'memory-title');
     const head = make('div', 'chart-head', this.element);
-    const title = make('h3', 'chart-title', head);
-    title.id = 'memory-title';
-    title.textContent = 'Memory';
-    const now = make('p', 'chart-now', head);
-    this.#value = make('span', 'chart-value', now);
-    make('span', 'chart-name', now).textContent = 'in all';
-    make('p', 'chart-about', head).textContent = 'what clients make it keep';
+    const { heading, value, name } = fillHead(head, 'Memory', 'what clients make it keep');
+    heading.id = 'memory-title';
+    name.textContent = 'in all';
+    this.#value = value;
     this.#list = make('ul', 'memory-list', this.element);
   }
 
@@ -53,11 +51,4 @@ export class Memory {
     setText(row.size, bytes(size));
     return row.element;
   }
-}
-
-function make(tag, className, parent) {
-  const element = document.createElement(tag);
-  element.className = className;
-  parent.append(element);
-  return element;
 }

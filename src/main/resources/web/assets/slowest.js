@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { get } from './api.js';
 import { setText } from './columns.js';
+import { fillHead, make } from './elements.js';
 import { bytes, count, perSecond } from './format.js';
 import { hueOf } from './hues.js';
 
@@ -18,13 +19,10 @@ export class Slowest {
     this.element = make('section', 'card slowest');
     this.element.setAttribute('aria-labelledby', 'slowest-title');
     const head = make('div', 'chart-head', this.element);
-    const title = make('h3', 'chart-title', head);
-    title.id = 'slowest-title';
-    title.textContent = 'Slowest clients';
-    const now = make('p', 'chart-now', head);
-    this.#now = make('span', 'chart-value', now);
-    make('span', 'chart-name', now).textContent = 'behind';
-    make('p', 'chart-about', head).textContent = 'what waits, and was dropped';
+    const { heading, value, name } = fillHead(head, 'Slowest clients', 'what waits, and was dropped');
+    heading.id = 'slowest-title';
+    name.textContent = 'behind';
+    this.#now = value;
     const table = make('table', 'slow-table', this.element);
     const headRow = make('tr', '', make('thead', '', table));
     for (const [label, className] of [['Client', ''], ['Waiting', 'number'], ['Dropped', 'number']]) {
@@ -95,11 +93,4 @@ function makeRow(onChoose) {
       dropped.classList.toggle('some-drops', dropRate > 0);
     },
   };
-}
-
-function make(tag, className, parent) {
-  const element = document.createElement(tag);
-  element.className = className;
-  parent?.append(element);
-  return element;
 }
