@@ -182,17 +182,16 @@ public enum LogEvent {
      * @param arguments a value for each of the {@link #fields}; a failure may follow
      */
     public void log(Logger log, @Nullable Object... arguments) {
-        assert fits(arguments) : label() + " has " + fields + ", not " + Arrays.toString(arguments);
-        write(log, format, arguments);
+        logAfter(0, log, arguments);
     }
 
     /** Logs it after so many of its kind that were not logged. */
     public void logAfter(long leftOut, Logger log, @Nullable Object... arguments) {
+        assert fits(arguments) : label() + " has " + fields + ", not " + Arrays.toString(arguments);
         if (leftOut == 0) {
-            log(log, arguments);
+            write(log, format, arguments);
             return;
         }
-        assert fits(arguments) : label() + " has " + fields + ", not " + Arrays.toString(arguments);
         List<@Nullable Object> counted = new ArrayList<>(Arrays.asList(arguments));
         counted.add(fields.size(), leftOut);
         write(log, format + " (and " + leftOut + " more like it before)", counted.toArray());

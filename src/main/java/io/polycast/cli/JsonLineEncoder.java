@@ -4,7 +4,6 @@ package io.polycast.cli;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.polycast.LogEvent;
@@ -20,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  * of a line of this server, {@code event} and the fields of that {@link LogEvent}. A failure is {@code error}, and its
  * stack trace {@code stack}.
  */
-final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
-    private static final byte[] NOTHING = {};
-
+final class JsonLineEncoder extends EventEncoder {
     private final JsonFactory factory = new JsonFactory();
 
     @Override
@@ -30,7 +27,7 @@ final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = factory.createGenerator(line)) {
             json.writeStartObject();
-            json.writeStringField("time", LineEncoder.time(event));
+            json.writeStringField("time", time(event));
             json.writeStringField("level", event.getLevel().levelStr);
             json.writeStringField("logger", event.getLoggerName());
             LogEvent known = LogEvent.of(event.getMarkerList()).orElse(null);
@@ -73,15 +70,5 @@ final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
         String message = failure.getMessage();
         json.writeStringField("error", failure.getClassName() + (message == null ? "" : ": " + message));
         json.writeStringField("stack", ThrowableProxyUtil.asString(failure).strip());
-    }
-
-    @Override
-    public byte[] headerBytes() {
-        return NOTHING;
-    }
-
-    @Override
-    public byte[] footerBytes() {
-        return NOTHING;
     }
 }

@@ -3,11 +3,7 @@ package io.polycast.cli;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
 /**
@@ -15,17 +11,9 @@ import java.util.regex.Pattern;
  * trace follows, indented. Logback's own patterns take twice as long to load as everything else that the first line
  * needs.
  */
-final class LineEncoder extends EncoderBase<ILoggingEvent> {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+final class LineEncoder extends EventEncoder {
     private static final Pattern LINE_BREAKS = Pattern.compile("[\\r\\n]+");
     private static final String INDENT = "    ";
-    private static final byte[] NOTHING = {};
-
-    /** When it happened: ISO 8601, in UTC, to the millisecond. */
-    static String time(ILoggingEvent event) {
-        return TIME.format(Instant.ofEpochMilli(event.getTimeStamp()));
-    }
 
     @Override
     public byte[] encode(ILoggingEvent event) {
@@ -51,15 +39,5 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
         return message.indexOf('\n') < 0 && message.indexOf('\r') < 0
                 ? message
                 : LINE_BREAKS.matcher(message).replaceAll(" ");
-    }
-
-    @Override
-    public byte[] headerBytes() {
-        return NOTHING;
-    }
-
-    @Override
-    public byte[] footerBytes() {
-        return NOTHING;
     }
 }
