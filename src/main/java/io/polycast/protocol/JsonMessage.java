@@ -2,12 +2,11 @@
 package io.polycast.protocol;
 
 import io.netty.buffer.ByteBuf;
-import io.polycast.Header;
 import io.polycast.Message;
 import io.polycast.delivery.Encoding;
+import io.polycast.json.JsonHeaders;
 import io.polycast.json.JsonText;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * The encoding of a message as a JSON object: {@code {"op":"msg","channel":C,"data":ANY,"time":MS}}. Native to the json
@@ -56,7 +55,8 @@ public enum JsonMessage implements Encoding {
             }
         }
         if (!message.headers().isEmpty()) {
-            headers(message.headers(), out);
+            out.writeBytes(HEADERS);
+            JsonHeaders.write(message.headers(), out);
         }
         out.writeBytes(TIME);
         JsonText.number(message.timeMs(), out);
@@ -77,49 +77,6 @@ public enum JsonMessage implements Encoding {
             out.writerIndex(before).writeBytes(BASE64);
             JsonText.base64String(payload, out);
         }
-    }
-
-    /** Names in an object do not repeat, so the values of a repeated name become an array at its first place. */
-    private static void headers(List<Header> headers, ByteBuf out) {
-        out.writeBytes(HEADERS);
-        char before = '{';
-        for (int i = 0; i < headers.size(); i++) {
-            String name = headers.get(i).name();
-            if (next(headers, name, 0) < i) {
-                continue;
-            }
-            out.writeByte(before);
-            JsonText.string(name, out);
-            out.writeByte(':');
-            int second = next(headers, name, i + 1);
-            if (second < 0) {
-                JsonText.string(headers.get(i).value(), out);
-            } else {
-                values(headers, i, second, out);
-            }
-            before = ',';
-        }
-        out.writeByte('}');
-    }
-
-    private static void values(List<Header> headers, int first, int second, ByteBuf out) {
-        out.writeByte('[');
-        JsonText.string(headers.get(first).value(), out);
-        for (int i = second; i >= 0; i = next(headers, headers.get(first).name(), i + 1)) {
-            out.writeByte(',');
-            JsonText.string(headers.get(i).value(), out);
-        }
-        out.writeByte(']');
-    }
-
-    /** The next header with this name from here on; -1 when there is none. */
-    private static int next(List<Header> headers, String name, int from) {
-        for (int i = from; i < headers.size(); i++) {
-            if (headers.get(i).name().equals(name)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     @Override

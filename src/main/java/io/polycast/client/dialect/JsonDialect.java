@@ -12,15 +12,14 @@ import io.polycast.CloseReason;
 import io.polycast.Header;
 import io.polycast.Message;
 import io.polycast.ProtocolViolation;
+import io.polycast.json.JsonHeaders;
 import io.polycast.json.JsonReader;
 import io.polycast.json.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ final class JsonDialect implements Dialect {
     JsonDialect(Role role, Attributes attributes) {
         this.role = role;
         this.values = attributes.contentType() != null;
-        this.headers = headers(attributes.headers());
+        this.headers = field(attributes.headers());
     }
 
     /** The only content type that an object can tell is that of what needs no quotes. */
@@ -63,31 +62,13 @@ final class JsonDialect implements Dialect {
         }
     }
 
-    /** Values of a name that repeats stand in an array. */
-    private static byte[] headers(List<Header> headers) {
+    private static byte[] field(List<Header> headers) {
         if (headers.isEmpty()) {
             return new byte[0];
         }
-        Map<String, List<String>> byName = new LinkedHashMap<>();
-        headers.forEach(header ->
-                byName.computeIfAbsent(header.name(), name -> new ArrayList<>()).add(header.value()));
         ByteBuf out = Unpooled.buffer();
         ByteBufUtil.writeAscii(out, ",\"headers\":");
-        char before = '{';
-        for (Map.Entry<String, List<String>> each : byName.entrySet()) {
-            out.writeByte(before);
-            JsonText.string(each.getKey(), out);
-            char opening = '[';
-            out.writeByte(':');
-            for (String value : each.getValue()) {
-                out.writeByte(opening);
-                JsonText.string(value, out);
-                opening = ',';
-            }
-            out.writeByte(']');
-            before = ',';
-        }
-        out.writeByte('}');
+        JsonHeaders.write(headers, out);
         return ByteBufUtil.getBytes(out);
     }
 
