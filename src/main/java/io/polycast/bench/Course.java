@@ -297,8 +297,7 @@ final class Course {
         } else if (phase == Phase.CONNECTING) {
             if (silence > CONNECT_PATIENCE_NS) {
                 fail(options.url() + ": no answer: " + connected + " of " + (receivers.length + senders.length)
-                        + " clients connected; does it speak "
-                        + options.url().scheme().spoken() + " there?");
+                        + " clients connected" + options.url().scheme().doubt());
             }
         } else if (silence > (stopped ? SHORT_PATIENCE_NS : PATIENCE_NS + longestPause())) {
             giveUp();

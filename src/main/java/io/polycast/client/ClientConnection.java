@@ -381,8 +381,8 @@ public final class ClientConnection implements ClientSocket.Handler {
             failure = cause != null
                     ? FailureWords.of(cause, url)
                     : silent
-                            ? "the server closed the connection before it said anything; does it speak "
-                                    + url.scheme().spoken() + " there?"
+                            ? "the server closed the connection before it said anything"
+                                    + url.scheme().doubt()
                             : "the server closed the connection";
         }
         owner.closed(failure);

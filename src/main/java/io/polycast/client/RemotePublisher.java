@@ -218,7 +218,7 @@ public final class RemotePublisher implements ClientConnection.Owner {
     }
 
     private String doubt() {
-        return ready ? "" : "; does it speak " + url.scheme().spoken() + " there?";
+        return ready ? "" : url.scheme().doubt();
     }
 
     private String unsure() {

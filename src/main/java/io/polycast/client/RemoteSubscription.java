@@ -60,7 +60,7 @@ final class RemoteSubscription implements ClientConnection.Owner {
         connection = fresh;
         confirmed = 0;
         lastWords = null;
-        String doubt = "; does it speak " + url.scheme().spoken() + " there?";
+        String doubt = url.scheme().doubt();
         after(UNEASY_MS, () -> {
             subscriber.say(url + ": no answer yet" + doubt);
             after(ANSWER_MS - UNEASY_MS, () -> fresh.close("no answer" + doubt));

@@ -50,7 +50,7 @@ final class NatsDialect implements Dialect {
     }
 
     private static byte[] headers(Attributes attributes) {
-        if (attributes.contentType() == null && attributes.headers().isEmpty()) {
+        if (attributes.equals(Attributes.EMPTY)) {
             return new byte[0];
         }
         StringBuilder block = new StringBuilder("NATS/1.0\r\n");

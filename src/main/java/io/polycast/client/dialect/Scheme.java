@@ -113,13 +113,18 @@ public enum Scheme {
     }
 
     /** The protocol's name for people. */
-    public String spoken() {
+    String spoken() {
         return switch (this) {
             case TCP, TLS, UDP, UNIX, JSON, JSON_TLS -> "Polycast's " + protocol;
             case WS, WSS -> "WebSocket";
             case NATS, NATS_TLS, MQTT, MQTTS, HTTP, HTTPS -> protocol.toUpperCase(Locale.ROOT);
             case REDIS, REDISS -> "Redis";
         };
+    }
+
+    /** The question that belongs to a silence, for people; it ends a sentence. */
+    public String doubt() {
+        return "; does it speak " + spoken() + " there?";
     }
 
     /** The name of the protocol. */
@@ -149,7 +154,7 @@ public enum Scheme {
      * @throws IllegalArgumentException if the protocol can't carry them; the message is for their writer
      */
     public void checkAttributes(Attributes attributes) {
-        if (attributes.contentType() == null && attributes.headers().isEmpty()) {
+        if (attributes.equals(Attributes.EMPTY)) {
             return;
         }
         switch (protocol) {
