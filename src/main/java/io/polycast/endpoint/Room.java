@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.endpoint;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.polycast.connection.Places;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.MemoryKind;
+import io.polycast.metrics.ProcessMeters;
 import io.polycast.transport.tls.HandshakePool;
-import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -51,12 +51,13 @@ public final class Room {
 
     /** With all descriptors that the process may still open. */
     public static Room ofProcess(MemoryBudget budget) {
-        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
+        OptionalLong limit = ProcessMeters.descriptorLimit();
+        if (limit.isEmpty()) {
             return new Room(budget, Integer.MAX_VALUE, MOST_KEPT);
         }
-        long most = system.getMaxFileDescriptorCount();
+        long most = limit.getAsLong();
         long kept = Math.min(MOST_KEPT, Math.max(LEAST_KEPT, most / SHARE_KEPT));
-        long free = Math.max(1, most - system.getOpenFileDescriptorCount() - kept);
+        long free = Math.max(1, most - ProcessMeters.descriptors().orElse(0) - kept);
         return new Room(budget, (int) Math.min(Integer.MAX_VALUE, free), (int) kept / 2);
     }
 

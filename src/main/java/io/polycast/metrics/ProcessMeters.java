@@ -61,8 +61,10 @@ public final class ProcessMeters implements AutoCloseable {
                 .description("Bytes that may wait in this process")
                 .baseUnit("bytes")
                 .register(registry);
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
-            FunctionCounter.builder("process.cpu", system, bean -> bean.getProcessCpuTime() / 1e9)
+        if (processorSeconds().isPresent()) {
+            FunctionCounter.builder(
+                            "process.cpu", ManagementFactory.getOperatingSystemMXBean(), system -> processorSeconds()
+                                    .orElse(0))
                     .description("Processor time that this process has used, in user and system mode")
                     .baseUnit("seconds")
                     .register(registry);
@@ -74,6 +76,12 @@ public final class ProcessMeters implements AutoCloseable {
         new FileDescriptorMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+    }
+
+    /** The part of the heap that is in use, garbage included, bytes. */
+    public static long heapUsedBytes() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     /** Processor time that this process has used, seconds; empty where the system does not tell. */

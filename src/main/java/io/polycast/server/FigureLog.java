@@ -80,7 +80,7 @@ final class FigureLog {
         rate("bytesInPerSecond", EndpointMeters::bytesIn);
         rate("bytesOutPerSecond", EndpointMeters::bytesOut);
         total("pendingBytes", false, () -> shared.budget().used());
-        total("heapUsedBytes", false, FigureLog::heapUsed);
+        total("heapUsedBytes", false, ProcessMeters::heapUsedBytes);
         total("processors", true, () -> ProcessMeters.processorSeconds().orElse(Double.NaN));
         total("descriptors", false, () -> descriptors.isPresent() ? descriptors.getAsLong() : Double.NaN);
         total("eventLoopLagSeconds", false, this::worstLag);
@@ -120,11 +120,6 @@ final class FigureLog {
 
     private double sum(ToLongFunction<EndpointMeters> counter) {
         return endpoints.stream().map(Endpoint::meters).mapToLong(counter).sum();
-    }
-
-    private static double heapUsed() {
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private double worstLag() {

@@ -250,7 +250,7 @@ final class NodeDirectory implements Directory {
                 (System.currentTimeMillis() - node.startedMs()) / 1_000,
                 node.shared().draining().get(),
                 node.transport(),
-                runtime.totalMemory() - runtime.freeMemory(),
+                ProcessMeters.heapUsedBytes(),
                 runtime.maxMemory(),
                 node.shared().budget().used(),
                 node.shared().budget().limit(),
