@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -21,43 +22,35 @@ class InterruptedBenchTest {
 
     @Test
     void tellsWhatWasMeasuredSoFar(@TempDir Path folder) throws Exception {
-        try (RunningServer server = RunningServer.start(RunningServer.door("text"))) {
-            String url = "tcp://127.0.0.1:" + server.address("text").getPort();
-            Process bench = ServerProcess.launch(
-                    folder,
-                    List.of(),
-                    List.of("bench", url, "--json", "--subscribers=2", "--duration=10m", "--warmup=100ms"));
-            try {
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(folder.resolve("err"))
-                        .contains("measuring"));
-                bench.destroy();
+        terminate(folder, "measuring", "--json", "--subscribers=2", "--duration=10m", "--warmup=100ms");
 
-                assertThat(bench.waitFor(60, TimeUnit.SECONDS)).isTrue();
-                assertThat(bench.exitValue()).isEqualTo(TERMINATED);
-                JsonObject report = new JsonObject(Files.readString(folder.resolve("out")));
-                assertThat(report.getBoolean("stopped")).isTrue();
-                assertThat(report.getLong("delivered")).isPositive().isEqualTo(report.getLong("expected"));
-            } finally {
-                bench.destroyForcibly();
-            }
-        }
+        JsonObject report = new JsonObject(Files.readString(folder.resolve("out")));
+        assertThat(report.getBoolean("stopped")).isTrue();
+        assertThat(report.getLong("delivered")).isPositive().isEqualTo(report.getLong("expected"));
     }
 
     @Test
     void saysThatThereIsNothingYet(@TempDir Path folder) throws Exception {
+        terminate(folder, "warming up", "--subscribers=2", "--warmup=10m");
+
+        assertThat(Files.readString(folder.resolve("err"))).contains("stopped before anything was measured");
+        assertThat(Files.readString(folder.resolve("out"))).isEmpty();
+    }
+
+    /** Starts a load test, and terminates it once it has said this. */
+    private static void terminate(Path folder, String said, String... options) throws Exception {
         try (RunningServer server = RunningServer.start(RunningServer.door("text"))) {
-            String url = "tcp://127.0.0.1:" + server.address("text").getPort();
-            Process bench =
-                    ServerProcess.launch(folder, List.of(), List.of("bench", url, "--subscribers=2", "--warmup=10m"));
+            List<String> arguments = new ArrayList<>(
+                    List.of("bench", "tcp://127.0.0.1:" + server.address("text").getPort()));
+            arguments.addAll(List.of(options));
+            Process bench = ServerProcess.launch(folder, List.of(), arguments);
             try {
                 Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(folder.resolve("err"))
-                        .contains("warming up"));
+                        .contains(said));
                 bench.destroy();
 
                 assertThat(bench.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(bench.exitValue()).isEqualTo(TERMINATED);
-                assertThat(Files.readString(folder.resolve("err"))).contains("stopped before anything was measured");
-                assertThat(Files.readString(folder.resolve("out"))).isEmpty();
             } finally {
                 bench.destroyForcibly();
             }

@@ -12,7 +12,6 @@ import io.polycast.testkit.StreamClient;
 import io.vertx.core.json.JsonArray;
 import java.io.BufferedReader;
 import java.io.File;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -21,50 +20,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /** What the page shows to operators, in a real browser: the past, what stands out, and when there is nobody to ask. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PageOperatorTest {
+class PageOperatorTest extends BrowserTest {
     private static final WebConf ADMIN_ONLY = new WebConf(false, true, List.of(), false, Duration.ofSeconds(25));
-
-    private PageDriver page;
-
-    @BeforeAll
-    void startBrowser() throws IOException {
-        page = PageDriver.start();
-    }
-
-    @AfterEach
-    void leavePage() {
-        page.originalSize();
-        page.leave();
-    }
-
-    @AfterAll
-    void endBrowser() {
-        if (page != null) {
-            page.close();
-        }
-    }
 
     private static RunningServer start() throws Exception {
         return RunningServer.start(
                 door("text").limits(limits -> limits.maxPending(64 << 10)),
                 door("json").protocol("json", "line"),
                 door("web").http());
-    }
-
-    private static StreamClient textClient(RunningServer server) throws IOException {
-        StreamClient client = StreamClient.connect(server.address("text"));
-        assertThat(client.ask("/ping")).isEqualTo("+PONG");
-        return client;
     }
 
     @Test

@@ -17,48 +17,17 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.Keys;
 
 /** The page in a real browser, against a real server. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PageTest {
-    private PageDriver page;
-
-    @BeforeAll
-    void startBrowser() throws IOException {
-        page = PageDriver.start();
-    }
-
-    @AfterEach
-    void leavePage() {
-        page.originalSize();
-        page.leave();
-    }
-
-    @AfterAll
-    void endBrowser() {
-        if (page != null) {
-            page.close();
-        }
-    }
-
+class PageTest extends BrowserTest {
     private static RunningServer start() throws Exception {
         return RunningServer.start(
                 door("text"),
                 door("json").protocol("json", "line"),
                 door("udp").listen("udp", "127.0.0.1"),
                 door("web").http());
-    }
-
-    private static StreamClient textClient(RunningServer server) throws IOException {
-        StreamClient client = StreamClient.connect(server.address("text"));
-        assertThat(client.ask("/ping")).isEqualTo("+PONG");
-        return client;
     }
 
     @Test
