@@ -51,8 +51,7 @@ public final class Main implements ExitCode {
     /** Runs the command that the arguments name, and exits with its code. */
     public static void main(String[] arguments) {
         // Netty then counts the buffers outside of the heap by itself, and fails at once where there is no room for one
-        // more. Java
-        // would have the event loop sleep for half a second first, each time.
+        // more. Java would have the event loop sleep for half a second first, each time.
         System.getProperties().putIfAbsent("io.netty.tryReflectionSetAccessible", "true");
         // Part of the names of channels, which only have to differ. Netty would look for a network card and complain
         // where there is none.
