@@ -23,7 +23,6 @@ export class Figures {
   #recent = new History(RECENT_SECONDS);
   #hour = new History(HOUR_SECONDS);
   #shown = this.#recent;
-  #startedAt = 0;
   node = '';
 
   /** The other cards of the container stand where they are put: those in `first` behind the second chart, `last` at the end. */
@@ -60,11 +59,7 @@ export class Figures {
   async remember() {
     const since = this.#hour.points.at(-1)?.time ?? 0;
     const figures = await get('api/figures', { since: String(since) });
-    if (figures.startedAt !== this.#startedAt) {
-      // Another run of the server, whose rows are all new; those of the one before stay.
-      this.#startedAt = figures.startedAt;
-      this.node = figures.node;
-    }
+    this.node = figures.node;
     const points = pointsOf(figures);
     for (const { time, values, step } of points) {
       this.#hour.add(time, values, step / 1000);

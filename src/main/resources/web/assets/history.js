@@ -21,10 +21,6 @@ export class History {
     this.#forget();
   }
 
-  clear() {
-    this.points = [];
-  }
-
   #forget() {
     const newest = this.points.at(-1)?.time ?? 0;
     while (this.points.length > 0 && this.points[0].time < newest - (this.seconds + 5) * 1000) {
