@@ -50,11 +50,6 @@ public final class ClientTls {
         this.options = options;
     }
 
-    /** For servers that Java trusts. */
-    public static ClientTls standard() {
-        return new ClientTls(new Options(null, null, null, false));
-    }
-
     /**
      * Reads the files.
      *

@@ -11,6 +11,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -24,7 +25,6 @@ final class TlsFailure {
     private static final Pattern HEX = Pattern.compile("([0-9a-f]{2,})$");
     private static final Pattern ALERT = Pattern.compile("fatal alert: ([a-z_]+)");
     private static final int FIRST_HEX_DIGITS = 64;
-    private static final int HEX_RADIX = 16;
     private static final int DEEPEST = 10;
 
     private TlsFailure() {}
@@ -55,11 +55,7 @@ final class TlsFailure {
         }
         String digits = hex.group(1)
                 .substring(0, Math.min(FIRST_HEX_DIGITS, hex.group(1).length() & ~1));
-        byte[] bytes = new byte[digits.length() / 2];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) Integer.parseInt(digits, 2 * i, 2 * i + 2, HEX_RADIX);
-        }
-        Stranger stranger = Stranger.of(Unpooled.wrappedBuffer(bytes));
+        Stranger stranger = Stranger.of(Unpooled.wrappedBuffer(HexFormat.of().parseHex(digits)));
         return stranger == null
                 ? "; " + url.scheme().plain() + " does without"
                 : ": this looks like " + stranger.label();
