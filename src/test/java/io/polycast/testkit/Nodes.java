@@ -53,9 +53,11 @@ public final class Nodes implements AutoCloseable {
     private Nodes startAll(int count) throws IOException {
         try {
             add();
+            // Made here: the list of nodes belongs to this thread.
+            String conf = conf(settings);
             List<CompletableFuture<ServerProcess>> others = new ArrayList<>();
             for (int i = 1; i < count; i++) {
-                others.add(CompletableFuture.supplyAsync(this::launch));
+                others.add(CompletableFuture.supplyAsync(() -> launch(conf)));
             }
             others.forEach(other -> nodes.add(other.join()));
         } catch (CompletionException e) {
@@ -72,14 +74,13 @@ public final class Nodes implements AutoCloseable {
 
     /** Starts one more. */
     public ServerProcess add() {
-        ServerProcess added = launch();
+        ServerProcess added = launch(conf(settings));
         nodes.add(added);
         return added;
     }
 
-    private ServerProcess launch() {
+    private ServerProcess launch(String conf) {
         try {
-            String conf = conf(settings);
             return protocol.isPresent()
                     ? ServerProcess.startWithProtocol(protocol.get(), conf, JVM)
                     : lone(List.of(), conf);
