@@ -35,6 +35,8 @@ import java.util.stream.Collectors;
 
 /** How decoders of the various kinds are fed, and what they tell. */
 final class Feeds {
+    private static final int PROXY_LINE_MAX = 107;
+
     private Feeds() {}
 
     static Decoder.Opening framing(Framing framing, int max) {
@@ -168,10 +170,21 @@ final class Feeds {
                 .collect(Collectors.joining("", told, ""));
     }
 
+    /**
+     * The limit of the specification (PROXY protocol, section 2.1: 107 bytes with the line's end). Netty lets one byte
+     * more pass if the end comes in the same read, and not if it is cut in two, which is of no harm to anybody.
+     */
+    private static void refuseTooLong(StringBuilder line) {
+        if (line.length() >= PROXY_LINE_MAX && !line.substring(0, PROXY_LINE_MAX).contains("\r\n")) {
+            throw new DecoderException("a line of more than " + PROXY_LINE_MAX + " bytes");
+        }
+    }
+
     /** The decoder of Netty that Vert.x has in front of a connection that comes by a proxy. */
     static Decoder.Opening proxy() {
         return told -> {
             EmbeddedChannel channel = new EmbeddedChannel(new HAProxyMessageDecoder());
+            StringBuilder line = new StringBuilder();
             StringBuilder behind = new StringBuilder();
             return new Decoder.Decoding() {
                 @Override
@@ -181,6 +194,8 @@ final class Feeds {
                         behind.append(ByteBufUtil.hexDump(piece));
                         return;
                     }
+                    line.append(new String(piece, ISO_8859_1));
+                    refuseTooLong(line);
                     channel.writeInbound(Unpooled.wrappedBuffer(piece));
                     for (Object out = channel.readInbound(); out != null; out = channel.readInbound()) {
                         if (out instanceof HAProxyMessage header) {
