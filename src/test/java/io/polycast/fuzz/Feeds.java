@@ -175,7 +175,8 @@ final class Feeds {
      * more pass if the end comes in the same read, and not if it is cut in two, which is of no harm to anybody.
      */
     private static void refuseTooLong(StringBuilder line) {
-        if (line.length() >= PROXY_LINE_MAX && !line.substring(0, PROXY_LINE_MAX).contains("\r\n")) {
+        if (line.length() >= PROXY_LINE_MAX
+                && !line.substring(0, PROXY_LINE_MAX).contains("\r\n")) {
             throw new DecoderException("a line of more than " + PROXY_LINE_MAX + " bytes");
         }
     }
