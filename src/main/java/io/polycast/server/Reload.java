@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.server;
 
+import io.polycast.SocketSettings;
 import io.polycast.conf.EndpointConf;
+import io.polycast.conf.Limits;
 import io.polycast.conf.ServerConf;
+import io.polycast.conf.WebConf;
 import io.polycast.endpoint.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +40,10 @@ final class Reload {
             takenOver("channel"),
             takenOver("overflow"),
             takenOver("allowAnonymous"),
-            takenOver("maxMessageSize"),
+            new Setting<>(
+                    "maxMessageSize",
+                    (old, now) -> opensForPackets(old)
+                            && old.limits().maxMessageSize() != now.limits().maxMessageSize()),
             takenOver("maxConnections"),
             takenOver("maxConnectionsPerAddress"),
             takenOver("maxSubscriptions"),
@@ -68,6 +74,8 @@ final class Reload {
             fixed("interfaces", conf -> conf.socket().interfaces()),
             fixed("broadcast", conf -> conf.socket().broadcast()),
             fixed("backlog", conf -> conf.limits().backlog()));
+
+    private static final Set<String> PACKET_SCHEMES = Set.of("unixgram", "seqpacket");
 
     private final ServerConf before;
     private final ServerConf after;
@@ -125,18 +133,67 @@ final class Reload {
                 needRestart.add("/endpoints/" + endpoint.name() + "/" + protocol);
             }
         }
-        endpoint.conf(new EndpointConf(
-                oldConf.name(),
-                oldConf.listen(),
-                oldConf.protocol(),
-                oldConf.framing(),
-                newConf.channel(),
-                newConf.overflow(),
-                newConf.allowAnonymous(),
-                newConf.limits(),
-                newConf.socket(),
-                newConf.web(),
-                oldConf.protocols()));
+        endpoint.conf(taken(oldConf, newConf));
+    }
+
+    /** Whether its sockets are opened for packets of a certain size, and would cut longer ones. */
+    private static boolean opensForPackets(EndpointConf conf) {
+        return PACKET_SCHEMES.contains(conf.listen().scheme());
+    }
+
+    /** The server's configuration after a reload: what the second one changes at runtime, and the first one's rest. */
+    static ServerConf taken(ServerConf old, ServerConf now) {
+        return new ServerConf(
+                old.endpoints(),
+                old.eventLoops(),
+                old.transport(),
+                now.drain(),
+                old.maxPendingTotal(),
+                now.log(),
+                old.cluster());
+    }
+
+    /** An endpoint's configuration after a reload. */
+    static EndpointConf taken(EndpointConf old, EndpointConf now) {
+        return new EndpointConf(
+                old.name(),
+                old.listen(),
+                old.protocol(),
+                old.framing(),
+                now.channel(),
+                now.overflow(),
+                now.allowAnonymous(),
+                limits(old, now.limits()),
+                socket(old.socket(), now.socket()),
+                web(old.web(), now.web()),
+                old.protocols());
+    }
+
+    private static Limits limits(EndpointConf old, Limits now) {
+        return new Limits(
+                opensForPackets(old) ? old.limits().maxMessageSize() : now.maxMessageSize(),
+                now.maxConnections(),
+                now.maxConnectionsPerAddress(),
+                now.maxSubscriptions(),
+                now.maxWildcards(),
+                now.idleTimeout(),
+                now.publishRate(),
+                old.limits().backlog(),
+                now.maxPending(),
+                now.lease(),
+                now.writeTimeout(),
+                now.halfCloseTimeout(),
+                now.maxUnproven());
+    }
+
+    private static SocketSettings socket(SocketSettings old, SocketSettings now) {
+        return new SocketSettings(
+                old.access(), now.allowUids(), old.tcp(), old.tls(), old.interfaces(), old.broadcast());
+    }
+
+    private static WebConf web(WebConf old, WebConf now) {
+        return new WebConf(
+                old.servesPublic(), old.servesAdmin(), now.allowedOrigins(), old.compression(), now.heartbeat());
     }
 
     private <C> void compare(String pointer, List<Setting<C>> settings, C old, C now) {

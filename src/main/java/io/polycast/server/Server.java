@@ -325,7 +325,7 @@ public final class Server {
      */
     public List<String> reload(ServerConf newConf) {
         List<String> needRestart = new Reload(conf, newConf).apply(node.endpoints());
-        conf = newConf;
+        conf = Reload.taken(conf, newConf);
         onEachLoop(EndpointVerticle::refresh);
         return needRestart;
     }

@@ -95,7 +95,7 @@ class LaunchTest {
                 assertThat(client.ask("/ping")).startsWith("+PONG");
             }
 
-            Files.writeString(file, conf("5", ", 'eventLoops': 3, 'log': {'levels': {'io.polycast': 'warn'}}"));
+            Files.writeString(file, conf("5", ", 'eventLoops': 2, 'log': {'levels': {'io.polycast': 'warn'}}"));
             server.signal("HUP");
             await().atMost(DEADLINE).until(() -> server.log().split("eventLoops has changed", -1).length == 3);
             server.signal("TERM");
