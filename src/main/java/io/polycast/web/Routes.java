@@ -68,6 +68,7 @@ final class Routes implements Handler<HttpServerRequest> {
         Assets assets = new Assets(web);
         if (web.servesAdmin()) {
             admin("/api/openapi.json", assets.file("openapi.json"), HttpMethod.GET, HttpMethod.HEAD);
+            admin("/api/asyncapi.json", assets.file("asyncapi.json"), HttpMethod.GET, HttpMethod.HEAD);
         }
         route("/", assets.file("index.html"), HttpMethod.GET, HttpMethod.HEAD);
         route("/favicon.ico", assets.file("assets/favicon.svg"), HttpMethod.GET, HttpMethod.HEAD);

@@ -85,6 +85,8 @@ class ApiTest {
         assertThat(http.ask("GET /metrics").text()).contains("polycast_connections");
         assertThat(http.ask("GET /api/openapi.json").json().getString("openapi"))
                 .startsWith("3.1");
+        assertThat(http.ask("GET /api/asyncapi.json").json().getString("asyncapi"))
+                .startsWith("3.0");
     }
 
     private static void page(CheckedHttp http) throws IOException {

@@ -76,6 +76,7 @@ class CrossSiteTest extends OneAllowedSite {
                 "DELETE /api/clients/x",
                 "GET /%61pi/clients",
                 "GET /api/openapi.json",
+                "GET /api/asyncapi.json",
                 "HEAD /metrics"
             })
     void allowedPagesDoNotReachWhatIsForOperators(String target) throws Exception {
