@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,9 +15,11 @@ public final class DatagramClient implements AutoCloseable {
     private static final int DEADLINE_MS = 60_000;
 
     private final DatagramSocket socket;
+    private final SocketAddress server;
 
     private DatagramClient(DatagramSocket socket) {
         this.socket = socket;
+        this.server = socket.getRemoteSocketAddress();
     }
 
     public static DatagramClient connect(InetSocketAddress address) throws IOException {
@@ -35,9 +38,16 @@ public final class DatagramClient implements AutoCloseable {
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * The next datagram of the server. Another one's answer to whoever had this port before may still be on its way
+     * when the socket is connected, and be queued after what the connect discards.
+     */
     public byte[] receiveBytes() throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
-        socket.receive(packet);
+        do {
+            packet.setLength(65_536);
+            socket.receive(packet);
+        } while (!packet.getSocketAddress().equals(server));
         return Arrays.copyOf(packet.getData(), packet.getLength());
     }
 
