@@ -24,8 +24,9 @@ sealed interface Hop {
      * member left.
      *
      * @param tried places tried without success, as bits
+     * @param tally counts the deliveries; null when nobody asks for a count
      */
-    record Regroup(Batch batch, long tried) implements Hop {}
+    record Regroup(Batch batch, long tried, @Nullable Tally tally) implements Hop {}
 
     /** A subscriber on the sending loop can't keep up with this client of the receiving loop. */
     record Pause(ClientId publisher) implements Hop {}

@@ -64,14 +64,27 @@ final class Hops {
         return picks.isEmpty() ? batch : batch.with(picks);
     }
 
-    /** Sends messages to group members in places not tried yet; returns for how many places the sender has to wait. */
-    int sendPicked(Batch batch, long tried, int from) {
+    /**
+     * Sends messages to group members in places not tried yet; returns for how many places the sender has to wait.
+     *
+     * @param tally also awaits the event loops among these places; null when nobody asks for a count
+     */
+    int sendPicked(Batch batch, @Nullable Tally tally, long tried, int from) {
         List<Pick> picks = interest.pickAgain(batch, tried);
         if (picks.isEmpty()) {
             return 0;
         }
         Batch again = batch.only(picks);
-        return send(new Hop.Regroup(again, tried), again.weight(), places(picks), from);
+        long places = places(picks);
+        if (tally != null) {
+            tally.awaits(loopsAmong(places));
+        }
+        return send(new Hop.Regroup(again, tried, tally), again.weight(), places, from);
+    }
+
+    /** How many of these places are event loops. */
+    int loopsAmong(long places) {
+        return Long.bitCount(places & (1L << loops) - 1);
     }
 
     /** The places of these picks, as bits. */
@@ -130,9 +143,27 @@ final class Hops {
     }
 
     /** Sends a hop to every event loop. */
-    void tellLoops(Hop hop) {
+    private void tellLoops(Hop hop) {
         for (int i = 0; i < loops; i++) {
             eventBus.send(addresses[i], hop, OPTIONS);
+        }
+    }
+
+    /** Tells of lost messages: every event loop, or, where a group lost them, one that has a member. */
+    void tellMissed(List<Missed> missed) {
+        List<Missed> plain = new ArrayList<>();
+        for (Missed gap : missed) {
+            if (!gap.picked()) {
+                plain.add(gap);
+                continue;
+            }
+            int place = interest.member(ChannelName.of(gap.channel()), gap.group());
+            if (place >= 0) {
+                eventBus.send(addresses[place], new Hop.Losses(List.of(gap)), OPTIONS);
+            }
+        }
+        if (!plain.isEmpty()) {
+            tellLoops(new Hop.Losses(plain));
         }
     }
 

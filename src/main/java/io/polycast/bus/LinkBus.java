@@ -57,12 +57,12 @@ public final class LinkBus {
 
     /** Passes messages from another node to group members on this one. */
     public void publishPicked(Batch batch) {
-        backpressure.waitsFor(hops.sendPicked(batch, 1L << hops.loops(), hops.loops()));
+        backpressure.waitsFor(hops.sendPicked(batch, null, 1L << hops.loops(), hops.loops()));
     }
 
-    /** Tells this node's clients of messages that were lost. */
+    /** Tells clients of this node of lost messages: all that would have got them, or one member of their group. */
     public void missed(List<Missed> missed) {
-        hops.tellLoops(new Hop.Losses(missed));
+        hops.tellMissed(missed);
     }
 
     /** Records how many steps it took to route a channel of a batch to other nodes. */

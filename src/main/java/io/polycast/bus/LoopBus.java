@@ -68,7 +68,7 @@ public final class LoopBus {
         Batch batch = hops.picked(published);
         long interested = hops.interested(batch) | Hops.places(batch.picks());
         if (tally != null) {
-            tally.awaits(Long.bitCount(interested & (1L << hops.loops()) - 1));
+            tally.awaits(hops.loopsAmong(interested));
         }
         if ((interested & 1L << loop) != 0) {
             deliver(batch, tally);
@@ -84,10 +84,23 @@ public final class LoopBus {
         try {
             List<Pick> left = peer.deliver(batch);
             deliveries = peer.deliveries();
-            passOn(batch, left, 0);
+            passOn(batch, tally, left, 0);
         } finally {
             if (tally != null) {
                 tally.counted(deliveries);
+            }
+        }
+    }
+
+    private void deliverPicked(Hop.Regroup picked) {
+        long deliveries = 0;
+        try {
+            List<Pick> left = peer.deliverPicked(picked.batch());
+            deliveries = peer.deliveries();
+            passOn(picked.batch(), picked.tally(), left, picked.tried());
+        } finally {
+            if (picked.tally() != null) {
+                picked.tally().counted(deliveries);
             }
         }
     }
@@ -103,9 +116,9 @@ public final class LoopBus {
     }
 
     /** Picks again for messages that no member here took: another place may have members. */
-    private void passOn(Batch batch, List<Pick> left, long tried) {
+    private void passOn(Batch batch, @Nullable Tally tally, List<Pick> left, long tried) {
         if (!left.isEmpty()) {
-            backpressure.waitsFor(hops.sendPicked(batch.only(left), tried | 1L << loop, loop));
+            backpressure.waitsFor(hops.sendPicked(batch.only(left), tally, tried | 1L << loop, loop));
         }
     }
 
@@ -172,7 +185,7 @@ public final class LoopBus {
             }
         } else if (hop instanceof Hop.Regroup picked) {
             try {
-                passOn(picked.batch(), peer.deliverPicked(picked.batch()), picked.tried());
+                deliverPicked(picked);
             } finally {
                 hops.handedOut(loop, picked.batch().weight());
             }

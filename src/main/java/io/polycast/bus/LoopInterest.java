@@ -133,6 +133,13 @@ public final class LoopInterest {
         return picks;
     }
 
+    /** An event loop of this node that has a member of the group for this channel; -1 when there is none. */
+    int member(ChannelName channel, String group) {
+        List<Pick> picks = new ArrayList<>(1);
+        sharing(channel).pick(0, group, loops, ~allLoops, picks);
+        return picks.isEmpty() ? -1 : picks.get(0).place();
+    }
+
     private GroupPlaces sharing(ChannelName channel) {
         GroupPlaces[] found = {GroupPlaces.NONE};
         groups.match(channel, more -> {

@@ -11,7 +11,10 @@ public interface LoopPeer extends BusPeer {
     /** Hands a batch to this loop's clients; returns this place's picks that no member took. */
     List<Pick> deliver(Batch batch);
 
-    /** The number of deliveries made by the last {@link #deliver}: one per message and recipient. */
+    /**
+     * The number of deliveries made by the last {@link #deliver} or {@link #deliverPicked}: one per message and
+     * recipient.
+     */
     long deliveries();
 
     /** Hands out only what was picked for group members; returns this place's picks that no member took. */

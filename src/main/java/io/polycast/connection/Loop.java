@@ -135,15 +135,16 @@ public final class Loop implements LoopPeer {
     @Override
     public void missed(List<Missed> missed) {
         for (Missed gap : missed) {
-            for (Lane lane : concerned(gap.channel())) {
-                lane.missed(gap.channel(), gap.count());
-            }
+            concerned(gap).forEach(lane -> lane.missed(gap.channel(), gap.count()));
         }
     }
 
-    private List<Lane> concerned(String channel) {
-        if (!channel.equals(Missed.OTHERS)) {
-            return hub.subscribers(ChannelName.of(channel));
+    private List<Lane> concerned(Missed gap) {
+        if (gap.picked()) {
+            return hub.groups().any(ChannelName.of(gap.channel()), gap.group());
+        }
+        if (!gap.channel().equals(Missed.OTHERS)) {
+            return hub.subscribers(ChannelName.of(gap.channel()));
         }
         return clients.values().stream()
                 .flatMap(client -> client.lanes().stream())

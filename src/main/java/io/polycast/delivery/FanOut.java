@@ -62,6 +62,7 @@ public final class FanOut {
 
     /** Hands out only the picked messages. */
     public List<Pick> deliverPicked(Batch batch, int place) {
+        deliveries = 0;
         List<Pick> left = pick(batch, place);
         writeGathered();
         return left;

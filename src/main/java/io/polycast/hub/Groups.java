@@ -103,6 +103,12 @@ public final class Groups<R extends Recipient> {
         return members;
     }
 
+    /** One member of the group that gets messages of this channel; none if there is none. */
+    public List<R> any(ChannelName channel, String group) {
+        R member = pick(members(channel, group), each -> true);
+        return member == null ? List.of() : List.of(member);
+    }
+
     /** All members of all groups that get messages of this channel. */
     public List<R> all(ChannelName channel) {
         List<R> found = new ArrayList<>();

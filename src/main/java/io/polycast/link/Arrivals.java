@@ -157,6 +157,8 @@ final class Arrivals {
         } else if (frame instanceof Frame.Picked picked) {
             link.meters.batchIn();
             bus.publishPicked(picked.batch());
+        } else if (frame instanceof Frame.MissedPicks lost) {
+            bus.missed(lost.missed());
         } else if (frame instanceof Frame.Wants wants) {
             link.input.wants(wants);
             progress.run();

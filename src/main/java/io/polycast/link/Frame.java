@@ -168,12 +168,41 @@ sealed interface Frame {
 
         private static Pick pick(FrameReader in) throws BadFrameException {
             long position = in.number();
-            String group = in.text();
-            if (group.isEmpty() || position > Integer.MAX_VALUE) {
-                throw new BadFrameException("it sends a group frame without a group");
+            if (position > Integer.MAX_VALUE) {
+                throw new BadFrameException("it sends a group frame with a bad message index");
             }
-            return new Pick((int) position, group, 0);
+            return new Pick((int) position, group(in), 0);
         }
+    }
+
+    /** A notice of messages for groups that were lost before it. Only for nodes that understand {@link Picked}. */
+    record MissedPicks(long stream, long number, List<Missed> missed) implements Numbered {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.MISSED_PICKS;
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            out.number(stream).number(number);
+            out.all(missed, gap -> out.text(gap.channel()).text(gap.group()).number(gap.count()));
+        }
+
+        static MissedPicks read(FrameReader in) throws BadFrameException {
+            return new MissedPicks(in.number(), in.number(), in.all(MissedPicks::missed));
+        }
+
+        private static Missed missed(FrameReader in) throws BadFrameException {
+            return new Missed(in.channel().toString(), group(in), in.number());
+        }
+    }
+
+    private static String group(FrameReader in) throws BadFrameException {
+        String group = in.text();
+        if (group.isEmpty()) {
+            throw new BadFrameException("it sends a group frame without a group");
+        }
+        return group;
     }
 
     /** Backpressure: a client of the sender can't keep up with this client of the receiver, or can again. */

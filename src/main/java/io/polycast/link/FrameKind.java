@@ -20,9 +20,10 @@ enum FrameKind {
     BYE(12, in -> new Frame.Bye()),
     /** Wants that may require {@link Features}. */
     WANTS(13, Frame.Wants::read),
-    PICKED(14, Frame.Picked::read);
+    PICKED(14, Frame.Picked::read),
+    MISSED_PICKS(15, Frame.MissedPicks::read);
 
-    private static final FrameKind[] BY_CODE = new FrameKind[15];
+    private static final FrameKind[] BY_CODE = new FrameKind[16];
 
     static {
         Arrays.stream(values()).forEach(kind -> BY_CODE[kind.code] = kind);

@@ -197,7 +197,8 @@ final class LinkOutput {
         if (refuses(batch.readableBytes(), contents, messages.size())) {
             return;
         }
-        List<Missed> before = missed.take();
+        tellMissedPicks();
+        List<Missed> before = missed.take(false);
         OutFrame frame = codec.publication(node, stream, ++number, before, batch);
         contents.addAll(before);
         send(frame, contents, messages.size());
@@ -206,18 +207,14 @@ final class LinkOutput {
 
     /** Sends messages for groups of which the other node has members, or counts them as dropped. */
     void publishPicked(Batch batch) {
-        List<Missed> contents = Unacknowledged.contents(batch.messages());
-        if (refuses(batch.weight(), contents, batch.messages().size())) {
+        List<Missed> contents = Unacknowledged.picked(batch);
+        int messages = batch.picks().size();
+        if (refuses(batch.weight(), contents, messages)) {
             return;
         }
-        if (!missed.isEmpty()) {
-            // Drops are reported at their place in the stream.
-            tellMissed();
-        }
-        send(
-                codec.encode(node, new Frame.Picked(stream, ++number, batch)),
-                contents,
-                batch.messages().size());
+        // Drops are reported at their place in the stream.
+        tellMissed();
+        send(codec.encode(node, new Frame.Picked(stream, ++number, batch)), contents, messages);
         meters.batchOut();
     }
 
@@ -225,15 +222,26 @@ final class LinkOutput {
         if (!away && !dropping && room(bytes)) {
             return false;
         }
-        contents.forEach(content -> missed.add(content.channel(), content.count()));
+        contents.forEach(missed::add);
         meters.dropped(messages);
         dropping |= !away;
         return true;
     }
 
     private void tellMissed() {
-        List<Missed> told = missed.take();
-        send(codec.publication(node, stream, ++number, told, null), told, 0);
+        tellMissedPicks();
+        List<Missed> told = missed.take(false);
+        if (!told.isEmpty()) {
+            send(codec.publication(node, stream, ++number, told, null), told, 0);
+        }
+    }
+
+    /** Only a node with {@link Features#GROUPS} is ever sent any picks. */
+    private void tellMissedPicks() {
+        if (missed.anyPicked()) {
+            List<Missed> told = missed.take(true);
+            send(codec.encode(node, new Frame.MissedPicks(stream, ++number, told)), told, 0);
+        }
     }
 
     /** A single frame always fits, however large it is. */
@@ -249,7 +257,7 @@ final class LinkOutput {
         while ((!wants.isEmpty() || completed == 0) && room(WANTS_BYTES)) {
             sendWants();
         }
-        if (!missed.isEmpty() && !dropping && unacknowledged.bytes() <= most.now() / 2) {
+        if (!dropping && unacknowledged.bytes() <= most.now() / 2) {
             tellMissed();
         }
     }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -272,14 +273,24 @@ public final class Links implements LinkPeer {
         bus.handedOut(batch);
     }
 
-    /** Sends each picked message to one of the nodes that have members of its group. */
+    /**
+     * Sends each picked message to one of the nodes that have members of its group. Where all of them are slow or
+     * unreachable, it counts as lost by one of them.
+     */
     private void routePicked(Batch batch) {
+        List<Pick> left = deal(batch, link -> link.present && !link.left && !link.output.dropping());
+        if (!left.isEmpty()) {
+            deal(batch.only(left), link -> !link.left);
+        }
+    }
+
+    private List<Pick> deal(Batch batch, Predicate<Link> takes) {
         Map<Link, List<Pick>> picked = new LinkedHashMap<>();
-        hub.groups()
-                .deal(batch, bus.place(), link -> link.present && !link.left, (link, pick) -> picked.computeIfAbsent(
-                                link, key -> new ArrayList<>())
+        List<Pick> left = hub.groups()
+                .deal(batch, bus.place(), takes, (link, pick) -> picked.computeIfAbsent(link, key -> new ArrayList<>())
                         .add(pick));
         picked.forEach((link, picks) -> link.output.publishPicked(batch.only(picks)));
+        return left;
     }
 
     private void route(Batch batch) {

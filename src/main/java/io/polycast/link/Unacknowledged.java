@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.link;
 
+import io.polycast.Batch;
 import io.polycast.Message;
+import io.polycast.Pick;
 import io.polycast.bus.Missed;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.MemoryKind;
@@ -59,7 +61,7 @@ final class Unacknowledged {
         long messages = 0;
         for (Sent sent : frames) {
             for (Missed content : sent.contents()) {
-                counts.add(content.channel(), content.count());
+                counts.add(content);
             }
             messages += sent.messages();
         }
@@ -71,6 +73,16 @@ final class Unacknowledged {
     private void charge(long change) {
         bytes += change;
         budget.charge(MemoryKind.LINKS, change);
+    }
+
+    /** The number of messages of this batch that were picked, per channel and group. */
+    static List<Missed> picked(Batch batch) {
+        MissedCounts counts = new MissedCounts();
+        for (Pick pick : batch.picks()) {
+            String channel = batch.messages().get(pick.position()).channel().toString();
+            counts.add(new Missed(channel, pick.group(), 1));
+        }
+        return counts.take(true);
     }
 
     /** The number of these messages per channel. */

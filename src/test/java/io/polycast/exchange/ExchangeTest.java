@@ -81,6 +81,12 @@ class ExchangeTest {
         private int look;
         private boolean fails;
 
+        /** What members of groups have got. */
+        private final List<String> picked = new CopyOnWriteArrayList<>();
+
+        /** Members take nothing any more, as if they had left meanwhile. */
+        private volatile boolean leaving;
+
         Loop(int index) throws Exception {
             hub = new Hub<>(bus.interest().of(index));
             place = on(() -> bus.join(index, this));
@@ -120,7 +126,7 @@ class ExchangeTest {
                     heard.add(new String(message.payload(), StandardCharsets.US_ASCII));
                 }
             }
-            return List.of();
+            return pick(batch);
         }
 
         @Override
@@ -130,7 +136,15 @@ class ExchangeTest {
 
         @Override
         public List<Pick> deliverPicked(Batch batch) {
-            return List.of();
+            deliveries = 0;
+            return pick(batch);
+        }
+
+        private List<Pick> pick(Batch batch) {
+            return hub.groups().deal(batch, loops.indexOf(this), member -> !leaving, (member, pick) -> {
+                deliveries++;
+                picked.add(new String(batch.messages().get(pick.position()).payload(), StandardCharsets.US_ASCII));
+            });
         }
 
         @Override
@@ -222,6 +236,24 @@ class ExchangeTest {
         assertThat(loops.get(1).look).isEqualTo(1);
         assertThat(loops.get(2).look).as("who wants nothing of it is not asked").isZero();
         assertThat(loops.get(1).heard).containsExactly("0", "1", "2", "3");
+    }
+
+    /** The first loop that is picked passes the messages on to the other one. */
+    @Test
+    void aDeliveryToAMemberOfAGroupCountsWhereverItIsMade() throws Exception {
+        for (int i = 0; i < LOOPS; i++) {
+            loops.get(i).subscribe("a.b", "workers");
+        }
+        loops.get(2).subscribe("a.b");
+        loops.get(0).leaving = true;
+        loops.get(1).leaving = true;
+        assertThat(get(publish(publications(() -> {}), 40))).isEqualTo(80);
+        assertThat(loops.get(2).picked).hasSize(40).doesNotHaveDuplicates();
+
+        loops.get(2).leaving = true;
+        assertThat(get(publish(publications(() -> {}), 40)))
+                .as("no member took any")
+                .isEqualTo(40);
     }
 
     @Test

@@ -66,6 +66,7 @@ class FrameCodecTest {
                 new Frame.Publication(
                         4, 6, List.of(new Missed("a.b", 7), new Missed(Missed.OTHERS, LARGE)), batch(client)),
                 new Frame.Publication(4, 7, List.of(new Missed("a.b", 1)), null),
+                new Frame.MissedPicks(4, 8, List.of(new Missed("a.b", "grün", LARGE), new Missed("a", "b", 1))),
                 new Frame.Hold(1, 3, client, true),
                 new Frame.Hold(1, 4, client, false),
                 new Frame.Beat(1, 4, LARGE, true),
@@ -174,7 +175,7 @@ class FrameCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 15, 255})
+    @ValueSource(ints = {0, 16, 255})
     void anUnknownKindIsRefused(int kind) {
         byte[] frame = bytes(OPEN_SENDER, THERE, new Frame.Bye());
         frame[1] = (byte) kind;

@@ -4,13 +4,16 @@ package io.polycast.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polycast.Attributes;
+import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.Message;
+import io.polycast.Pick;
 import io.polycast.bus.Missed;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.testkit.HandClock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -71,6 +74,55 @@ class LinkOutputTest {
             assertThat(next.missed()).containsExactly(new Missed("c", 1));
             assertThat(next.batch()).isNotNull();
         });
+    }
+
+    private void publishPicked(int size, String... groups) {
+        Message message = new Message(ChannelName.of("c"), new byte[size], Attributes.EMPTY, 0, "text");
+        List<Pick> picks = Stream.of(groups).map(group -> new Pick(0, group, 0)).toList();
+        output.publishPicked(new Batch(new ClientId("here01", 0, 1), List.of(message), size, 0, picks));
+    }
+
+    /** Subscribers outside of the groups have lost nothing by it. */
+    @Test
+    void whatAGroupMissesIsToldApart() {
+        begin();
+        publish(MAX_PENDING - 1_000);
+        publishPicked(2_000, "g", "h");
+        publish(1);
+        publishPicked(1, "g");
+        assertThat(ends.wire).hasSize(1);
+        assertThat(ends.meters.dropped())
+                .as("each group's and the subscribers'")
+                .isEqualTo(4);
+
+        acknowledge();
+        assertThat(ends.wire).hasSize(3);
+        assertThat(ends.wire).element(1).isInstanceOfSatisfying(Frame.MissedPicks.class, told -> assertThat(
+                        told.missed())
+                .containsExactly(new Missed("c", "g", 2), new Missed("c", "h", 1)));
+        assertThat(ends.wire).element(2).isInstanceOfSatisfying(Frame.Publication.class, told -> {
+            assertThat(told.missed()).containsExactly(new Missed("c", 1));
+            assertThat(told.batch()).isNull();
+        });
+    }
+
+    @Test
+    void whatAGroupMissedIsToldBeforeTheNextMessageWhereverThatGoes() {
+        for (boolean picked : List.of(true, false)) {
+            begin();
+            publish(MAX_PENDING * 3 / 4);
+            output.away(true);
+            publishPicked(1, "g");
+            output.away(false);
+            assertThat(ends.wire).as("more than half is pending").hasSize(1);
+
+            if (picked) {
+                publishPicked(1, "g");
+            } else {
+                publish(1);
+            }
+            assertThat(ends.wire).hasSize(3).element(1).isInstanceOf(Frame.MissedPicks.class);
+        }
     }
 
     @Test

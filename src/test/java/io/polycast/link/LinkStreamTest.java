@@ -9,6 +9,7 @@ import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.Message;
+import io.polycast.Pick;
 import io.polycast.bus.Missed;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.MemoryKind;
@@ -50,7 +51,7 @@ class LinkStreamTest {
 
         private final Map<ClientId, Integer> held = new HashMap<>();
 
-        /** For each channel, how many were published, and how many have come or were told to be missing. */
+        /** By channel, or channel and group: how many were published, and how many have come or were told missing. */
         private final Map<String, Long> published = new HashMap<>();
 
         private final Map<String, Long> seen = new HashMap<>();
@@ -74,14 +75,41 @@ class LinkStreamTest {
             int weight = 0;
             for (int i = random.nextInt(4); i >= 0; i--) {
                 String channel = "c" + random.nextInt(3);
-                String payload = published.merge(channel, 1L, Long::sum)
-                        + " ".repeat(random.nextInt(random.nextInt(5) == 0 ? 800 : 20));
-                Message message =
-                        new Message(ChannelName.of(channel), payload.getBytes(UTF_8), Attributes.EMPTY, 0, "text");
+                Message message = message(channel, published.merge(channel, 1L, Long::sum));
                 messages.add(message);
                 weight += message.weight();
             }
             output.publish(BatchCodec.write(new ClientId("here01", 0, 1), messages, weight), messages);
+        }
+
+        private Message message(String channel, long number) {
+            String payload = number + " ".repeat(random.nextInt(random.nextInt(5) == 0 ? 800 : 20));
+            return new Message(ChannelName.of(channel), payload.getBytes(UTF_8), Attributes.EMPTY, 0, "text");
+        }
+
+        /** Messages of the same channels, for one or both of two groups. */
+        private void publishPicked() {
+            List<Message> messages = new ArrayList<>();
+            List<Pick> picks = new ArrayList<>();
+            int weight = 0;
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                int wanting = 1 + random.nextInt(3);
+                for (int group = 0; group < 2; group++) {
+                    if ((wanting & 1 << group) != 0) {
+                        picks.add(new Pick(messages.size(), "g" + group, 0));
+                        published.merge("c g" + group, 1L, Long::sum);
+                    }
+                }
+                Message message = message("c", 0);
+                messages.add(message);
+                weight += message.weight();
+            }
+            output.publishPicked(new Batch(new ClientId("here01", 0, 1), messages, weight, 0, picks));
+        }
+
+        private void gap(Missed gap, String of) {
+            missed += gap.count();
+            seen.merge(of, gap.count(), Long::sum);
         }
 
         private void want() {
@@ -135,10 +163,7 @@ class LinkStreamTest {
 
         private void act(Frame.Numbered frame) throws BadFrameException {
             if (frame instanceof Frame.Publication publication) {
-                for (Missed gap : publication.missed()) {
-                    missed += gap.count();
-                    seen.merge(gap.channel(), gap.count(), Long::sum);
-                }
+                publication.missed().forEach(gap -> gap(gap, gap.channel()));
                 Batch batch = publication.batch();
                 if (batch != null) {
                     for (Message message : batch.messages()) {
@@ -148,6 +173,10 @@ class LinkStreamTest {
                                 .isEqualTo(Long.toString(number));
                     }
                 }
+            } else if (frame instanceof Frame.Picked picked) {
+                picked.batch().picks().forEach(pick -> seen.merge("c " + pick.group(), 1L, Long::sum));
+            } else if (frame instanceof Frame.MissedPicks lost) {
+                lost.missed().forEach(gap -> gap(gap, gap.channel() + " " + gap.group()));
             } else if (frame instanceof Frame.Wants wants) {
                 input.wants(wants);
             } else if (frame instanceof Frame.Hold hold) {
@@ -206,7 +235,8 @@ class LinkStreamTest {
 
         private void step() throws BadFrameException {
             switch (random.nextInt(20)) {
-                case 0, 1, 2, 3, 4 -> publish();
+                case 0, 1, 2, 3 -> publish();
+                case 4 -> publishPicked();
                 case 5 -> want();
                 case 6 -> hold();
                 case 7 -> beat();
