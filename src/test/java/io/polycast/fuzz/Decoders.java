@@ -97,6 +97,11 @@ final class Decoders {
                                         Feeds.framing(RecordFraming.PACKET_LINE, MAX),
                                         texts("a\r\n")),
                                 ofStream(
+                                        "words",
+                                        VIOLATION,
+                                        Feeds.framing("toy", 40),
+                                        texts("SUB a 1\nPUB a 5\nhello\nPING\n", "PUB b 0\n\nQUIT\n")),
+                                ofStream(
                                         "websocket",
                                         VIOLATION,
                                         Feeds.framing(new WebSocketFraming(true, false), MAX),

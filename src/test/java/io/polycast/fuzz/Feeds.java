@@ -43,6 +43,19 @@ final class Feeds {
         return told -> fed(framing.framer(max, record -> told.accept(record.toString(ISO_8859_1))));
     }
 
+    /** The framing that a protocol has of its own. */
+    static Decoder.Opening framing(String protocol, int max) {
+        return framing(
+                ServiceLoader.load(Protocol.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(each -> each.name().equals(protocol))
+                        .findFirst()
+                        .orElseThrow()
+                        .framing()
+                        .orElseThrow(),
+                max);
+    }
+
     private static Decoder.Decoding fed(Framer framer) {
         return new Decoder.Decoding() {
             @Override

@@ -4,6 +4,8 @@ package io.polycast.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polycast.ProtocolViolation;
+import io.polycast.framing.Framing;
+import io.polycast.protocol.Protocol;
 import io.polycast.testkit.Rounds;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -11,8 +13,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -67,6 +73,19 @@ class FuzzTest {
 
     private static String shown(byte[] bytes) {
         return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 2_000));
+    }
+
+    /** Shipped or the tests' own: as a framing, or with the protocol's session behind it. */
+    @Test
+    void everyProtocolsFramingIsAmongThem() {
+        Set<String> names = decoders().map(Decoder::name).collect(Collectors.toSet());
+        List<Protocol> protocols = ServiceLoader.load(Protocol.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        assertThat(protocols).hasSizeGreaterThan(3).allSatisfy(protocol -> {
+            String framing = protocol.framing().map(Framing::label).orElse("line");
+            assertThat(names).containsAnyOf(framing, protocol.name() + " session");
+        });
     }
 
     @ParameterizedTest
