@@ -89,7 +89,8 @@ class ArchitectureTest {
                             "web")),
             entry("client", List.of("json")),
             entry("bench", List.of("client")),
-            entry("cli", List.of("bench", "client", "conf", "server")));
+            entry("grade", List.of()),
+            entry("cli", List.of("bench", "client", "conf", "grade", "server")));
 
     static Stream<String> parts() {
         return KNOWN.keySet().stream();

@@ -30,10 +30,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:ended as asked", "1:anything else", "2:bad usage or configuration"})
 public final class Main implements ExitCode {
-    private static final List<String> COMMANDS = List.of("serve", "check", "pub", "sub", "bench", "version");
+    private static final List<String> COMMANDS = List.of("serve", "check", "pub", "sub", "bench", "grade", "version");
 
     /** Those that have nothing to log: they talk to people. */
-    private static final List<String> CLIENTS = List.of("pub", "sub", "bench");
+    private static final List<String> CLIENTS = List.of("pub", "sub", "bench", "grade");
 
     private final Map<String, String> environment;
 
@@ -111,6 +111,7 @@ public final class Main implements ExitCode {
             case "pub" -> new PubCommand(console);
             case "sub" -> new SubCommand(console);
             case "bench" -> new BenchCommand(console);
+            case "grade" -> new GradeCommand(console);
             case "version" -> new VersionCommand();
             default -> throw new IllegalArgumentException(name);
         };

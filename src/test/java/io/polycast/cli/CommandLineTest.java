@@ -143,7 +143,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "check", "pub", "sub", "bench"})
+    @ValueSource(strings = {"serve", "check", "pub", "sub", "bench", "grade"})
     void helpTellsExitCodesAndExamplesAndIsReadable(String command) {
         Answer help = run("help", command);
 
