@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.delivery;
 
+import io.polycast.CloseReason;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -117,7 +118,7 @@ public final class LoopMemory {
     private void evict() {
         Iterator<Outbox> longest = stalled.iterator();
         if (longest.hasNext()) {
-            longest.next().evict();
+            longest.next().disconnect(CloseReason.MEMORY);
         }
     }
 }

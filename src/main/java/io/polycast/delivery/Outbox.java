@@ -41,6 +41,10 @@ public final class Outbox {
     private long reportedBytes;
     private boolean waiting;
     private boolean draining;
+
+    /** The client is to be ended, but its connection is not gone yet: replies may still leave, messages may not. */
+    private boolean ending;
+
     private boolean closed;
 
     /**
@@ -150,7 +154,7 @@ public final class Outbox {
         }
         flush();
         int count = delivery.messages.size();
-        if (takes()) {
+        if (takesMessages()) {
             int written = write(delivery, encoding, 0, count);
             outlet.flush();
             owner.delivered(written);
@@ -164,17 +168,23 @@ public final class Outbox {
         return !waiting && outlet.writable();
     }
 
-    /** Returns whether more may be queued. */
-    private boolean queue(Delivery delivery, Encoding encoding, int from, int to) {
+    /** Messages behind others that were left out would look as if nothing were missing. */
+    private boolean takesMessages() {
+        return takes() && !ending;
+    }
+
+    private void queue(Delivery delivery, Encoding encoding, int from, int to) {
+        if (ending) {
+            owner.dropped(to - from, DropReason.CLOSED);
+            return;
+        }
         Backlog messages = backlog();
         messages.add(delivery, encoding, from, to, place++);
         waits();
         long bound = memory.bound(maxPending);
-        if (messages.bytes() <= bound) {
-            return true;
+        if (messages.bytes() > bound) {
+            policy.relieve(this, delivery, bound);
         }
-        policy.relieve(this, delivery, bound);
-        return policy != OverflowPolicy.DISCONNECT;
     }
 
     /**
@@ -187,20 +197,13 @@ public final class Outbox {
         }
         flush();
         List<Run> left = runs;
-        if (takes()) {
+        if (takesMessages()) {
             RunWriter writer = new RunWriter(outlet, this::write);
             left = writer.write(runs);
             outlet.flush();
             owner.delivered(writer.messages());
         }
-        boolean more = true;
-        for (Run run : left) {
-            if (more) {
-                more = queue(run.delivery(), run.encoding(), run.from(), run.to());
-            } else {
-                dropped(run.to() - run.from());
-            }
-        }
+        left.forEach(run -> queue(run.delivery(), run.encoding(), run.from(), run.to()));
         report();
         if (outlet.writable()) {
             // The kernel took everything at once, so nothing will signal that the outlet is writable again.
@@ -215,12 +218,12 @@ public final class Outbox {
         }
         flush();
         owner.dropped((int) Math.min(count, Integer.MAX_VALUE), DropReason.LINK);
-        if (!waiting && outlet.writable()) {
+        if (takesMessages()) {
             Gap gap = new Gap(encoding, holding);
             gap.add(channel, count);
             gap.write(outlet);
             outlet.flush();
-        } else {
+        } else if (!ending) {
             backlog().skip(encoding, channel, count);
             waits();
         }
@@ -332,14 +335,10 @@ public final class Outbox {
     }
 
     void disconnect(CloseReason reason) {
+        ending = true;
         memory.flows(this);
         abandon();
         owner.overflowed(reason);
-    }
-
-    /** Evicts this client: the process needs the memory of its half-written shares. */
-    void evict() {
-        disconnect(CloseReason.MEMORY);
     }
 
     void pause(ClientId publisher) {

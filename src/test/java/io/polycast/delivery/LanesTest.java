@@ -10,6 +10,7 @@ import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
+import io.polycast.CloseReason;
 import io.polycast.Glob;
 import io.polycast.Message;
 import io.polycast.Pattern;
@@ -66,7 +67,11 @@ class LanesTest {
     private final LaneMerge merge = new LaneMerge(outbox);
 
     private Outbox outbox(Client client, long maxPending) {
-        return new Outbox(client, OverflowPolicy.DROP_OLDEST, maxPending, memory, new Holding(memory), client);
+        return outbox(client, OverflowPolicy.DROP_OLDEST, maxPending);
+    }
+
+    private Outbox outbox(Client client, OverflowPolicy policy, long maxPending) {
+        return new Outbox(client, policy, maxPending, memory, new Holding(memory), client);
     }
 
     private Lane lane(String name) {
@@ -159,6 +164,43 @@ class LanesTest {
         Batch batch = batch("a=1").with(List.of(new Pick(0, "g", 0), new Pick(0, "other", 0), new Pick(0, "g", 1)));
         assertThat(fanOut.deliverPicked(batch, 0)).containsExactly(new Pick(0, "other", 0));
         assertThat(words(heard)).containsExactly("1:1");
+    }
+
+    /** Its connection is closed only after the fan-out, and until then others publish, and it reads. */
+    @Test
+    void aClientThatIsToBeEndedGetsNothingBehindWhatWasLeftOut() {
+        Client slow = client(0);
+        Outbox bounded = outbox(slow, OverflowPolicy.DISCONNECT, 300);
+        LaneMerge lanes = new LaneMerge(bounded);
+        Hub<Lane> own = new Hub<>(interest);
+        FanOut out = new FanOut(own, memory);
+        for (String name : List.of("1", "2")) {
+            Lane lane = new Lane(CLIENT, bounded, new Tagged(name));
+            lanes.open(lane);
+            own.subscribe(tokens("*"), lane);
+        }
+        out.deliver(batch("a=1", "b=2", "a=3", "b=4", "a=5", "b=6"), 0);
+        assertThat(slow.ended).isEqualTo(CloseReason.SLOW);
+        assertThat(slow.pending).isZero();
+        assertThat(slow.dropped).isEqualTo(Map.of(DropReason.CLOSED, 12L));
+
+        bounded.reply().writeCharSequence("-ERR slow", UTF_8);
+        slow.room = Integer.MAX_VALUE;
+        bounded.drain();
+        out.deliver(batch("a=7"), 0);
+        Lane single = new Lane(CLIENT, bounded, new Tagged("3"));
+        own.subscribe(tokens("c"), single);
+        single.missed("c", 2);
+        assertThat(slow.listen()).isEqualTo("-ERR slow");
+        assertThat(slow.delivered).isZero();
+        assertThat(slow.dropped).isEqualTo(Map.of(DropReason.CLOSED, 14L, DropReason.LINK, 2L));
+
+        bounded.close();
+        out.deliver(batch("a=8", "b=9"), 0);
+        assertThat(slow.listen()).isEmpty();
+        assertThat(slow.dropped(DropReason.CLOSED)).isEqualTo(14);
+        memory.sweep();
+        assertThat(budget.used()).as("all is given back").isZero();
     }
 
     @Test
