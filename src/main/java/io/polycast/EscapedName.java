@@ -46,12 +46,17 @@ public final class EscapedName {
      * @param to where it has ended
      */
     public static void token(byte[] name, int from, int to, StringBuilder out) {
+        token(name, from, to, from == 0, out);
+    }
+
+    /** The same for a token by itself, which may not be the first of its name. */
+    static void token(byte[] name, int from, int to, boolean first, StringBuilder out) {
         if (from == to) {
             out.append(ESCAPE);
         }
         int i = from;
         while (i < to) {
-            int length = standsForItself(name, i, to);
+            int length = standsForItself(name, i, to, first && i == from);
             if (length == 1) {
                 out.append((char) name[i]);
             } else if (length > 1) {
@@ -66,10 +71,10 @@ public final class EscapedName {
     }
 
     /** How many bytes the character has that begins here and needs no escape; 0 when there is none. */
-    private static int standsForItself(byte[] name, int at, int to) {
+    private static int standsForItself(byte[] name, int at, int to, boolean begins) {
         int first = name[at] & 0xff;
         if (first < NOT_ASCII) {
-            return NameRules.plain((char) first) && !(first == '$' && at == 0) ? 1 : 0;
+            return NameRules.plain((char) first) && !(first == '$' && begins) ? 1 : 0;
         }
         int length = first < 0xc2 || first > 0xf4 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : LONGEST_CHARACTER;
         if (length == 0 || at + length > to) {

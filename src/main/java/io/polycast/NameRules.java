@@ -120,11 +120,9 @@ final class NameRules {
     }
 
     private static String spelling(String token, boolean first) {
-        // Behind a dot it is not the first.
-        String text = first ? token : "." + token;
-        byte[] name = EscapedName.name(text.getBytes(StandardCharsets.UTF_8), '.');
+        byte[] name = EscapedName.name(token.getBytes(StandardCharsets.UTF_8), '.');
         StringBuilder spelling = new StringBuilder();
-        EscapedName.token(name, first ? 0 : 1, name.length, spelling);
+        EscapedName.token(name, 0, name.length, first, spelling);
         return spelling.toString();
     }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.bench;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.Optional;
 
 /** The processor time that a process has taken since it started, in nanoseconds; 0 where that can't be told. */
 final class ProcessorTime {
@@ -21,10 +19,6 @@ final class ProcessorTime {
 
     /** That of this process. */
     static long own() {
-        return Optional.of(ManagementFactory.getOperatingSystemMXBean())
-                .filter(com.sun.management.OperatingSystemMXBean.class::isInstance)
-                .map(com.sun.management.OperatingSystemMXBean.class::cast)
-                .map(com.sun.management.OperatingSystemMXBean::getProcessCpuTime)
-                .orElse(0L);
+        return ofProcess(ProcessHandle.current().pid());
     }
 }

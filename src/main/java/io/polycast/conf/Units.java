@@ -4,14 +4,21 @@ package io.polycast.conf;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 
-/** The parser of sizes and times, whose syntax the schema has checked. */
-final class Units {
+/** The parser of sizes and times, whose syntax the schema has checked, and the table of their units. */
+public final class Units {
     private static final Map<String, Long> BYTES =
             Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
     private static final Map<String, Long> MILLISECONDS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
 
     private Units() {}
+
+    /** How many milliseconds a unit of time has, such as {@code s}; empty when it is none. */
+    public static OptionalLong milliseconds(String unit) {
+        Long milliseconds = MILLISECONDS.get(unit);
+        return milliseconds == null ? OptionalLong.empty() : OptionalLong.of(milliseconds);
+    }
 
     /** {@code 65536}, {@code "64KiB"}: bytes. */
     static long bytes(JsonNode node) {
