@@ -80,6 +80,25 @@ class VanishingTest {
         }
     }
 
+    /** The kernel knows that nobody is left at the other end of a Unix socket. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unix", "seqpacket"})
+    void aKilledClientIsForgottenThoughNobodySaysAnything(String kind, @TempDir Path folder) throws Exception {
+        String conf = """
+                {"endpoints": {"text": {"listen": "%s://%s", "protocol": "text", "halfCloseTimeout": 0}}}
+                """.formatted(kind, folder.resolve("socket"));
+        try (ServerProcess server = ServerProcess.start(conf)) {
+            String address =
+                    server.ready().getJsonArray("endpoints").getJsonObject(0).getString("address");
+            try (PythonPeer peer = PythonPeer.start(address, "text", "lobby")) {
+                peer.awaitReady();
+                long before = server.descriptors();
+                peer.process().destroyForcibly();
+                PythonPeer.await(() -> server.descriptors() < before);
+            }
+        }
+    }
+
     /** TCP clients that have closed look like such that still listen, until they are told something. */
     private static long settled(ServerProcess server, PythonPeer speaker) throws IOException {
         speaker.publish("anybody?".getBytes(UTF_8));

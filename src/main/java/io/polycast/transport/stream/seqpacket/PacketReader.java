@@ -9,7 +9,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -26,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A reader that preserves packets exactly: an empty one is not the end of input, and one that is too long is detected.
  * To tell an empty packet from the end, it has the kernel attach the sender's credentials, which every packet has and
- * the end has not. Polls a duplicate of the channel's descriptor, which also reports a hang-up, which Netty does not
- * after a half-close. Belongs to the channel's event loop.
+ * the end has not. Polls a duplicate of the channel's descriptor, since Netty reads from the channel's own; a hang-up
+ * is noticed there, by {@link io.polycast.transport.stream.HangUps}. Belongs to the channel's event loop.
  */
 final class PacketReader implements EpollIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(PacketReader.class);
@@ -45,7 +44,6 @@ final class PacketReader implements EpollIoHandle {
     private boolean readable = true;
     private boolean reading;
     private boolean goOnDue;
-    private boolean hungUp;
     private boolean ended;
 
     private PacketReader(Channel channel, FileDescriptor copy, Scratch scratch) {
@@ -142,15 +140,9 @@ final class PacketReader implements EpollIoHandle {
 
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
-        EpollIoOps ops = ((EpollIoEvent) event).ops();
-        if (ops.contains(EpollIoOps.valueOf(EPOLLHUP))) {
-            hungUp = true;
-        }
         readable = true;
         goOn();
     }
-
-    private static final int EPOLLHUP = 0x10;
 
     /** Reads as long as the channel's owner wants it and there are packets. */
     void goOn() {
@@ -173,9 +165,6 @@ final class PacketReader implements EpollIoHandle {
         }
         if (ended && channel.isOpen()) {
             above.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-            if (hungUp) {
-                channel.pipeline().firstContext().close();
-            }
         } else if (readable && channel.isOpen() && channel.config().isAutoRead()) {
             later();
         }
