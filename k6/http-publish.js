@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Publishers that POST, each a request after the other, and one WebSocket that has to get all of it. Shows how long a POST takes, and how long
-// until its message is there. BATCH > 1: each request has so many messages, as lines of JSON.
+// Publishers that POST one request after another, and one WebSocket that must receive everything. Measures how long a POST takes, and
+// the latency until its message arrives. BATCH > 1: each request carries that many messages, as lines of JSON.
 import http from 'k6/http';
 import { check } from 'k6';
 import { JsonSocket, until } from './lib/sockets.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// All doors that k6 can open, at once, in one channel: messages go in by POST, by lines of JSON in a POST, and by both kinds of WebSocket, and
-// each of them has to come out of each: json WebSocket, raw WebSocket and event stream.
+// Everything that k6 can speak, at once, on one channel: messages are published by POST, by lines of JSON in a POST, and over both kinds of
+// WebSocket, and each must arrive at each kind of subscriber: json WebSocket, raw WebSocket and event stream.
 import { check } from 'k6';
 import http from 'k6/http';
 import { JsonSocket, RawSocket, sleep, until } from './lib/sockets.js';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A moderate load for a long time: WebSockets that stay, WebSockets that come and go, and publishers by POST and by WebSocket. Every two seconds
-// it reads /metrics. What a server that leaks would let grow (heap after collection, direct buffers, descriptors, threads, bytes that wait)
-// has to stay level, latency has to be as good at the end as at the beginning, and nothing may be lost.
+// A moderate load for a long time: WebSockets that stay, WebSockets that come and go, and publishers by POST and WebSocket. Reads /metrics
+// every two seconds. Whatever would grow in a leaking server (heap after collection, direct buffers, descriptors, threads, pending bytes)
+// must stay level, latency must be as good at the end as at the start, and nothing may be lost.
 import http from 'k6/http';
 import exec from 'k6/execution';
 import { check } from 'k6';
@@ -22,13 +22,13 @@ const P99_MS = number('P99_MS', 250, 1);
 const HEAP_MIB = number('HEAP_MIB', 64, 1);
 const DIRECT_MIB = number('DIRECT_MIB', 32, 1);
 const DESCRIPTORS = number('DESCRIPTORS', 10, 1);
-// A pool of 20 workers is filled as the first requests come.
+// A pool of 20 workers fills up with the first requests.
 const THREADS = number('THREADS', 30, 1);
 
 const MIB = 1024 * 1024;
 const POLL_MS = Math.min(2000, DURATION * 50);
 
-// What is watched: its samples in /metrics, and by how much it may be higher at the end than at the beginning.
+// The watched metrics: their samples in /metrics, and how much higher each may be at the end than at the start.
 const WATCHED = {
   heap_growth_bytes: { metric: 'jvm_memory_used_bytes{area="heap"', most: HEAP_MIB * MIB },
   direct_growth_bytes: { metric: 'jvm_buffer_memory_used_bytes{id="direct"', most: DIRECT_MIB * MIB },
@@ -64,7 +64,7 @@ async function post(i) {
   check(answer, { 'POST is answered with 200': (it) => it.status === 200 });
 }
 
-// A guest stays until it has got something: so each of them has been subscribed in earnest.
+// A guest stays until it has received something, which proves that it was subscribed.
 async function guest() {
   let heard = 0;
   const socket = await JsonSocket.open(() => heard++);
@@ -73,7 +73,7 @@ async function guest() {
   socket.close();
 }
 
-// Reads the watched metrics until told to stop, and returns the samples.
+// Reads the watched metrics until stopped, and returns the samples.
 async function watch(isOver) {
   const samples = [];
   while (!isOver()) {
@@ -91,7 +91,7 @@ async function watch(isOver) {
   return samples;
 }
 
-// The lowest value of a part of the run: memory goes up and down between collections, and its floor is what is really held.
+// The lowest value in a part of the run: memory rises and falls between collections, and its floor is what is really held.
 function floor(samples, name) {
   return Math.min(...samples.map((sample) => sample[name]));
 }
@@ -116,7 +116,7 @@ export default async function () {
     atPace(RATE / 2, DURATION, post),
   ];
   if (CHURN > 0) {
-    // They have to have somebody to hear, and so stop coming a second before the end.
+    // Guests need someone to hear, so they stop coming a second before the end.
     work.push(atPace(CHURN, DURATION - 1, () => guests.push(guest())));
   }
   const [byWebSocket, byPost] = await Promise.all(work);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Many event streams of one channel, and one publisher. Shows that each stream has each message once and in order, and ends with an `end`
-// event. Stock k6 sees a stream only when it has ended (lib/events.js), so that it can't tell when an event arrived: there is no latency here.
+// Many event streams of one channel, and one publisher. Checks that each stream has each message once and in order, and ends with an `end`
+// event. Stock k6 sees a stream only once it has ended (lib/events.js) and cannot tell when an event arrived, so there is no latency here.
 import { check } from 'k6';
 import { JsonSocket, sleep } from './lib/sockets.js';
 import { FAULTLESS, Tally, payload } from './lib/tally.js';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Many subscribers and one publisher that speak the text protocol over raw TCP, a line a message, as `nc` would. Stock k6 can't open raw TCP: this
-// needs the official extension k6/x/tcp (README.md says how to get it). Shows what websocket-broadcast.js shows.
+// Many subscribers and one publisher that speak the text protocol over raw TCP, one line per message, as `nc` would. Stock k6 has no raw TCP:
+// this needs the official extension k6/x/tcp (see README.md). Measures the same as websocket-broadcast.js.
 import { Socket } from 'k6/x/tcp';
 import exec from 'k6/execution';
 import { until } from './lib/sockets.js';
@@ -34,7 +34,7 @@ class LineSocket {
     return lines;
   }
 
-  // TCP knows no messages: a read may end in the middle of a line.
+  // TCP has no message boundaries: a read may end in the middle of a line.
   heard(text, onLine) {
     const parts = (this.rest + text).split('\n');
     this.rest = parts.pop();
@@ -49,7 +49,7 @@ class LineSocket {
     }
   }
 
-  // Returns when it has been answered.
+  // Resolves when it has been answered.
   async command(line) {
     const before = this.answers.length;
     await this.socket.write(`${line}\n`);

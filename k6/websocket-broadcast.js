@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One publisher and many subscribers of one channel, all of them WebSockets of the json protocol. Shows how long a message takes from the
-// publisher's send to each subscriber, and that each of them gets each message once and in order.
+// One publisher and many subscribers of one channel, all WebSockets speaking the json protocol. Measures the latency from the publisher's
+// send to each subscriber, and checks that each of them gets each message once and in order.
 import { JsonSocket, until } from './lib/sockets.js';
 import { FAULTLESS, Tally, payload } from './lib/tally.js';
 import { CHANNEL, GRACE_MS, DURATION, number } from './lib/settings.js';
@@ -19,7 +19,7 @@ export const options = {
 
 export const setup = mustBeReady;
 
-// One virtual user has all sockets, on its own event loop: so what was published and what arrived can be compared exactly.
+// One virtual user owns all sockets, on one event loop, so that what was published and what arrived can be compared exactly.
 export default async function () {
   const tallies = [];
   const sockets = [];
