@@ -10,10 +10,12 @@ import io.polycast.Published;
 import io.polycast.delivery.Encoding;
 import io.polycast.protocol.LanePort;
 import io.polycast.protocol.SessionPort;
+import io.polycast.protocol.TlsState;
 import io.polycast.transport.AddressText;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +68,29 @@ final class ClientPort implements SessionPort, ClientFacts {
     @Override
     public ChannelName channel() {
         return client.speech().channel();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return client.wire().localAddress();
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return client.wire().remoteAddress();
+    }
+
+    @Override
+    public TlsState tls() {
+        if (client.wire().secure()) {
+            return TlsState.STARTED;
+        }
+        return client.wire().mayStartTls() ? TlsState.TO_BE_STARTED : TlsState.NONE;
+    }
+
+    @Override
+    public int maxMessageSize() {
+        return client.limits().maxMessageSize();
     }
 
     @Override
@@ -186,11 +211,6 @@ final class ClientPort implements SessionPort, ClientFacts {
         // The session's own handler has not been added yet, and must run first.
         answer.onComplete(done -> client.loop().nextTurn(incoming::resumeRecords));
         return answer;
-    }
-
-    @Override
-    public boolean mayStartTls() {
-        return client.wire().mayStartTls();
     }
 
     @Override

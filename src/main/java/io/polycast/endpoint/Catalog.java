@@ -105,19 +105,26 @@ public final class Catalog {
                         protocol.settingsSchema(),
                         protocol.defaults(),
                         protocol.framing().isPresent(),
-                        protocol.subprotocol().isPresent()))
+                        overWebSocket(protocol)))
                 .toList();
+    }
+
+    private static boolean overWebSocket(Protocol protocol) {
+        return protocol.framing().isPresent()
+                && (protocol.subprotocol().isPresent()
+                        || protocol.webSocketPath().isPresent());
     }
 
     /** The protocols that may be spoken as a stream inside WebSocket messages at an http endpoint. */
     List<WebHost.Streamed> streamed(EndpointConf conf) {
         List<WebHost.Streamed> streamed = new ArrayList<>();
         for (Protocol protocol : protocols.values()) {
-            if (protocol.subprotocol().isPresent() && protocol.framing().isPresent()) {
+            if (overWebSocket(protocol)) {
                 streamed.add(new WebHost.Streamed(
-                        protocol.subprotocol().get(),
+                        protocol.subprotocol(),
+                        protocol.webSocketPath(),
                         protocol.with(conf.settings(protocol.name())),
-                        protocol.framing().get()));
+                        protocol.framing().orElseThrow()));
             }
         }
         return streamed;

@@ -5,6 +5,7 @@ import io.polycast.ChannelName;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.vertx.core.Future;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 
@@ -15,6 +16,18 @@ public interface PeerPort {
 
     /** The channel given by the endpoint's configuration, or by the client's request. */
     ChannelName channel();
+
+    /** The address that the client talks to. */
+    SocketAddress localAddress();
+
+    /** The client's address; behind a proxy what the proxy says. */
+    SocketAddress remoteAddress();
+
+    /** The state of TLS on the connection, for protocols that offer it in their greeting. */
+    TlsState tls();
+
+    /** The limit on a message of the client, headers included, in bytes. */
+    int maxMessageSize();
 
     /** Whether the client is a peer on a datagram socket: it has a lease, and starts without any subscription. */
     boolean datagram();
@@ -51,12 +64,6 @@ public interface PeerPort {
      * @return the same on the client's event loop
      */
     Future<String> authenticate(Future<String> identity);
-
-    /**
-     * Whether {@link #startTls} has TLS to start: the endpoint has a certificate, and the client did not come by
-     * WebSocket. For protocols that offer it in their greeting.
-     */
-    boolean mayStartTls();
 
     /**
      * Starts TLS on the running connection; for protocols that {@linkplain Protocol#startsTls declare} it, before the

@@ -46,6 +46,14 @@ public interface Protocol extends SessionSource {
     }
 
     /**
+     * The path of an http endpoint at which it is spoken over WebSocket, in the same way, for clients that do not ask
+     * for a subprotocol; empty when there is none.
+     */
+    default Optional<String> webSocketPath() {
+        return Optional.empty();
+    }
+
+    /**
      * Whether TLS, on an endpoint that has it, is started by {@link PeerPort#startTls} instead of before the first
      * byte.
      */

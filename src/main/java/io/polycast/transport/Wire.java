@@ -35,6 +35,11 @@ public interface Wire extends Outlet, Source {
         return Map.of();
     }
 
+    /** Whether all that passes is encrypted by TLS. */
+    default boolean secure() {
+        return false;
+    }
+
     /** Whether {@link #startTls} has TLS to start. */
     default boolean mayStartTls() {
         return false;

@@ -48,6 +48,11 @@ final class Routes implements Handler<HttpServerRequest> {
             route("/channels/:pattern/events", events::handle, HttpMethod.GET, HttpMethod.HEAD);
             route("/ws", webSockets::records, HttpMethod.GET);
             route("/ws/:channel", webSockets::payloads, HttpMethod.GET);
+            for (WebHost.Streamed streamed : host.streamed()) {
+                streamed.path()
+                        .ifPresent(
+                                path -> route(path, routing -> webSockets.stream(routing, streamed), HttpMethod.GET));
+            }
         }
         if (web.servesAdmin()) {
             ApiRoutes api = new ApiRoutes(host.directory());

@@ -15,6 +15,7 @@ import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** The server as seen by one event loop's share of the http endpoint. Used on that loop only. */
 public interface WebHost {
@@ -60,10 +61,11 @@ public interface WebHost {
     /**
      * A protocol that is spoken as a stream inside WebSocket messages.
      *
-     * @param subprotocol under which clients request it
+     * @param subprotocol under which clients request it, if they do
+     * @param path at which it is spoken without being requested, if at any
      * @param framing the protocol's own
      */
-    record Streamed(String subprotocol, SessionSource source, Framing framing) {}
+    record Streamed(Optional<String> subprotocol, Optional<String> path, SessionSource source, Framing framing) {}
 
     /** All protocols that may be spoken this way, with their settings at this endpoint. */
     List<Streamed> streamed();

@@ -17,7 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.function.Function;
 
-/** {@code GET /ws} and {@code GET /ws/{channel}}: the upgrade of a request to a WebSocket. */
+/** {@code GET /ws}, {@code GET /ws/{channel}} and the paths of protocols: the upgrade of a request to a WebSocket. */
 final class WebSocketRoute {
     private static final String SUBPROTOCOL = "polycast.json";
     private static final String VERSION = "13";
@@ -35,13 +35,9 @@ final class WebSocketRoute {
         List<String> offered = routing.request().headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
         String subprotocol = Handshake.offers(offered, SUBPROTOCOL) ? SUBPROTOCOL : "";
         for (WebHost.Streamed streamed : host.streamed()) {
-            if (subprotocol.isEmpty() && Handshake.offers(offered, streamed.subprotocol())) {
-                upgrade(
-                        routing,
-                        streamed.subprotocol(),
-                        compressed -> new StreamedFraming(door.webSocket(false, compressed), streamed.framing()),
-                        host.conf().channel(),
-                        answer -> WebSocketSource.stream(streamed.source(), answer));
+            String asked = streamed.subprotocol().orElse("");
+            if (subprotocol.isEmpty() && Handshake.offers(offered, asked)) {
+                stream(routing, asked, streamed);
                 return;
             }
         }
@@ -51,6 +47,20 @@ final class WebSocketRoute {
                 compressed -> door.webSocket(true, compressed),
                 host.conf().channel(),
                 answer -> WebSocketSource.records(host.protocol("json"), answer));
+    }
+
+    /** Messages are a stream of bytes in this protocol. */
+    void stream(RoutingContext routing, WebHost.Streamed streamed) {
+        stream(routing, "", streamed);
+    }
+
+    private void stream(RoutingContext routing, String subprotocol, WebHost.Streamed streamed) {
+        upgrade(
+                routing,
+                subprotocol,
+                compressed -> new StreamedFraming(door.webSocket(false, compressed), streamed.framing()),
+                host.conf().channel(),
+                answer -> WebSocketSource.stream(streamed.source(), answer));
     }
 
     /** Opens a WebSocket whose messages are payloads on one channel. */

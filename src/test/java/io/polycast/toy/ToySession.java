@@ -11,6 +11,7 @@ import io.polycast.protocol.LanePort;
 import io.polycast.protocol.Lanes.Subscribed;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
+import io.polycast.protocol.TlsState;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -39,7 +40,7 @@ final class ToySession implements Session {
         if (!settings.time("pingInterval").isZero()) {
             port.keepAlive(settings.time("pingInterval"), 2);
         }
-        say("HELLO " + settings.text("greeting") + (port.mayStartTls() ? " TLS" : ""));
+        say("HELLO " + settings.text("greeting") + (port.tls() == TlsState.TO_BE_STARTED ? " TLS" : ""));
     }
 
     private void say(String line) {

@@ -65,7 +65,7 @@ public final class StreamWire implements Wire {
 
     private boolean upgrading;
     private boolean reading = true;
-    private WireHandler handler = NOBODY;
+    private WireHandler handler = new NobodyYet();
     private @Nullable Throwable failure;
     private boolean inputEnded;
     private boolean finished;
@@ -265,6 +265,11 @@ public final class StreamWire implements Wire {
     }
 
     @Override
+    public boolean secure() {
+        return tls != null;
+    }
+
+    @Override
     public boolean mayStartTls() {
         return laterTls != null;
     }
@@ -379,22 +384,4 @@ public final class StreamWire implements Wire {
             }
         }
     }
-
-    /** In place until the acceptor has returned. */
-    private static final WireHandler NOBODY = new WireHandler() {
-        @Override
-        public void onData(Buffer data) {}
-
-        @Override
-        public void onReadComplete() {}
-
-        @Override
-        public void onInputEnd() {}
-
-        @Override
-        public void onWritable() {}
-
-        @Override
-        public void onClosed(@Nullable Throwable cause) {}
-    };
 }
