@@ -4,19 +4,14 @@ package io.polycast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.polycast.testkit.PeerServer;
 import io.vertx.core.json.JsonObject;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,50 +48,17 @@ class PeerServersTest {
                 new Peer("mqtt", "mosquitto", "test/+"));
     }
 
-    /** Also where Go and Debian put what is not in everybody's {@code PATH}. */
-    private static Optional<String> find(String program) {
-        String places = System.getenv("PATH") + ":" + System.getProperty("user.home") + "/go/bin:/usr/sbin";
-        return Stream.of(places.split(File.pathSeparator))
-                .map(place -> Path.of(place, program))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
-    }
-
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("peers")
     void theClientsSpeakWithThem(Peer peer, @TempDir Path folder) throws Exception {
-        Optional<String> program = find(peer.program());
+        Optional<String> program = PeerServer.find(peer.program());
         assumeTrue(program.isPresent(), peer.program() + " is not installed");
-        int port = freePort();
-        Process server = new ProcessBuilder(Stream.concat(program.stream(), peer.command(port, folder).stream())
-                        .toList())
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        try {
-            Awaitility.await(peer.program()).until(() -> listens(port));
-            String url = peer.scheme() + "://127.0.0.1:" + port;
+        int port = PeerServer.freePort();
+        try (PeerServer server = PeerServer.start(program.get(), peer.command(port, folder), port, folder)) {
+            String url = peer.scheme() + "://127.0.0.1:" + server.address().getPort();
             String channel = peer.wildcard().replaceAll("[*+]", "a");
             publishAndSubscribe(url, channel, peer.wildcard());
             bench(url);
-        } finally {
-            server.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
     }
 

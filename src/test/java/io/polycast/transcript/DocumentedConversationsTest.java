@@ -67,8 +67,8 @@ class DocumentedConversationsTest {
 
     private static Peer open(RunningServer server, char client) throws IOException {
         return client == 'U'
-                ? Peer.open(server.address("udp"), "packet", Cutting.WHOLE)
-                : Peer.open(server.address("json"), "line", Cutting.WHOLE);
+                ? Peer.open(server.address("udp"), "packet", Cutting.WHOLE, "\n")
+                : Peer.open(server.address("json"), "line", Cutting.WHOLE, "\n");
     }
 
     private static void step(String line, Peer peer, Map<String, String> cookies) throws IOException {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transcript;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.polycast.testkit.DatagramClient;
 import io.polycast.testkit.StreamClient;
 import java.io.EOFException;
@@ -20,26 +22,42 @@ interface Peer {
 
     void close() throws IOException;
 
-    static Peer open(InetSocketAddress address, String framing, Cutting cutting) throws IOException {
+    static Peer open(InetSocketAddress address, String framing, Cutting cutting, String lineEnd) throws IOException {
         return switch (framing) {
-            case "line", "own" -> new Lines(StreamClient.connect(address), cutting);
+            case "line", "own" -> new Lines(StreamClient.connect(address), cutting, lineEnd);
             case "length" -> new Lengths(StreamClient.connect(address), cutting);
             default -> new Packets(DatagramClient.connect(address));
         };
     }
 
-    /** Records that end with LF. */
-    record Lines(StreamClient client, Cutting cutting) implements Peer {
+    /** A record with what is behind it. */
+    static byte[] line(byte[] record, String lineEnd) {
+        byte[] line = Arrays.copyOf(record, record.length + lineEnd.length());
+        for (int i = 0; i < lineEnd.length(); i++) {
+            line[record.length + i] = (byte) lineEnd.charAt(i);
+        }
+        return line;
+    }
+
+    /** A line without its LF, and without the CR that is to be there as well. */
+    static byte[] record(byte[] line, String lineEnd) {
+        if (line == null || lineEnd.length() == 1) {
+            return line;
+        }
+        assertThat(line).as("a line ends with CR and LF").endsWith('\r');
+        return Arrays.copyOf(line, line.length - 1);
+    }
+
+    /** Records that end with LF, or with CR and LF. */
+    record Lines(StreamClient client, Cutting cutting, String lineEnd) implements Peer {
         @Override
         public void send(byte[] record) throws IOException {
-            byte[] line = Arrays.copyOf(record, record.length + 1);
-            line[record.length] = '\n';
-            cutting.cut(line, client::send);
+            cutting.cut(line(record, lineEnd), client::send);
         }
 
         @Override
         public byte[] receive() throws IOException {
-            return client.readLineBytes();
+            return record(client.readLineBytes(), lineEnd);
         }
 
         @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polycast.testkit.RawWebSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -17,11 +16,13 @@ import java.util.Arrays;
 /** Lines over what {@link io.polycast.testkit.StreamClient} knows nothing of. */
 abstract class StreamPeer implements Peer {
     private final Cutting cutting;
+    private final String lineEnd;
     private byte[] unread = {};
     private int at;
 
-    private StreamPeer(Cutting cutting) {
+    private StreamPeer(Cutting cutting, String lineEnd) {
         this.cutting = cutting;
+        this.lineEnd = lineEnd;
     }
 
     abstract void write(byte[] segment) throws IOException;
@@ -31,9 +32,7 @@ abstract class StreamPeer implements Peer {
 
     @Override
     public void send(byte[] record) throws IOException {
-        byte[] line = Arrays.copyOf(record, record.length + 1);
-        line[record.length] = '\n';
-        cutting.cut(line, this::write);
+        cutting.cut(Peer.line(record, lineEnd), this::write);
     }
 
     @Override
@@ -48,7 +47,7 @@ abstract class StreamPeer implements Peer {
                 unread = more;
                 at = 0;
             } else if (unread[at++] == '\n') {
-                return line.toByteArray();
+                return Peer.record(line.toByteArray(), lineEnd);
             } else {
                 line.write(unread[at - 1]);
             }
@@ -61,9 +60,9 @@ abstract class StreamPeer implements Peer {
     }
 
     /** Over a Unix socket. */
-    static Peer unix(Path path, Cutting cutting) throws IOException {
+    static Peer unix(Path path, Cutting cutting, String lineEnd) throws IOException {
         SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(path));
-        return new StreamPeer(cutting) {
+        return new StreamPeer(cutting, lineEnd) {
             @Override
             void write(byte[] segment) throws IOException {
                 ByteBuffer bytes = ByteBuffer.wrap(segment);
@@ -87,10 +86,8 @@ abstract class StreamPeer implements Peer {
     }
 
     /** Inside of WebSocket messages, each segment one of them, now binary and now text. */
-    static Peer webSocket(InetSocketAddress address, String subprotocol, Cutting cutting) throws IOException {
-        RawWebSocket socket = RawWebSocket.open(address, "/ws", "Sec-WebSocket-Protocol: " + subprotocol);
-        assertThat(socket.handshake().header("Sec-WebSocket-Protocol")).isEqualTo(subprotocol);
-        return new StreamPeer(cutting) {
+    static Peer webSocket(RawWebSocket socket, Cutting cutting, String lineEnd) {
+        return new StreamPeer(cutting, lineEnd) {
             private boolean text;
 
             @Override

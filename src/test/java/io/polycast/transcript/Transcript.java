@@ -17,10 +17,19 @@ import java.util.Map;
  * @param name the file's, with its folder
  * @param protocol of the endpoint
  * @param limits that differ from the defaults
- * @param only where it can be played: {@code stream}, {@code length} or {@code datagram}
+ * @param only where it can be played: {@code stream}, {@code length}, {@code datagram} or {@code own}
+ * @param lineEnd what is behind each record of a framing of its own
+ * @param differs why the server that the protocol is of answers otherwise; empty when it does not
  * @param steps in order
  */
-record Transcript(String name, String protocol, Map<String, Integer> limits, String only, List<Step> steps) {
+record Transcript(
+        String name,
+        String protocol,
+        Map<String, Integer> limits,
+        String only,
+        String lineEnd,
+        String differs,
+        List<Step> steps) {
     /**
      * One step.
      *
@@ -57,6 +66,8 @@ record Transcript(String name, String protocol, Map<String, Integer> limits, Str
                 head.get("endpoint"),
                 limits,
                 head.getOrDefault("only", "stream"),
+                head.getOrDefault("lines", "").equals("crlf") ? "\r\n" : "\n",
+                head.getOrDefault("differs", ""),
                 steps);
     }
 

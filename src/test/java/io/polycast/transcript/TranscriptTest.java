@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polycast.testkit.LimitsBuilder;
+import io.polycast.testkit.RawWebSocket;
 import io.polycast.testkit.RunningServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,19 +28,14 @@ import org.junit.jupiter.api.TestFactory;
 /** Plays every transcript over every socket and framing that it is good for, with its bytes cut in several ways. */
 class TranscriptTest {
     private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z0-9]+)>");
-    private static final Map<String, String> PING = Map.of("text", "/ping", "json", "{\"op\":\"ping\"}", "toy", "PING");
-    private static final Map<String, String> PONG = Map.of("text", "+PONG", "json", "{\"op\":\"pong\"}", "toy", "PONG");
+    private static final Map<String, String> PING =
+            Map.of("text", "/ping", "json", "{\"op\":\"ping\"}", "toy", "PING", "nats", "PING");
+    private static final Map<String, String> PONG =
+            Map.of("text", "+PONG", "json", "{\"op\":\"pong\"}", "toy", "PONG", "nats", "PONG");
 
     @TestFactory
     Stream<DynamicTest> conversations() throws IOException, URISyntaxException {
-        Path folder = Path.of(Objects.requireNonNull(TranscriptTest.class.getResource("/transcripts"))
-                .toURI());
-        List<Path> files;
-        try (Stream<Path> found = Files.walk(folder)) {
-            files = found.filter(file -> file.toString().endsWith(".txt"))
-                    .sorted()
-                    .toList();
-        }
+        List<Path> files = files("/transcripts");
         assertThat(files).hasSizeGreaterThan(20);
         List<DynamicTest> tests = new ArrayList<>();
         for (Path file : files) {
@@ -52,6 +49,17 @@ class TranscriptTest {
             }
         }
         return tests.stream();
+    }
+
+    /** All transcripts in a folder. */
+    static List<Path> files(String folder) throws IOException, URISyntaxException {
+        Path path = Path.of(
+                Objects.requireNonNull(TranscriptTest.class.getResource(folder)).toURI());
+        try (Stream<Path> found = Files.walk(path)) {
+            return found.filter(file -> file.toString().endsWith(".txt"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static List<String> framings(Transcript transcript) {
@@ -91,9 +99,13 @@ class TranscriptTest {
         String listen = framing.equals("unix")
                 ? "unix://" + folder.resolve("socket")
                 : (framing.equals("websocket") ? "http" : "tcp") + "://127.0.0.1:0";
-        String protocol = framing.equals("websocket") ? "" : ", \"protocol\": \"" + transcript.protocol() + "\"";
+        StringBuilder settings = new StringBuilder();
+        if (!framing.equals("websocket")) {
+            settings.append(", \"protocol\": \"").append(transcript.protocol()).append('"');
+        }
+        transcript.limits().forEach((name, value) -> settings.append(", \"" + name + "\": " + value));
         try (RunningServer server = RunningServer.start(
-                "{\"eventLoops\": 2, \"endpoints\": {\"door\": {\"listen\": \"" + listen + "\"" + protocol + "}}}")) {
+                "{\"eventLoops\": 2, \"endpoints\": {\"door\": {\"listen\": \"" + listen + "\"" + settings + "}}}")) {
             Map<Character, Peer> peers = new HashMap<>();
             try {
                 play(transcript, framing, cutting, server, peers);
@@ -112,11 +124,24 @@ class TranscriptTest {
         return switch (framing) {
             case "unix" -> {
                 String address = server.server().endpoints().get(0).address();
-                yield StreamPeer.unix(Path.of(address.substring("unix://".length())), cutting);
+                yield StreamPeer.unix(Path.of(address.substring("unix://".length())), cutting, transcript.lineEnd());
             }
-            case "websocket" -> StreamPeer.webSocket(server.address("door"), transcript.protocol() + ".words", cutting);
-            default -> Peer.open(server.address("door"), framing, cutting);
+            case "websocket" ->
+                StreamPeer.webSocket(
+                        webSocket(server.address("door"), transcript.protocol()), cutting, transcript.lineEnd());
+            default -> Peer.open(server.address("door"), framing, cutting, transcript.lineEnd());
         };
+    }
+
+    /** Some protocols are asked for by a subprotocol, others by a path. */
+    private static RawWebSocket webSocket(InetSocketAddress address, String protocol) throws IOException {
+        if (protocol.equals("nats")) {
+            return RawWebSocket.open(address, "/nats");
+        }
+        String subprotocol = protocol + ".words";
+        RawWebSocket socket = RawWebSocket.open(address, "/ws", "Sec-WebSocket-Protocol: " + subprotocol);
+        assertThat(socket.handshake().header("Sec-WebSocket-Protocol")).isEqualTo(subprotocol);
+        return socket;
     }
 
     private static void play(
@@ -149,7 +174,7 @@ class TranscriptTest {
         return limits;
     }
 
-    private static void play(Transcript.Step step, Peer peer, String protocol, Map<String, String> remembered)
+    static void play(Transcript.Step step, Peer peer, String protocol, Map<String, String> remembered)
             throws IOException {
         String text = step.text();
         for (Map.Entry<String, String> known : remembered.entrySet()) {

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.polycast.protocol.nats;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.polycast.ClientId;
+import io.polycast.json.JsonText;
+import io.polycast.protocol.SessionPort;
+import io.polycast.protocol.TlsState;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/** {@code INFO}: what the server says of itself, first of all and when it is about to end. */
+final class NatsInfo {
+    /** What clients may count on: that of the server which this one stands in for. */
+    private static final String VERSION = "2.15.0-polycast";
+
+    /** An event loop's number has so many bits in what the client is called. */
+    private static final int LOOP_BITS = 6;
+
+    private NatsInfo() {}
+
+    /**
+     * The line, with its end.
+     *
+     * @param leaving whether the client had better look for another server
+     */
+    static byte[] of(SessionPort port, boolean leaving) {
+        ByteBuf out = Unpooled.buffer();
+        ClientId client = port.client();
+        JsonText.raw("INFO {\"server_id\":", out);
+        JsonText.string(client.node(), out);
+        text("server_name", "polycast-" + client.node(), out);
+        text("version", VERSION, out);
+        JsonText.raw(",\"proto\":1", out);
+        text("go", "java" + Runtime.version().feature(), out);
+        text("host", host(port.localAddress()), out);
+        number("port", port(port.localAddress()), out);
+        JsonText.raw(",\"headers\":true", out);
+        if (port.tls() != TlsState.NONE) {
+            JsonText.raw(",\"tls_required\":true", out);
+        }
+        number("max_payload", port.maxMessageSize(), out);
+        number("client_id", client.number() << LOOP_BITS | client.loop(), out);
+        text("client_ip", host(port.remoteAddress()), out);
+        if (leaving) {
+            JsonText.raw(",\"ldm\":true", out);
+        }
+        JsonText.raw("}\r\n", out);
+        byte[] line = ByteBufUtil.getBytes(out);
+        out.release();
+        return line;
+    }
+
+    private static void text(String name, String value, ByteBuf out) {
+        JsonText.raw(",\"" + name + "\":", out);
+        JsonText.string(value, out);
+    }
+
+    private static void number(String name, long value, ByteBuf out) {
+        JsonText.raw(",\"" + name + "\":", out);
+        JsonText.number(value, out);
+    }
+
+    /** What is no internet address is on this machine. */
+    private static String host(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? inet.getAddress().getHostAddress()
+                : "localhost";
+    }
+
+    private static int port(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getPort() : 0;
+    }
+}
