@@ -19,7 +19,7 @@ import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
 import io.polycast.protocol.TlsState;
 import io.polycast.protocol.nats.NatsHeaders.BadHeadersException;
-import io.polycast.protocol.nats.Subscriptions.Subscription;
+import io.polycast.protocol.nats.Subscriptions.NatsSubscription;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -142,7 +142,7 @@ final class NatsSession implements Session {
         if (!name.isEmpty()) {
             port.name(name);
         }
-        for (Subscription subscription : subscriptions.all()) {
+        for (NatsSubscription subscription : subscriptions.all()) {
             subscription.lane().encoding(new NatsEncoding(subscription.sid(), options.headers()));
         }
         ok();
@@ -262,7 +262,7 @@ final class NatsSession implements Session {
 
     /** Tells who waits for an answer that there is nobody who could give one. */
     private void nobody(Publication what, ChannelName replyTo) {
-        Optional<Subscription> waits = subscriptions.of(replyTo);
+        Optional<NatsSubscription> waits = subscriptions.of(replyTo);
         if (waits.isEmpty()) {
             return;
         }
@@ -308,7 +308,7 @@ final class NatsSession implements Session {
             lane.close();
             return Errors.SUBSCRIPTIONS;
         }
-        subscriptions.add(new Subscription(sid, pattern, group != null, lane));
+        subscriptions.add(new NatsSubscription(sid, pattern, group != null, lane));
         return "";
     }
 

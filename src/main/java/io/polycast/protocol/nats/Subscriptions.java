@@ -14,30 +14,30 @@ import java.util.Optional;
 
 /** One client's subscriptions, by what it calls them and by what they are for. */
 final class Subscriptions {
-    private final Map<String, Subscription> bySid = new LinkedHashMap<>();
-    private final Map<ChannelPattern, List<Subscription>> literals = new HashMap<>();
-    private final Map<String, Subscription> wildcards = new LinkedHashMap<>();
+    private final Map<String, NatsSubscription> bySid = new LinkedHashMap<>();
+    private final Map<ChannelPattern, List<NatsSubscription>> literals = new HashMap<>();
+    private final Map<String, NatsSubscription> wildcards = new LinkedHashMap<>();
 
     /**
      * One of them.
      *
      * @param group whether it is a member of a queue group
      */
-    record Subscription(String sid, ChannelPattern pattern, boolean group, LanePort lane) {}
+    record NatsSubscription(String sid, ChannelPattern pattern, boolean group, LanePort lane) {}
 
     boolean has(String sid) {
         return bySid.containsKey(sid);
     }
 
-    Optional<Subscription> get(String sid) {
+    Optional<NatsSubscription> get(String sid) {
         return Optional.ofNullable(bySid.get(sid));
     }
 
-    Collection<Subscription> all() {
+    Collection<NatsSubscription> all() {
         return bySid.values();
     }
 
-    void add(Subscription subscription) {
+    void add(NatsSubscription subscription) {
         bySid.put(subscription.sid(), subscription);
         if (subscription.group()) {
             return;
@@ -49,13 +49,13 @@ final class Subscriptions {
         }
     }
 
-    private static List<Subscription> joined(List<Subscription> some, List<Subscription> more) {
-        List<Subscription> all = new ArrayList<>(some);
+    private static List<NatsSubscription> joined(List<NatsSubscription> some, List<NatsSubscription> more) {
+        List<NatsSubscription> all = new ArrayList<>(some);
         all.addAll(more);
         return all;
     }
 
-    void remove(Subscription subscription) {
+    void remove(NatsSubscription subscription) {
         if (bySid.remove(subscription.sid()) == null || subscription.group()) {
             return;
         }
@@ -64,15 +64,15 @@ final class Subscriptions {
             return;
         }
         literals.computeIfPresent(subscription.pattern(), (pattern, some) -> {
-            List<Subscription> left =
+            List<NatsSubscription> left =
                     some.stream().filter(other -> !other.equals(subscription)).toList();
             return left.isEmpty() ? null : left;
         });
     }
 
     /** One by which the client gets the messages of a channel, whoever else there is; those of groups are none. */
-    Optional<Subscription> of(ChannelName channel) {
-        List<Subscription> exact = literals.get(ChannelPattern.of(channel));
+    Optional<NatsSubscription> of(ChannelName channel) {
+        List<NatsSubscription> exact = literals.get(ChannelPattern.of(channel));
         if (exact != null) {
             return Optional.of(exact.get(0));
         }
