@@ -82,10 +82,10 @@ final class Incoming implements RecordSink, Turns.Records {
         gate.close(ReadGate.Reason.PLACE);
     }
 
-    /** The client has been admitted. */
+    /** The client has been admitted, and its session may already have suspended what it has not sent yet. */
     void opens() {
-        if (inbox.holding()) {
-            gate.open(ReadGate.Reason.PLACE);
+        gate.open(ReadGate.Reason.PLACE);
+        if (inbox.holding() && !gate.closedFor(ReadGate.Reason.ANSWER)) {
             resumeRecords();
         }
         if (ended) {
