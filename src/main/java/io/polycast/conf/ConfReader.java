@@ -63,7 +63,7 @@ public final class ConfReader {
             List<ProtocolBlock> protocols) {
         this.environment = Map.copyOf(environment);
         this.parts = parts;
-        this.protocols = new ProtocolBlocks(protocols);
+        this.protocols = new ProtocolBlocks(protocols, json);
     }
 
     /**
@@ -117,7 +117,7 @@ public final class ConfReader {
     }
 
     private ConfSchema schema() {
-        return new ConfSchema(protocols.mergeInto(json.trusted(resource(SCHEMA)), json));
+        return new ConfSchema(protocols.mergeInto(json.trusted(resource(SCHEMA))));
     }
 
     /** Of a document that can't be read only the environment tells in which form its log should be. */

@@ -15,9 +15,11 @@ import java.util.Map;
 final class ProtocolBlocks {
     private static final String PROPERTIES = "/$defs/endpoint/properties";
 
+    private final StrictJson json;
     private final Map<String, ProtocolBlock> blocks = new LinkedHashMap<>();
 
-    ProtocolBlocks(List<ProtocolBlock> blocks) {
+    ProtocolBlocks(List<ProtocolBlock> blocks, StrictJson json) {
+        this.json = json;
         blocks.forEach(block -> this.blocks.put(block.protocol(), block));
     }
 
@@ -25,7 +27,7 @@ final class ProtocolBlocks {
      * Puts the blocks into the schema of an endpoint. Those of the protocols in the jar are there already, for editors,
      * which know the schema's file alone.
      */
-    JsonNode mergeInto(JsonNode schema, StrictJson json) {
+    JsonNode mergeInto(JsonNode schema) {
         ObjectNode properties = (ObjectNode) schema.at(PROPERTIES);
         for (ProtocolBlock block : blocks.values()) {
             if (!block.schema().isEmpty()) {
@@ -50,7 +52,7 @@ final class ProtocolBlocks {
                 document.path("endpoints").path(keys.get(1)).path("protocol").asText();
         ProtocolBlock block = blocks.get(protocol);
         String standIn = block == null ? null : block.defaults().get(keys.get(2));
-        return standIn == null ? JsonNodeFactory.instance.missingNode() : JsonNodeFactory.instance.textNode(standIn);
+        return standIn == null ? JsonNodeFactory.instance.missingNode() : json.valueOf(standIn);
     }
 
     /** Refuses what an endpoint has of protocols that it does not speak. */

@@ -18,7 +18,7 @@ public interface Protocol extends SessionSource {
         return Optional.empty();
     }
 
-    /** Defaults of an endpoint's settings, by key, where they differ from other protocols'. */
+    /** Defaults of an endpoint's settings, by key, where they differ from other protocols', as in the environment. */
     default Map<String, String> defaults() {
         return Map.of();
     }
