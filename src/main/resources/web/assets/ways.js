@@ -17,6 +17,7 @@ const COMMANDS = {
     door.framing === 'length'
       ? piped(door, "printf '\\0\\0\\0\\2hi'", 'four bytes of length, then as many bytes')
       : interactive(door, 'each record is a message'),
+  nats: (door, channel) => natsCommand(door, channel),
 };
 
 const EVERYWHERE = new Set(['0.0.0.0', '[::]', '*', '']);
@@ -72,6 +73,15 @@ function interactive(door, then) {
 function piped(door, input, then) {
   const command = connect(door);
   return command === null ? null : { command: `${input} | ${command}`, then: door.tls ? `${then}; ${TRUSTS_ANY}` : then };
+}
+
+/** The command line that users of NATS have; it knows no Unix sockets. */
+function natsCommand({ transport, host, port, tls }, channel) {
+  if (transport !== 'tcp') {
+    return null;
+  }
+  const command = `nats sub -s ${tls ? 'tls' : 'nats'}://${host}:${port} '${channel.replace(/'/g, "'\\''")}'`;
+  return { command, then: tls ? 'listens; --tlsca FILE names who signed the certificate' : 'listens' };
 }
 
 /** What connects a terminal to a door; null where nothing that most people have does. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BadConfigurationsTest {
-    private final ConfReader reader = new ConfReader(Map.of(), Server::check);
+    private final ConfReader reader = Server.reader(Map.of());
 
     @ParameterizedTest
     @MethodSource("io.polycast.conf.BadConfiguration#all")
@@ -155,7 +155,7 @@ class BadConfigurationsTest {
         assertThat(problems("{\"endpoints\": {\"a\": {\"listen\": \"tcp://127.0.0.1:1\", \"protocol\": \"smtp\"}}}"))
                 .singleElement()
                 .hasToString(
-                        "/endpoints/a/protocol: unknown protocol \"smtp\"; expected one of [json, raw, text, toy]");
+                        "/endpoints/a/protocol: unknown protocol \"smtp\"; expected one of [json, nats, raw, text, toy]");
     }
 
     @Test

@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import io.polycast.ChannelName;
+import io.polycast.ProtocolSettings;
 import io.polycast.protocol.Protocol;
 import io.polycast.server.Server;
 import io.polycast.testkit.RunningServer;
@@ -32,21 +33,27 @@ class ConfReaderTest {
     private static final String TLS = "/$defs/endpoint/properties/tls";
     private static final List<String> CLUSTER =
             List.of("/properties/cluster", "/properties/cluster/properties/eventBus");
+    private static final ProtocolSettings NATS = new ProtocolSettings(
+            Map.of("connectWithin", Duration.ofSeconds(10), "pingInterval", Duration.ofMinutes(2), "maxPingsOut", 2L));
     private static final Path CONF = Path.of("conf");
 
-    private final ConfReader reader = new ConfReader(Map.of(), Server::check);
+    private final ConfReader reader = Server.reader(Map.of());
 
     @Test
     void theDefaultListensOnLoopbackWithAllItHas() throws BadConfException {
         ServerConf conf = reader.read(null).conf();
 
+        Map<String, ProtocolSettings> web =
+                conf.endpoints().get(conf.endpoints().size() - 1).protocols();
         assertThat(conf.endpoints())
                 .containsExactly(
                         endpoint("text", "tcp", 7000, "text", "line", "lobby"),
                         endpoint("json", "tcp", 7001, "json", "line", "lobby"),
                         endpoint("frames", "tcp", 7002, "raw", "length", "frames"),
                         endpoint("udp", "udp", 7000, "text", "line", "lobby"),
-                        endpoint("web", "http", 8080, "http", "line", "lobby"));
+                        nats(),
+                        endpoint("web", "http", 8080, "http", "line", "lobby", web));
+        assertThat(web).containsEntry("nats", NATS);
         assertThat(conf.eventLoops()).isZero();
         assertThat(conf.transport()).isEqualTo("auto");
         assertThat(conf.drain()).isEqualTo(Duration.ofSeconds(10));
@@ -56,6 +63,17 @@ class ConfReaderTest {
 
     private static EndpointConf endpoint(
             String name, String scheme, int port, String protocol, String framing, String channel) {
+        return endpoint(name, scheme, port, protocol, framing, channel, Map.of());
+    }
+
+    private static EndpointConf endpoint(
+            String name,
+            String scheme,
+            int port,
+            String protocol,
+            String framing,
+            String channel,
+            Map<String, ProtocolSettings> protocols) {
         return new EndpointConf(
                 name,
                 new ListenAddress(scheme, "127.0.0.1", port),
@@ -67,7 +85,36 @@ class ConfReaderTest {
                 RunningServer.LIMITS,
                 RunningServer.SOCKET,
                 RunningServer.WEB,
-                Map.of());
+                protocols);
+    }
+
+    /** Its clients have other habits than those of the other doors, hence its other limits. */
+    private static EndpointConf nats() {
+        return new EndpointConf(
+                "nats",
+                new ListenAddress("tcp", "127.0.0.1", 4222),
+                "nats",
+                "line",
+                ChannelName.of("lobby"),
+                "disconnect",
+                false,
+                new Limits(
+                        1 << 20,
+                        10_000,
+                        0,
+                        100_000,
+                        10_000,
+                        Duration.ZERO,
+                        0,
+                        1_024,
+                        64 << 20,
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60),
+                        1_000),
+                RunningServer.SOCKET,
+                RunningServer.WEB,
+                Map.of("nats", NATS));
     }
 
     @Test

@@ -76,6 +76,29 @@ final class Decoders {
 
     private static final String[] LENGTHS = {"\0\0\0\5hello\0\0\0\0\0\0\0\1x"};
 
+    private static final String[] NATS = {
+        """
+        CONNECT {"verbose":false,"pedantic":true,"echo":false,"headers":true,"no_responders":true,"name":"a","protocol":1}
+        PING
+        SUB a.* 1
+        sub b.> workers 2
+        UNSUB 2 10
+        PUB a.b 5
+        hello
+        PUB a.b _INBOX.x 0
+
+        HPUB a.b 23 25
+        NATS/1.0
+        K: v
+        L:w
+
+        hi
+        UNSUB 1
+        PONG
+        """.replace("\n", "\r\n"),
+        "CONNECT {\"headers\":true}\nPUB 9%.$x 1\r\nx\r\nHPUB a r 12 12\r\nNATS/1.0\r\n\r\n\r\nsub > g 9\r\n-ERR 'x'\r\n"
+    };
+
     private static final byte[] PROXY_2 = bytes(
             texts("\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000f")[0],
             new byte[] {(byte) 192, 0, 2, 7, (byte) 192, 0, 2, 1, 1, 1, 2, 2, 4, 0, 0});
@@ -126,6 +149,7 @@ final class Decoders {
                                         VIOLATION,
                                         Feeds.session("raw", RecordFraming.LENGTH, MAX),
                                         texts(LENGTHS)),
+                                ofStream("nats", VIOLATION, Feeds.session("nats", MAX), texts(NATS)),
                                 ofStream("http", BadHttpException.class, Feeds::http, texts(HTTP)),
                                 ofStream("proxy header", DecoderException.class, Feeds.proxy(), PROXY_2),
                                 ofStream(

@@ -18,6 +18,7 @@ import io.polycast.Published;
 import io.polycast.framing.Framer;
 import io.polycast.framing.Framing;
 import io.polycast.protocol.ExchangePort;
+import io.polycast.protocol.LanePort;
 import io.polycast.protocol.Lanes;
 import io.polycast.protocol.Protocol;
 import io.polycast.protocol.Session;
@@ -77,13 +78,22 @@ final class Feeds {
         };
     }
 
-    /** A session behind a framing; what it tells is what it asks of its port. */
-    static Decoder.Opening session(String name, Framing framing, int max) {
-        Protocol protocol = ServiceLoader.load(Protocol.class).stream()
+    /** A session of a protocol that has a framing of its own. */
+    static Decoder.Opening session(String name, int max) {
+        return session(name, protocol(name).framing().orElseThrow(), max);
+    }
+
+    private static Protocol protocol(String name) {
+        return ServiceLoader.load(Protocol.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** A session behind a framing; what it tells is what it asks of its port. */
+    static Decoder.Opening session(String name, Framing framing, int max) {
+        Protocol protocol = protocol(name);
         return told -> {
             boolean[] closed = {false};
             Session session = protocol.open(port(call -> {
@@ -99,17 +109,23 @@ final class Feeds {
         };
     }
 
-    /** Grants everything, and tells what was asked for. */
     private static SessionPort port(Consumer<String> told) {
-        return (SessionPort) Proxy.newProxyInstance(
-                Feeds.class.getClassLoader(), new Class<?>[] {SessionPort.class}, (proxy, method, arguments) -> {
+        LanePort lane = granting(LanePort.class, told, Map.of());
+        return granting(SessionPort.class, told, Map.of(LanePort.class, lane));
+    }
+
+    /** Grants everything, and tells what was asked for. */
+    private static <T> T granting(Class<T> port, Consumer<String> told, Map<Class<?>, Object> ports) {
+        return port.cast(Proxy.newProxyInstance(
+                Feeds.class.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
                     StringBuilder call = new StringBuilder(method.getName());
                     for (Object argument : arguments == null ? new Object[0] : arguments) {
                         call.append(' ').append(shown(argument));
                     }
                     told.accept(call.toString());
-                    return granted(method.getName(), method.getReturnType());
-                });
+                    Class<?> type = method.getReturnType();
+                    return ports.containsKey(type) ? ports.get(type) : granted(method.getName(), type);
+                }));
     }
 
     private static String shown(Object argument) {
@@ -130,6 +146,7 @@ final class Feeds {
             case "SocketAddress" -> InetSocketAddress.createUnresolved("here", 1);
             case "TlsState" -> TlsState.NONE;
             case "int" -> 1 << 20;
+            case "long" -> 1L;
             case "Map" -> Map.of("clients", "1");
             case "String" -> "cookie";
             case "Subscribed" -> Lanes.Subscribed.OK;

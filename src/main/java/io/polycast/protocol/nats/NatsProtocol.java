@@ -58,10 +58,14 @@ public final class NatsProtocol implements Protocol {
         return Optional.of(NatsFraming.LINES_AND_PAYLOADS);
     }
 
-    /** A client has a subscription for each of its requests. */
+    /**
+     * Applications of NATS have a subscription for each of their requests and the bound on what waits that nats-server
+     * has; the memory of the process bounds both much earlier where it is small.
+     */
     @Override
     public Map<String, String> defaults() {
-        return Map.of("overflow", "disconnect");
+        return Map.of(
+                "overflow", "disconnect", "maxSubscriptions", "100000", "maxWildcards", "10000", "maxPending", "64MiB");
     }
 
     @Override
