@@ -61,7 +61,8 @@ public final class LoopBus {
      * Hands a batch to this loop's clients and sends it to every other loop, and to the links, if they may want any of
      * it.
      *
-     * @param tally counts the deliveries to clients of this node; null when nobody asks for a count
+     * @param tally counts the deliveries to clients of this node; one that counts messages separately is for this batch
+     *     alone. Null when nobody asks for a count
      */
     public void publish(Batch published, @Nullable Tally tally) {
         counts.count(published);
@@ -69,6 +70,9 @@ public final class LoopBus {
         long interested = hops.interested(batch) | Hops.places(batch.picks());
         if (tally != null) {
             tally.awaits(hops.loopsAmong(interested));
+            if (tally.separate()) {
+                tally.complete();
+            }
         }
         if ((interested & 1L << loop) != 0) {
             deliver(batch, tally);
@@ -80,14 +84,34 @@ public final class LoopBus {
     }
 
     private void deliver(Batch batch, @Nullable Tally tally) {
+        if (tally != null && tally.separate()) {
+            deliverCounted(batch, tally);
+            return;
+        }
         long deliveries = 0;
         try {
-            List<Pick> left = peer.deliver(batch);
+            List<Pick> left = peer.deliver(batch, null);
             deliveries = peer.deliveries();
             passOn(batch, tally, left, 0);
         } finally {
             if (tally != null) {
                 tally.counted(deliveries);
+            }
+        }
+    }
+
+    private void deliverCounted(Batch batch, Tally tally) {
+        boolean[] counted = new boolean[1];
+        try {
+            List<Pick> left = peer.deliver(batch, receivers -> {
+                counted[0] = true;
+                tally.counted(receivers);
+            });
+            // Those that are passed on were counted where they were picked for.
+            passOn(batch, null, left, 0);
+        } finally {
+            if (!counted[0]) {
+                tally.counted(0);
             }
         }
     }
@@ -103,6 +127,11 @@ public final class LoopBus {
                 picked.tally().counted(deliveries);
             }
         }
+    }
+
+    /** A new tally of each message of one batch. */
+    public Tally tally(int messages) {
+        return new Tally(context.promise(), messages);
     }
 
     /** A new tally for the batches that will be published with it. */

@@ -8,6 +8,7 @@ import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.Published;
 import io.polycast.delivery.Encoding;
+import io.polycast.delivery.MemoryKind;
 import io.polycast.protocol.LanePort;
 import io.polycast.protocol.SessionPort;
 import io.polycast.protocol.TlsState;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,7 @@ final class ClientPort implements SessionPort, ClientFacts {
 
     private String name;
     private boolean proven;
+    private long kept;
 
     ClientPort(
             ConnectionContext client,
@@ -147,6 +151,17 @@ final class ClientPort implements SessionPort, ClientFacts {
     }
 
     @Override
+    public Published publishCounted(
+            ChannelName channel, byte[] payload, Attributes attributes, LongConsumer receivers) {
+        return incoming.publishCounted(channel, payload, attributes, receivers);
+    }
+
+    @Override
+    public void afterReceipts(Runnable task) {
+        incoming.afterReceipts(task);
+    }
+
+    @Override
     public boolean wanted(ChannelName channel) {
         return incoming.exchange().wanted(channel);
     }
@@ -197,6 +212,21 @@ final class ClientPort implements SessionPort, ClientFacts {
         // The session's own handler has not been added yet, and must run first.
         answer.onComplete(done -> client.loop().nextTurn(incoming::resumeRecords));
         return answer;
+    }
+
+    @Override
+    public <T> Future<List<T>> ask(Function<Neighbourhood, T> question) {
+        incoming.suspendRecords();
+        Future<List<T>> answer = AskedLoop.ask(client.loop(), client.host(), question);
+        // The session's own handler was not added yet, and comes first.
+        answer.onComplete(done -> client.loop().nextTurn(incoming::resumeRecords));
+        return answer;
+    }
+
+    @Override
+    public void keeps(long bytes) {
+        kept += bytes;
+        client.holding().charge(MemoryKind.RECORDS, bytes);
     }
 
     @Override
@@ -267,6 +297,7 @@ final class ClientPort implements SessionPort, ClientFacts {
             watch = null;
         }
         lanes.clear();
+        keeps(-kept);
     }
 
     @Override

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
+import io.polycast.Attributes;
+import io.polycast.ChannelName;
 import io.polycast.CloseReason;
 import io.polycast.ProtocolViolation;
+import io.polycast.Published;
 import io.polycast.exchange.Exchange;
 import io.polycast.framing.RecordSink;
 import io.polycast.protocol.Session;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +64,15 @@ final class Incoming implements RecordSink, Turns.Records {
     /** Null until its records take long for the first time. */
     private @Nullable Turns turns;
 
+    /** Null until it wants to know for the first time to how many its messages go. */
+    private @Nullable Receipts receipts;
+
     private boolean ended;
+
+    /** How many answers are awaited for which records are held back, and whether a place is. */
+    private int suspensions;
+
+    private boolean waiting;
 
     Incoming(ConnectionContext client, Outgoing outgoing, Addressee owner) {
         this.client = client;
@@ -78,14 +90,17 @@ final class Incoming implements RecordSink, Turns.Records {
 
     /** Holds input back until {@link #opens}: the client waits for a place. */
     void waits() {
+        waiting = true;
+        suspensions++;
         inbox.hold();
         gate.close(ReadGate.Reason.PLACE);
     }
 
-    /** The client has been admitted, and its session may already have suspended what it has not sent yet. */
+    /** The client has been admitted; what its session has suspended by now stays so. */
     void opens() {
-        gate.open(ReadGate.Reason.PLACE);
-        if (inbox.holding() && !gate.closedFor(ReadGate.Reason.ANSWER)) {
+        if (waiting) {
+            waiting = false;
+            gate.open(ReadGate.Reason.PLACE);
             resumeRecords();
         }
         if (ended) {
@@ -181,9 +196,54 @@ final class Incoming implements RecordSink, Turns.Records {
     /** Ends a client that has half-closed and can't be sent anything any more: it would stay for ever. */
     @Override
     public void endWhenUseless() {
-        if (owner.open() && ended && !inbox.holding() && !owner.subscribes()) {
+        if (owner.open() && ended && !inbox.holding() && !awaitsReceipts() && !owner.subscribes()) {
             owner.end(CloseReason.QUIT, "");
         }
+    }
+
+    /** Publishes, and tells to how many clients of this node the message goes. */
+    Published publishCounted(ChannelName channel, byte[] payload, Attributes attributes, LongConsumer receivers) {
+        Receipts open = receipts;
+        if (open == null) {
+            open = new Receipts(this::receiptsTold);
+            receipts = open;
+            exchange.talliesTo(open::sent);
+        }
+        open.await(receivers);
+        return exchange.publishCounted(channel, payload, attributes);
+    }
+
+    private void receiptsTold() {
+        outgoing.flush();
+        if (ended) {
+            // Later: it may be in the middle of sending a batch.
+            client.loop().later(this::endWhenUseless);
+        }
+    }
+
+    private boolean awaitsReceipts() {
+        return receipts != null && receipts.open();
+    }
+
+    /** Runs this once all receipts are told; records wait meanwhile. */
+    void afterReceipts(Runnable task) {
+        exchange.send();
+        if (receipts == null || !receipts.open()) {
+            task.run();
+            return;
+        }
+        suspendRecords();
+        receipts.then(() -> goOnWith(task));
+    }
+
+    private void goOnWith(Runnable task) {
+        if (!owner.open()) {
+            return;
+        }
+        exchange.readStarts();
+        guard(task);
+        readComplete();
+        resumeRecords();
     }
 
     /**
@@ -212,14 +272,17 @@ final class Incoming implements RecordSink, Turns.Records {
         }
     }
 
-    /** Holds records back until {@link #resumeRecords}. */
+    /** Holds records back until this was taken back by {@link #resumeRecords}. */
     void suspendRecords() {
+        suspensions++;
         inbox.hold();
         gate.close(ReadGate.Reason.ANSWER);
     }
 
+    /** Takes back one suspension; records go on after the last. */
     void resumeRecords() {
-        if (owner.open()) {
+        suspensions--;
+        if (suspensions == 0 && owner.open()) {
             gate.open(ReadGate.Reason.ANSWER);
             goOn();
             endWhenUseless();

@@ -15,7 +15,6 @@ import io.polycast.bus.LoopBus;
 import io.polycast.bus.LoopPeer;
 import io.polycast.bus.Member;
 import io.polycast.bus.Missed;
-import io.polycast.bus.NodeBus;
 import io.polycast.conf.Limits;
 import io.polycast.delivery.FanOut;
 import io.polycast.delivery.Lane;
@@ -39,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,12 +83,11 @@ public final class Loop implements LoopPeer {
         this.shared = shared;
         this.index = index;
         this.turn = new Turn(shared.clock());
-        NodeBus nodeBus = shared.bus();
         this.memory = new LoopMemory(shared.budget(), () -> relief.due());
-        this.hub = new Hub<>(nodeBus.interest().of(index));
+        this.hub = new Hub<>(shared.bus().interest().of(index));
         this.fanOut = new FanOut(hub, memory);
         this.meters = new LoopMeters(shared.registry(), index);
-        this.bus = nodeBus.join(index, this);
+        this.bus = shared.bus().join(index, this);
         shared.loops().add(this);
         watchLag();
     }
@@ -115,8 +114,8 @@ public final class Loop implements LoopPeer {
     // From the bus.
 
     @Override
-    public List<Pick> deliver(Batch batch) {
-        List<Pick> left = fanOut.deliver(batch, index);
+    public List<Pick> deliver(Batch batch, @Nullable Consumer<int[]> receivers) {
+        List<Pick> left = fanOut.deliver(batch, index, receivers);
         bus.routed(hub.mostSteps());
         meters.published(System.nanoTime() - batch.acceptedNanos());
         return left;

@@ -43,10 +43,6 @@ final class ReadGate {
         return reasons == 0;
     }
 
-    boolean closedFor(Reason reason) {
-        return (reasons & reason.bit) != 0;
-    }
-
     void close(Reason reason) {
         if (reasons == 0) {
             wire.reading(false);

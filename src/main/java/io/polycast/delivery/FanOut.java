@@ -7,6 +7,8 @@ import io.polycast.hub.Hub;
 import io.polycast.hub.Route;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fan-out of a batch to the outboxes of this event loop's clients: each set of messages is rendered once per
@@ -31,11 +33,16 @@ public final class FanOut {
     /**
      * Hands out a batch to all who want any of it, and each message picked for this place to one member of its group.
      *
+     * @param receivers gets the number of receivers of each message before any is delivered; null when nobody asks
      * @return the picks that no member here took
      */
-    public List<Pick> deliver(Batch batch, int place) {
+    public List<Pick> deliver(Batch batch, int place, @Nullable Consumer<int[]> receivers) {
         deliveries = 0;
-        for (Route<Lane> route : hub.route(batch)) {
+        List<Route<Lane>> routes = hub.route(batch);
+        if (receivers != null) {
+            receivers.accept(receivers(batch, place, routes));
+        }
+        for (Route<Lane> route : routes) {
             Delivery delivery = new Delivery(route.messages(), batch.origin(), memory);
             List<Lane> lanes = route.recipients();
             deliveries += (long) lanes.size() * route.messages().size();
@@ -53,6 +60,21 @@ public final class FanOut {
             writeGathered();
         }
         return left;
+    }
+
+    private static int[] receivers(Batch batch, int place, List<Route<Lane>> routes) {
+        int[] receivers = new int[batch.messages().size()];
+        for (Route<Lane> route : routes) {
+            for (int i = 0; i < route.messages().size(); i++) {
+                receivers[route.position(i)] += route.recipients().size();
+            }
+        }
+        for (Pick pick : batch.picks()) {
+            if (pick.place() == place) {
+                receivers[pick.position()]++;
+            }
+        }
+        return receivers;
     }
 
     /** The number of deliveries of the last batch: one per message and recipient. */

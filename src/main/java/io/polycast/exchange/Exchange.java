@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,12 @@ public final class Exchange {
 
     /** Counts the deliveries; null when nobody asks for a count. */
     private @Nullable Tally tally;
+
+    /** Gets the tally of each batch whose messages are counted separately; null while there is none. */
+    private @Nullable Consumer<Tally> tallies;
+
+    /** Whether the messages of the batch are counted separately. */
+    private boolean separate;
 
     private long published;
     private int unpaid;
@@ -84,6 +91,30 @@ public final class Exchange {
      * @param payload owned by the exchange from now on
      */
     public Published publish(ChannelName channel, byte[] payload, Attributes attributes) {
+        if (separate) {
+            send();
+            separate = false;
+        }
+        unpaid++;
+        return take(channel, payload, attributes);
+    }
+
+    /** Sets who gets the tally of each batch of {@link #publishCounted}, before it is sent. */
+    public void talliesTo(Consumer<Tally> newTallies) {
+        tallies = newTallies;
+    }
+
+    /**
+     * The same, with the deliveries of the message counted separately; messages that follow each other still share a
+     * batch.
+     *
+     * @param payload owned by the exchange from now on
+     */
+    public Published publishCounted(ChannelName channel, byte[] payload, Attributes attributes) {
+        if (!separate) {
+            send();
+            separate = true;
+        }
         unpaid++;
         return take(channel, payload, attributes);
     }
@@ -148,8 +179,17 @@ public final class Exchange {
         weight = 0;
         last = null;
         channels = null;
-        bus.publish(batch, tally);
+        bus.publish(batch, separate ? separateTally(batch) : tally);
         turn.look();
+    }
+
+    private @Nullable Tally separateTally(Batch batch) {
+        if (tallies == null) {
+            return null;
+        }
+        Tally counting = bus.tally(batch.messages().size());
+        tallies.accept(counting);
+        return counting;
     }
 
     /** Sets the tally of deliveries from here on; null to stop counting. */

@@ -79,6 +79,16 @@ public final class Hub<R extends Recipient> {
         tree.patterns(seen);
     }
 
+    /** The same by kind of pattern. */
+    public void eachPattern(ObjIntConsumer<Pattern> seen) {
+        tree.eachPattern(seen);
+    }
+
+    /** How many subscribe to this channel by its name. */
+    public int named(ChannelName channel) {
+        return tree.named(channel);
+    }
+
     /**
      * The routes of a batch: which recipients get which of its messages. Each recipient is in one route, however many
      * channels there are.

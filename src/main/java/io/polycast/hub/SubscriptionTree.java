@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.hub;
 
+import io.polycast.BadChannelException;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.Glob;
@@ -140,6 +141,27 @@ public final class SubscriptionTree<R extends Recipient> {
         literals.forEach((pattern, leaf) -> seen.accept(pattern, leaf.size()));
         patterns(root, "", seen);
         globs.all((glob, leaf) -> seen.accept(glob.toString(), leaf.size()));
+    }
+
+    /** The same by kind of pattern. */
+    void eachPattern(ObjIntConsumer<Pattern> seen) {
+        literals.forEach((pattern, leaf) -> seen.accept(known(pattern), leaf.size()));
+        patterns(root, "", (pattern, size) -> seen.accept(known(pattern), size));
+        globs.all((glob, leaf) -> seen.accept(glob, leaf.size()));
+    }
+
+    private static ChannelPattern known(String pattern) {
+        try {
+            return ChannelPattern.parse(pattern);
+        } catch (BadChannelException e) {
+            throw new IllegalStateException(pattern, e);
+        }
+    }
+
+    /** How many subscribe to this channel by its name. */
+    int named(ChannelName channel) {
+        Leaf<R> leaf = literals.get(channel.toString());
+        return leaf == null ? 0 : leaf.size();
     }
 
     private void patterns(Branch<R> node, String path, ObjIntConsumer<String> seen) {

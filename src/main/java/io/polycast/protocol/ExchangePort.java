@@ -6,6 +6,7 @@ import io.polycast.ChannelName;
 import io.polycast.Published;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** A client's publishing, and the look-up of who would get it. Belongs to its event loop. */
 public interface ExchangePort {
@@ -15,6 +16,22 @@ public interface ExchangePort {
      * @param payload owned by the port from now on
      */
     Published publish(ChannelName channel, byte[] payload, Attributes attributes);
+
+    /**
+     * Publishes a message whose number of receivers on this node is wanted: one for each lane that gets it. Told in the
+     * order of publishing, at the latest before {@link #afterReceipts} runs its task. Messages that follow each other
+     * are counted together, so this costs little more than {@link #publish}. For streams, which are always taken.
+     *
+     * @param payload owned by the port from now on
+     * @param receivers gets the number, on the connection's event loop
+     */
+    Published publishCounted(ChannelName channel, byte[] payload, Attributes attributes, LongConsumer receivers);
+
+    /**
+     * Runs the task once the receivers of all that {@link #publishCounted} took were told, which may be at once.
+     * Records that arrive before are held back, so that what comes behind a message is replied to behind it.
+     */
+    void afterReceipts(Runnable task);
 
     /**
      * Whether anyone, here or on another node, would get a message on this channel now; otherwise a request could not

@@ -35,6 +35,9 @@ public interface PeerPort {
     /** Sets the nickname that others see; one to 64 characters, checked by the session. */
     void name(String name);
 
+    /** The session keeps so many bytes more for this client, or less, which are charged to it until it is gone. */
+    void keeps(long bytes);
+
     /** Names and values about this client and its endpoint, for people. Bounded, in a stable order. */
     Map<String, String> stats();
 

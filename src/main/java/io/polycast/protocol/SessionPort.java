@@ -2,4 +2,4 @@
 package io.polycast.protocol;
 
 /** All that a session can do: the connection as seen by the protocol. Must be called on the connection's event loop. */
-public interface SessionPort extends Replies, Lanes, ExchangePort, PeerPort {}
+public interface SessionPort extends Replies, Lanes, ExchangePort, PeerPort, Neighbours {}

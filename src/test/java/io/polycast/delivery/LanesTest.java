@@ -107,7 +107,7 @@ class LanesTest {
         hub.subscribe(tokens("b"), lane("1"));
         hub.subscribe(tokens("a"), lane("2"));
         hub.subscribe(Glob.of("*".getBytes(UTF_8)), lane("3"));
-        fanOut.deliver(batch("a=x", "b=y", "c=z", "a=w"), 0);
+        fanOut.deliver(batch("a=x", "b=y", "c=z", "a=w"), 0, null);
         assertThat(words(heard)).containsExactly("2:x", "3:x", "1:y", "3:y", "3:z", "2:w", "3:w");
         assertThat(Integer.MAX_VALUE - heard.room)
                 .as("one write for what is small")
@@ -121,7 +121,7 @@ class LanesTest {
         hub.subscribe(tokens("a"), one);
         hub.subscribe(tokens("*"), one);
         hub.subscribe(tokens("a"), lane("2"));
-        fanOut.deliver(batch("a=x"), 0);
+        fanOut.deliver(batch("a=x"), 0, null);
         assertThat(words(heard)).containsExactly("1:x", "2:x");
     }
 
@@ -131,10 +131,10 @@ class LanesTest {
         Subscription<Lane> subscription = hub.subscribe(tokens("a"), lane);
         List<String> spent = new ArrayList<>();
         lane.countdown(new Countdown(3, () -> spent.add("after " + lane.delivered())));
-        fanOut.deliver(batch("a=1", "a=2"), 0);
+        fanOut.deliver(batch("a=1", "a=2"), 0, null);
         assertThat(spent).isEmpty();
-        fanOut.deliver(batch("a=3", "a=4"), 0);
-        fanOut.deliver(batch("a=5"), 0);
+        fanOut.deliver(batch("a=3", "a=4"), 0, null);
+        fanOut.deliver(batch("a=5"), 0, null);
         assertThat(words(heard)).containsExactly("1:1", "1:2", "1:3");
         assertThat(spent).hasSize(1);
         hub.unsubscribe(subscription);
@@ -152,7 +152,7 @@ class LanesTest {
         for (int i = 0; i < 4; i++) {
             picks.add(new Pick(i, "g", 0));
         }
-        assertThat(fanOut.deliver(batch.with(picks), 0)).isEmpty();
+        assertThat(fanOut.deliver(batch.with(picks), 0, null)).isEmpty();
         assertThat(words(heard)).extracting(word -> word.substring(2)).containsExactly("1", "2", "3", "4");
         assertThat(words(heard).stream().filter(word -> word.startsWith("1:"))).hasSizeLessThanOrEqualTo(1);
     }
@@ -179,7 +179,7 @@ class LanesTest {
             lanes.open(lane);
             own.subscribe(tokens("*"), lane);
         }
-        out.deliver(batch("a=1", "b=2", "a=3", "b=4", "a=5", "b=6"), 0);
+        out.deliver(batch("a=1", "b=2", "a=3", "b=4", "a=5", "b=6"), 0, null);
         assertThat(slow.ended).isEqualTo(CloseReason.SLOW);
         assertThat(slow.pending).isZero();
         assertThat(slow.dropped).isEqualTo(Map.of(DropReason.CLOSED, 12L));
@@ -187,7 +187,7 @@ class LanesTest {
         bounded.reply().writeCharSequence("-ERR slow", UTF_8);
         slow.room = Integer.MAX_VALUE;
         bounded.drain();
-        out.deliver(batch("a=7"), 0);
+        out.deliver(batch("a=7"), 0, null);
         Lane single = new Lane(CLIENT, bounded, new Tagged("3"));
         own.subscribe(tokens("c"), single);
         single.missed("c", 2);
@@ -196,7 +196,7 @@ class LanesTest {
         assertThat(slow.dropped).isEqualTo(Map.of(DropReason.CLOSED, 14L, DropReason.LINK, 2L));
 
         bounded.close();
-        out.deliver(batch("a=8", "b=9"), 0);
+        out.deliver(batch("a=8", "b=9"), 0, null);
         assertThat(slow.listen()).isEmpty();
         assertThat(slow.dropped(DropReason.CLOSED)).isEqualTo(14);
         memory.sweep();
@@ -236,7 +236,7 @@ class LanesTest {
             for (Message message : batch.messages()) {
                 published += own.subscribers(message.channel()).size();
             }
-            out.deliver(batch, 0);
+            out.deliver(batch, 0, null);
         }
         slow.room = Integer.MAX_VALUE;
         bounded.drain();

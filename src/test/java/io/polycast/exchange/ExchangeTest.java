@@ -37,6 +37,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +115,7 @@ class ExchangeTest {
         }
 
         @Override
-        public List<Pick> deliver(Batch batch) {
+        public List<Pick> deliver(Batch batch, @Nullable Consumer<int[]> receivers) {
             look++;
             if (fails) {
                 throw new IllegalStateException("meant to fail");
