@@ -193,10 +193,11 @@ final class Incoming implements RecordSink, Turns.Records {
         }
     }
 
-    /** Ends a client that has half-closed and can't be sent anything any more: it would stay for ever. */
+    /** Ends a client that has half-closed and is not sent anything any more: it would stay for ever. */
     @Override
     public void endWhenUseless() {
-        if (owner.open() && ended && !inbox.holding() && !awaitsReceipts() && !owner.subscribes()) {
+        boolean replied = ended && !inbox.holding() && !awaitsReceipts();
+        if (owner.open() && replied && (!owner.subscribes() || owner.session().endsWithInput())) {
             owner.end(CloseReason.QUIT, "");
         }
     }

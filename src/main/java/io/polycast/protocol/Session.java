@@ -21,6 +21,14 @@ public interface Session {
     void onRecord(Buffer record);
 
     /**
+     * Whether a client that has sent its last byte is gone: it is ended once all that it sent is replied to. Otherwise
+     * it still gets what it is subscribed to.
+     */
+    default boolean endsWithInput() {
+        return false;
+    }
+
+    /**
      * A datagram longer than {@code maxMessageSize} was discarded. On streams a record that is too long ends the
      * connection, and this is not called.
      *
