@@ -74,6 +74,35 @@ final class Decoders {
         /quit
         """};
 
+    private static final String[] RESP = {
+        "*3\r\n$9\r\nSUBSCRIBE\r\n$1\r\na\r\n$3\r\nb.c\r\n*3\r\n$7\r\nPUBLISH\r\n$1\r\na\r\n$5\r\nhe\r\nl\r\n",
+        String.join(
+                "\r\n",
+                "HELLO 3 AUTH default x SETNAME n",
+                "PSUBSCRIBE a* [b-c]?",
+                "*2\r\n$10\r\nSSUBSCRIBE\r\n$1\r\nd",
+                "PUNSUBSCRIBE",
+                "SUNSUBSCRIBE d",
+                "QUIT",
+                ""),
+        """
+        ping
+        echo "a\\x41\\n" 'b'
+        *1\r
+        $5\r
+        MULTI\r
+        publish a b
+        client reply off
+        exec
+        *0\r
+        command docs
+        config get *
+        pubsub channels a*
+        client kill id 7
+        frob x
+        """
+    };
+
     private static final String[] LENGTHS = {"\0\0\0\5hello\0\0\0\0\0\0\0\1x"};
 
     private static final String[] NATS = {
@@ -150,6 +179,7 @@ final class Decoders {
                                         Feeds.session("raw", RecordFraming.LENGTH, MAX),
                                         texts(LENGTHS)),
                                 ofStream("nats", VIOLATION, Feeds.session("nats", MAX), texts(NATS)),
+                                ofStream("resp session", VIOLATION, Feeds.session("resp", MAX), texts(RESP)),
                                 ofStream("http", BadHttpException.class, Feeds::http, texts(HTTP)),
                                 ofStream("proxy header", DecoderException.class, Feeds.proxy(), PROXY_2),
                                 ofStream(

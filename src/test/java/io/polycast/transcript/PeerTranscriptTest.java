@@ -20,47 +20,59 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Plays the transcripts of NATS to the server that the protocol is of, where that is installed: what they say is what
- * its clients are used to. A transcript of which that is not true says why.
+ * Plays the transcripts of NATS and Redis to the servers that the protocols are of, where these are installed: what
+ * they say is what their clients are used to. A transcript of which that is not true says why.
  */
 class PeerTranscriptTest {
-    private static final String PROGRAM = "nats-server";
+    private static final Map<String, String> PROGRAMS = Map.of("nats", "nats-server", "resp", "redis-server");
 
     @TempDir
     static Path folder;
 
-    private static PeerServer server;
+    private static final Map<String, PeerServer> SERVERS = new HashMap<>();
 
     @AfterAll
     static void stop() throws Exception {
-        if (server != null) {
+        for (PeerServer server : SERVERS.values()) {
             server.close();
-            server = null;
         }
+        SERVERS.clear();
     }
 
     @TestFactory
     Stream<DynamicTest> conversations() throws IOException, URISyntaxException {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Path file : TranscriptTest.files("/transcripts/nats")) {
-            Transcript transcript = Transcript.read(file);
-            tests.add(DynamicTest.dynamicTest(transcript.name() + " with " + PROGRAM, () -> play(transcript)));
+        for (String protocol : List.of("nats", "resp")) {
+            for (Path file : TranscriptTest.files("/transcripts/" + protocol)) {
+                Transcript transcript = Transcript.read(file);
+                tests.add(DynamicTest.dynamicTest(
+                        transcript.name() + " with " + PROGRAMS.get(protocol), () -> play(transcript)));
+            }
         }
         return tests.stream();
     }
 
-    private static InetSocketAddress address() throws IOException {
+    private static InetSocketAddress address(String protocol) throws IOException {
+        PeerServer server = SERVERS.get(protocol);
         if (server == null) {
-            Optional<String> program = PeerServer.find(PROGRAM);
-            assumeTrue(program.isPresent(), PROGRAM + " is not installed");
+            String name = PROGRAMS.get(protocol);
+            Optional<String> program = PeerServer.find(name);
+            assumeTrue(program.isPresent(), name + " is not installed");
             int port = PeerServer.freePort();
-            server = PeerServer.start(program.get(), List.of("-a", "127.0.0.1", "-p", "" + port), port, folder);
+            server = PeerServer.start(program.get(), arguments(protocol, "" + port), port, folder);
+            SERVERS.put(protocol, server);
         }
         return server.address();
     }
 
+    private static List<String> arguments(String protocol, String port) {
+        return protocol.equals("nats")
+                ? List.of("-a", "127.0.0.1", "-p", port)
+                : List.of("--bind", "127.0.0.1", "--port", port, "--save", "");
+    }
+
     private static void play(Transcript transcript) throws IOException {
-        InetSocketAddress address = address();
+        InetSocketAddress address = address(transcript.protocol());
         assumeTrue(transcript.differs().isEmpty(), transcript.differs());
         Map<Character, Peer> peers = new HashMap<>();
         Map<String, String> remembered = new HashMap<>();

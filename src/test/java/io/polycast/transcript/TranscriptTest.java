@@ -29,9 +29,9 @@ import org.junit.jupiter.api.TestFactory;
 class TranscriptTest {
     private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z0-9]+)>");
     private static final Map<String, String> PING =
-            Map.of("text", "/ping", "json", "{\"op\":\"ping\"}", "toy", "PING", "nats", "PING");
+            Map.of("text", "/ping", "json", "{\"op\":\"ping\"}", "toy", "PING", "nats", "PING", "resp", "PING");
     private static final Map<String, String> PONG =
-            Map.of("text", "+PONG", "json", "{\"op\":\"pong\"}", "toy", "PONG", "nats", "PONG");
+            Map.of("text", "+PONG", "json", "{\"op\":\"pong\"}", "toy", "PONG", "nats", "PONG", "resp", "+PONG");
 
     @TestFactory
     Stream<DynamicTest> conversations() throws IOException, URISyntaxException {
@@ -66,7 +66,8 @@ class TranscriptTest {
         return switch (transcript.only()) {
             case "stream" -> List.of("line", "length");
             case "length" -> List.of("length");
-            case "own" -> List.of("own", "unix", "websocket");
+            case "own" ->
+                transcript.protocol().equals("resp") ? List.of("own", "unix") : List.of("own", "unix", "websocket");
             case "datagram" -> List.of("packet");
             default -> throw new IllegalArgumentException(transcript.name() + ": only: " + transcript.only());
         };
