@@ -32,6 +32,7 @@ class BenchCommandTest {
         server = RunningServer.start(
                 RunningServer.door("text"),
                 RunningServer.door("json").protocol("json", "line"),
+                RunningServer.door("redis").protocol("resp", "line"),
                 RunningServer.door("udp").listen("udp", "127.0.0.1"),
                 RunningServer.door("web").http());
     }
@@ -54,7 +55,7 @@ class BenchCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tcp, text", "json, json", "udp, udp", "ws, web", "http, web"})
+    @CsvSource({"tcp, text", "json, json", "redis, redis", "udp, udp", "ws, web", "http, web"})
     void everyDeliveryIsCounted(String scheme, String endpoint) throws Exception {
         String url = scheme + "://127.0.0.1:" + server.address(endpoint).getPort();
 

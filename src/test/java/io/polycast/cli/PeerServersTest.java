@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.polycast.testkit.PeerServer;
+import io.polycast.testkit.RunningServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -58,6 +60,18 @@ class PeerServersTest {
             String url = peer.scheme() + "://127.0.0.1:" + server.address().getPort();
             String channel = peer.wildcard().replaceAll("[*+]", "a");
             publishAndSubscribe(url, channel, peer.wildcard());
+            bench(url);
+        }
+    }
+
+    /** Who moves from one of those servers to this one goes on with the same address but for the port. */
+    @ParameterizedTest
+    @CsvSource({"redis, resp, own.*"})
+    void theySpeakWithThisServerInItsWords(String scheme, String protocol, String wildcard) throws Exception {
+        try (RunningServer server =
+                RunningServer.start(RunningServer.door("door").protocol(protocol, "line"))) {
+            String url = scheme + "://127.0.0.1:" + server.address("door").getPort();
+            publishAndSubscribe(url, wildcard.replaceAll("[*+]", "a"), wildcard);
             bench(url);
         }
     }

@@ -52,6 +52,7 @@ class TlsClientsTest {
         server = RunningServer.start(
                 RunningServer.door("text").tls(certificates, "server"),
                 RunningServer.door("json").protocol("json", "line").tls(certificates, "server"),
+                RunningServer.door("redis").protocol("resp", "line").tls(certificates, "server"),
                 RunningServer.door("web").http().tls(certificates, "server"),
                 RunningServer.door("late").tls(certificates, "late"),
                 RunningServer.door("elsewhere").tls(certificates, "elsewhere"),
@@ -75,6 +76,7 @@ class TlsClientsTest {
         return Stream.of(
                 Arguments.of("tls", "text"),
                 Arguments.of("json+tls", "json"),
+                Arguments.of("rediss", "redis"),
                 Arguments.of("https", "web"),
                 Arguments.of("wss", "web"));
     }
