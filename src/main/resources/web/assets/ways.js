@@ -18,6 +18,7 @@ const COMMANDS = {
       ? piped(door, "printf '\\0\\0\\0\\2hi'", 'four bytes of length, then as many bytes')
       : interactive(door, 'each record is a message'),
   nats: (door, channel) => natsCommand(door, channel),
+  resp: redis,
 };
 
 const EVERYWHERE = new Set(['0.0.0.0', '[::]', '*', '']);
@@ -82,6 +83,22 @@ function natsCommand({ transport, host, port, tls }, channel) {
   }
   const command = `nats sub -s ${tls ? 'tls' : 'nats'}://${host}:${port} '${channel.replace(/'/g, "'\\''")}'`;
   return { command, then: tls ? 'listens; --tlsca FILE names who signed the certificate' : 'listens' };
+}
+
+/** A glob is all that there is in Redis for patterns; what is escaped in a channel's name would be spelled otherwise there. */
+function redis({ transport, host, port, path, tls }, channel) {
+  const at = transport === 'unix' ? `-s ${path}` : `-h ${bare(host)} -p ${port}`;
+  const glob = isPattern(channel) || channel.includes('%');
+  const listens = glob ? `psubscribe ${quoted(channel.replace(/>$|%.*/, '*'))}` : `subscribe ${quoted(channel)}`;
+  const then = glob ? 'listens; * stands for dots too' : 'listens';
+  return tls
+    ? { command: `redis-cli ${at} --tls --insecure ${listens}`, then: `${then}; ${TRUSTS_ANY}` }
+    : { command: `redis-cli ${at} ${listens}`, then };
+}
+
+/** As one word for a shell. */
+function quoted(text) {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** What connects a terminal to a door; null where nothing that most people have does. */

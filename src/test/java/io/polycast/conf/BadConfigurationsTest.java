@@ -155,7 +155,7 @@ class BadConfigurationsTest {
         assertThat(problems("{\"endpoints\": {\"a\": {\"listen\": \"tcp://127.0.0.1:1\", \"protocol\": \"smtp\"}}}"))
                 .singleElement()
                 .hasToString(
-                        "/endpoints/a/protocol: unknown protocol \"smtp\"; expected one of [json, nats, raw, text, toy]");
+                        "/endpoints/a/protocol: unknown protocol \"smtp\"; expected one of [json, nats, raw, resp, text, toy]");
     }
 
     @Test

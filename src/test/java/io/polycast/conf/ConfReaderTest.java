@@ -13,6 +13,7 @@ import io.polycast.ChannelName;
 import io.polycast.ProtocolSettings;
 import io.polycast.protocol.Protocol;
 import io.polycast.server.Server;
+import io.polycast.testkit.LimitsBuilder;
 import io.polycast.testkit.RunningServer;
 import io.polycast.testkit.ShippedProtocols;
 import java.io.IOException;
@@ -51,7 +52,8 @@ class ConfReaderTest {
                         endpoint("json", "tcp", 7001, "json", "line", "lobby"),
                         endpoint("frames", "tcp", 7002, "raw", "length", "frames"),
                         endpoint("udp", "udp", 7000, "text", "line", "lobby"),
-                        nats(),
+                        peers("nats", 4222, "nats", 10_000, 64 << 20, Map.of("nats", NATS)),
+                        peers("redis", 6380, "resp", 20_000, 32 << 20, Map.of()),
                         endpoint("web", "http", 8080, "http", "line", "lobby", web));
         assertThat(web).containsEntry("nats", NATS);
         assertThat(conf.eventLoops()).isZero();
@@ -88,33 +90,30 @@ class ConfReaderTest {
                 protocols);
     }
 
-    /** Its clients have other habits than those of the other doors, hence its other limits. */
-    private static EndpointConf nats() {
+    /** Clients of other servers are used to other limits than those of the other doors. */
+    private static EndpointConf peers(
+            String name,
+            int port,
+            String protocol,
+            int wildcards,
+            int pending,
+            Map<String, ProtocolSettings> protocols) {
         return new EndpointConf(
-                "nats",
-                new ListenAddress("tcp", "127.0.0.1", 4222),
-                "nats",
+                name,
+                new ListenAddress("tcp", "127.0.0.1", port),
+                protocol,
                 "line",
                 ChannelName.of("lobby"),
                 "disconnect",
                 false,
-                new Limits(
-                        1 << 20,
-                        10_000,
-                        0,
-                        100_000,
-                        10_000,
-                        Duration.ZERO,
-                        0,
-                        1_024,
-                        64 << 20,
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(60),
-                        1_000),
+                new LimitsBuilder(RunningServer.LIMITS)
+                        .maxSubscriptions(100_000)
+                        .maxWildcards(wildcards)
+                        .maxPending(pending)
+                        .build(),
                 RunningServer.SOCKET,
                 RunningServer.WEB,
-                Map.of("nats", NATS));
+                protocols);
     }
 
     @Test

@@ -20,7 +20,7 @@ public final class LimitsBuilder {
     private int maxUnproven;
     private final int backlog;
 
-    LimitsBuilder(Limits limits) {
+    public LimitsBuilder(Limits limits) {
         maxMessageSize = limits.maxMessageSize();
         maxConnections = limits.maxConnections();
         maxConnectionsPerAddress = limits.maxConnectionsPerAddress();
@@ -96,7 +96,7 @@ public final class LimitsBuilder {
         return this;
     }
 
-    Limits build() {
+    public Limits build() {
         return new Limits(
                 maxMessageSize,
                 maxConnections,
