@@ -55,7 +55,7 @@ abstract class StreamPeer implements Peer {
     }
 
     @Override
-    public void halfClose() {
+    public void halfClose() throws IOException {
         throw new UnsupportedOperationException();
     }
 
@@ -76,6 +76,11 @@ abstract class StreamPeer implements Peer {
                 ByteBuffer bytes = ByteBuffer.allocate(4096);
                 int length = socket.read(bytes);
                 return length < 0 ? null : Arrays.copyOf(bytes.array(), length);
+            }
+
+            @Override
+            public void halfClose() throws IOException {
+                socket.shutdownOutput();
             }
 
             @Override
