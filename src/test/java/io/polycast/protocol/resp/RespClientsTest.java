@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -184,6 +185,16 @@ class RespClientsTest {
             ear.unsubscribe();
             ear.hears("-n* 1", "-news 0");
         }
+    }
+
+    /** Redis takes lines, too, and a page of any site may post what looks like some. */
+    @Test
+    void whatAPagePostsIsNoCommand() throws Exception {
+        try (StreamClient page = StreamClient.connect(server.address("redis"))) {
+            page.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\nPUBLISH lobby evil\r\n");
+            assertThat(page.readLine()).isEqualTo("HTTP/1.1 400 Bad Request\r");
+        }
+        assertThat(server.count("polycast.messages.in", "redis")).isZero();
     }
 
     private RedisClient lettuce(ProtocolVersion version) {
