@@ -6,14 +6,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The builder of an endpoint's settings for HTTP. */
 final class WebConfBuilder {
-    private static final String PUBLIC = "public";
-    private static final String ADMIN = "admin";
     private static final String EVERY_ORIGIN = "*";
     private static final List<String> HTTP_ONLY = List.of("serves", "allowedOrigins", "compression", "heartbeat");
     private static final List<String> NOT_HTTP = List.of("protocol", "framing", "channel", "lease", "maxUnproven");
@@ -44,25 +44,27 @@ final class WebConfBuilder {
     }
 
     WebConf build(String pointer, ListenAddress listen) {
-        JsonNode serves = all.at(pointer + "/serves");
-        // By default strangers must not look at, or disconnect, the clients.
-        boolean servesPublic = serves.isEmpty() || has(serves, PUBLIC);
-        boolean servesAdmin = serves.isEmpty() ? listen.loopback() : has(serves, ADMIN);
         return new WebConf(
-                servesPublic,
-                servesAdmin,
+                serves(all.at(pointer + "/serves"), listen),
                 origins(pointer + "/allowedOrigins"),
                 all.at(pointer + "/compression").booleanValue(),
                 all.time(pointer + "/heartbeat", Duration.ZERO));
     }
 
-    private static boolean has(JsonNode array, String word) {
-        for (JsonNode item : array) {
-            if (item.asText().equals(word)) {
-                return true;
+    private static Set<Served> serves(JsonNode words, ListenAddress listen) {
+        if (words.isEmpty()) {
+            // By default strangers must not look at, or disconnect, the clients.
+            return listen.loopback() ? Set.of(Served.PUBLIC, Served.ADMIN) : Set.of(Served.PUBLIC);
+        }
+        Set<Served> served = EnumSet.noneOf(Served.class);
+        for (Served each : Served.values()) {
+            for (JsonNode word : words) {
+                if (word.asText().equals(each.word())) {
+                    served.add(each);
+                }
             }
         }
-        return false;
+        return Set.copyOf(served);
     }
 
     private List<String> origins(String pointer) {

@@ -10,6 +10,7 @@ import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.conf.EndpointConf;
+import io.polycast.conf.Served;
 import io.polycast.conf.WebConf;
 import io.polycast.connection.Client;
 import io.polycast.connection.Loop;
@@ -23,6 +24,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,14 +100,10 @@ final class NodeDirectory implements Directory {
     }
 
     private static List<String> serves(WebConf web) {
-        List<String> serves = new ArrayList<>();
-        if (web.servesPublic()) {
-            serves.add("public");
-        }
-        if (web.servesAdmin()) {
-            serves.add("admin");
-        }
-        return serves;
+        return Arrays.stream(Served.values())
+                .filter(web.serves()::contains)
+                .map(Served::word)
+                .toList();
     }
 
     @Override

@@ -56,9 +56,7 @@ final class Reload {
             takenOver("lease"),
             takenOver("publishRate"),
             fixedOnHttp("compression", conf -> conf.web().compression()),
-            fixedOnHttp(
-                    "serves",
-                    conf -> List.of(conf.web().servesPublic(), conf.web().servesAdmin())),
+            fixedOnHttp("serves", conf -> conf.web().serves()),
             takenOver("allowedOrigins"),
             takenOver("heartbeat"),
             fixed("mode", conf -> conf.socket().access().permissions()),
@@ -192,8 +190,7 @@ final class Reload {
     }
 
     private static WebConf web(WebConf old, WebConf now) {
-        return new WebConf(
-                old.servesPublic(), old.servesAdmin(), now.allowedOrigins(), old.compression(), now.heartbeat());
+        return new WebConf(old.serves(), now.allowedOrigins(), old.compression(), now.heartbeat());
     }
 
     private <C> void compare(String pointer, List<Setting<C>> settings, C old, C now) {

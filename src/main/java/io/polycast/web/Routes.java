@@ -54,9 +54,11 @@ final class Routes implements Handler<HttpServerRequest> {
                                 path -> route(path, routing -> webSockets.stream(routing, streamed), HttpMethod.GET));
             }
         }
+        if (web.servesMetrics()) {
+            admin("/metrics", new MetricsRoute(host)::handle, HttpMethod.GET, HttpMethod.HEAD);
+        }
         if (web.servesAdmin()) {
             ApiRoutes api = new ApiRoutes(host.directory());
-            admin("/metrics", new MetricsRoute(host)::handle, HttpMethod.GET, HttpMethod.HEAD);
             admin("/api/endpoints", api::endpoints, HttpMethod.GET, HttpMethod.HEAD);
             admin("/api/clients", api::clients, HttpMethod.GET, HttpMethod.HEAD);
             // Before the client of any id.
@@ -75,9 +77,11 @@ final class Routes implements Handler<HttpServerRequest> {
             admin("/api/openapi.json", assets.file("openapi.json"), HttpMethod.GET, HttpMethod.HEAD);
             admin("/api/asyncapi.json", assets.file("asyncapi.json"), HttpMethod.GET, HttpMethod.HEAD);
         }
-        route("/", assets.file("index.html"), HttpMethod.GET, HttpMethod.HEAD);
-        route("/favicon.ico", assets.file("assets/favicon.svg"), HttpMethod.GET, HttpMethod.HEAD);
-        route("/assets/:name", assets::handle, HttpMethod.GET, HttpMethod.HEAD);
+        if (web.servesPage()) {
+            route("/", assets.file("index.html"), HttpMethod.GET, HttpMethod.HEAD);
+            route("/favicon.ico", assets.file("assets/favicon.svg"), HttpMethod.GET, HttpMethod.HEAD);
+            route("/assets/:name", assets::handle, HttpMethod.GET, HttpMethod.HEAD);
+        }
         router.route().handler(routing -> Problem.notFound("there is nothing with this name here")
                 .answer(routing.response()));
         router.route().failureHandler(this::failed);

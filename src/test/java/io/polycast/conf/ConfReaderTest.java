@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,7 +160,7 @@ class ConfReaderTest {
                                         Duration.ofSeconds(10),
                                         11),
                                 RunningServer.SOCKET,
-                                new WebConf(true, false, List.of(), false, Duration.ofSeconds(25)),
+                                new WebConf(Set.of(Served.PUBLIC), List.of(), false, Duration.ofSeconds(25)),
                                 Map.of())),
                         2,
                         "nio",

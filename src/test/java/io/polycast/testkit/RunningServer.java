@@ -13,6 +13,7 @@ import io.polycast.conf.EndpointConf;
 import io.polycast.conf.Limits;
 import io.polycast.conf.ListenAddress;
 import io.polycast.conf.LogConf;
+import io.polycast.conf.Served;
 import io.polycast.conf.ServerConf;
 import io.polycast.conf.WebConf;
 import io.polycast.server.Server;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,7 +59,8 @@ public final class RunningServer implements AutoCloseable {
             1_000);
 
     /** What http endpoints have when a test does not say otherwise. */
-    public static final WebConf WEB = new WebConf(true, true, List.of(), false, Duration.ofSeconds(25));
+    public static final WebConf WEB =
+            new WebConf(Set.of(Served.PUBLIC, Served.ADMIN), List.of(), false, Duration.ofSeconds(25));
 
     /** What endpoints have when a test does not say otherwise. */
     public static final SocketSettings SOCKET = assumed().socket();

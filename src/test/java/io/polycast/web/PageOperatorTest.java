@@ -5,6 +5,7 @@ import static io.polycast.testkit.RunningServer.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.polycast.conf.Served;
 import io.polycast.conf.WebConf;
 import io.polycast.testkit.Certificates;
 import io.polycast.testkit.RunningServer;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +28,8 @@ import org.openqa.selenium.Keys;
 
 /** What the page shows to operators, in a real browser: the past, what stands out, and when there is nobody to ask. */
 class PageOperatorTest extends BrowserTest {
-    private static final WebConf ADMIN_ONLY = new WebConf(false, true, List.of(), false, Duration.ofSeconds(25));
+    private static final WebConf ADMIN_ONLY =
+            new WebConf(Set.of(Served.ADMIN), List.of(), false, Duration.ofSeconds(25));
 
     private static RunningServer start() throws Exception {
         return RunningServer.start(

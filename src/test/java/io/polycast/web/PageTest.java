@@ -4,6 +4,7 @@ package io.polycast.web;
 import static io.polycast.testkit.RunningServer.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polycast.conf.Served;
 import io.polycast.conf.WebConf;
 import io.polycast.testkit.DatagramClient;
 import io.polycast.testkit.RunningServer;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -278,7 +280,7 @@ class PageTest extends BrowserTest {
 
     @Test
     void withoutTheApiThereIsOnlyTalk() throws Exception {
-        WebConf publicOnly = new WebConf(true, false, List.of(), false, Duration.ofSeconds(25));
+        WebConf publicOnly = new WebConf(Set.of(Served.PUBLIC), List.of(), false, Duration.ofSeconds(25));
         try (RunningServer server =
                         RunningServer.start(door("text"), door("web").http(publicOnly));
                 StreamClient reader = textClient(server)) {

@@ -48,7 +48,7 @@ class ServesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"public", "admin"})
+    @ValueSource(strings = {"public", "admin", "metrics"})
     void whatAnEndpointDoesNotServeIsNotThere(String served) throws Exception {
         OpenApiDocument document = OpenApiDocument.read();
         try (RunningServer server = RunningServer.web("\"serves\": [\"" + served + "\"]")) {
@@ -60,6 +60,29 @@ class ServesTest {
     void anEndpointMayServeBoth() throws Exception {
         try (RunningServer server = RunningServer.web("\"serves\": [\"admin\", \"public\"]")) {
             assertThat(notFound(server, OpenApiDocument.read())).isEmpty();
+        }
+    }
+
+    @Test
+    void whoMayReadMetricsMayDisconnectNobody() throws Exception {
+        try (RunningServer server = RunningServer.start("""
+                        {"endpoints": {
+                          "web":  {"listen": "http://127.0.0.1:0"},
+                          "figures":  {"listen": "http://127.0.0.1:0", "serves": ["metrics"]}}}
+                        """);
+                CheckedHttp admin = CheckedHttp.connect(server);
+                CheckedHttp figures = CheckedHttp.connect(server.address("figures"));
+                RawWebSocket socket = RawWebSocket.open(server.address("web"), "/ws/lobby")) {
+            assertThat(figures.ask("GET /metrics").text()).contains("polycast_connections");
+            assertThat(admin.list("/api/endpoints"))
+                    .extracting(item -> item.getJsonArray("serves").getList())
+                    .containsExactly(List.of("public", "admin"), List.of("metrics"));
+            String client =
+                    "/api/clients/" + admin.client("web", "websocket-raw").getString("id");
+
+            assertThat(figures.ask("DELETE " + client).status()).isEqualTo(404);
+            assertThat(admin.get(client).getString("endpoint")).isEqualTo("web");
+            assertThat(socket.handshake().status()).isEqualTo(101);
         }
     }
 
