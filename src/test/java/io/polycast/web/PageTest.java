@@ -20,6 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 /** The page in a real browser, against a real server. */
@@ -294,17 +296,22 @@ class PageTest extends BrowserTest {
         }
     }
 
-    @Test
-    void aPhoneShowsItWithoutScrollingSideways() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {375, 820, 1024, 1920})
+    void nothingIsWiderThanTheScreen(int width) throws Exception {
         try (RunningServer server = start();
                 StreamClient text = textClient(server)) {
-            page.resize(375, 812, 2, true);
+            page.resize(width, 812, 2, width < 500);
             page.open(server.address("web"), "");
             text.sendLine("w".repeat(300));
             page.awaitRow("text", "text", "w".repeat(300));
             page.awaiting().until(() -> page.exists("#clients-rows tr"));
+            page.awaiting().until(() -> page.exists("#node-table tbody tr"));
             assertThat(page.script("return document.documentElement.scrollWidth"))
-                    .isEqualTo(375L);
+                    .isEqualTo((long) width);
+            // What would have to be scrolled could not be by those who have a keyboard alone.
+            assertThat(page.script("const t = document.querySelector('.tables'); return t.scrollWidth - t.clientWidth"))
+                    .isEqualTo(0L);
         }
     }
 }
