@@ -33,10 +33,14 @@ class DocsTest {
                     .collect(Collectors.toSet());
 
     static Stream<Path> docs() throws IOException {
-        try (Stream<Path> decisions = Files.list(Path.of("docs/decisions"))) {
-            return Stream.concat(
-                    Stream.of("architecture", "adding-a-protocol").map(name -> Path.of("docs", name + ".md")),
-                    decisions.sorted())
+        try (Stream<Path> decisions = Files.list(Path.of("docs/decisions"));
+                Stream<Path> lecture = Files.list(Path.of("docs/sockets"))) {
+            return Stream.of(
+                    Stream.of("architecture", "adding-a-protocol", "sockets", "homework/README")
+                            .map(name -> Path.of("docs", name + ".md")),
+                    decisions.sorted(),
+                    lecture.filter(Files::isRegularFile).sorted())
+                    .flatMap(docs -> docs)
                     .toList()
                     .stream();
         }

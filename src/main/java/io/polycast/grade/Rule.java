@@ -7,18 +7,18 @@ import java.util.Locale;
 
 /** The rules of the homework, in the order in which they are tried: those that may end the server come last. */
 public enum Rule {
-    LINES(10, "a line arrives whole, where it should and nowhere else", "homework/README.md"),
-    CUT_LINES(10, "a line that comes in pieces is one line", "homework/README.md"),
-    CONCURRENCY(10, "a client that says nothing holds nobody up", "homework/README.md"),
-    HALF_CLOSE(5, "a client that has said everything gets what is due to it", "homework/README.md"),
-    LAST_LINE(5, "a last line without LF is a line", "homework/README.md"),
-    ORDER(10, "of many lines none is lost and none out of order", "homework/README.md"),
-    MANY(10, "1,000 clients at once", "homework/README.md"),
-    KILLED(5, "a client that is killed takes nobody along", "homework/README.md"),
-    SLOW_READER(15, "a client that never reads holds nobody up", "homework/README.md"),
-    SHORT_WRITES(10, "what a write did not take is sent later", "homework/README.md"),
-    DESCRIPTORS(5, "descriptors and child processes are given back", "homework/README.md"),
-    SIGTERM(5, "SIGTERM ends the server and its connections", "homework/README.md");
+    LINES(10, "a line arrives whole, where it should and nowhere else", "streams.md"),
+    CUT_LINES(10, "a line that comes in pieces is one line", "streams.md"),
+    CONCURRENCY(10, "a client that says nothing holds nobody up", "servers.md"),
+    HALF_CLOSE(5, "a client that has said everything gets what is due to it", "socket.md"),
+    LAST_LINE(5, "a last line without LF is a line", "streams.md"),
+    ORDER(10, "of many lines none is lost and none out of order", "streams.md"),
+    MANY(10, "1,000 clients at once", "listen.md"),
+    KILLED(5, "a client that is killed takes nobody along", "sigpipe.md"),
+    SLOW_READER(15, "a client that never reads holds nobody up", "blocking.md"),
+    SHORT_WRITES(10, "what a write did not take is sent later", "streams.md"),
+    DESCRIPTORS(5, "descriptors and child processes are given back", "socket.md"),
+    SIGTERM(5, "SIGTERM ends the server and its connections", "servers.md");
 
     private final int points;
     private final String title;
@@ -42,7 +42,7 @@ public enum Rule {
 
     /** The page that explains it. */
     public String page() {
-        return "docs/" + page;
+        return "docs/sockets/" + page;
     }
 
     /** Whether it looks at the server's process, besides its sockets. */
