@@ -174,7 +174,7 @@ public final class Outbox {
     }
 
     private void queue(Delivery delivery, Encoding encoding, int from, int to) {
-        if (ending) {
+        if (ending || outlet.gone()) {
             owner.dropped(to - from, DropReason.CLOSED);
             return;
         }

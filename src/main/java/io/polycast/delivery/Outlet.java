@@ -19,6 +19,14 @@ public interface Outlet {
      */
     boolean writable();
 
+    /**
+     * Whether it is closed. The owner of the outbox is notified only when all that a poll has brought is processed;
+     * what is meant for it until then must not pile up.
+     */
+    default boolean gone() {
+        return false;
+    }
+
     /** Bytes that were written and that the kernel has not taken yet. */
     long pendingBytes();
 

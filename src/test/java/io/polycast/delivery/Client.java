@@ -34,6 +34,9 @@ final class Client implements Outlet, OutboxOwner {
     /** What a write may lead to before it returns. */
     Runnable onWrite = () -> {};
 
+    /** Whether it is closed. */
+    boolean gone;
+
     long delivered;
     long pending;
 
@@ -79,6 +82,11 @@ final class Client implements Outlet, OutboxOwner {
     @Override
     public boolean writable() {
         return room > 0;
+    }
+
+    @Override
+    public boolean gone() {
+        return gone;
     }
 
     @Override

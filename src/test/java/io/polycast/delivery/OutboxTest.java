@@ -322,4 +322,23 @@ class OutboxTest {
     void soItDoesWhenMemoryIsShort() throws Exception {
         Rounds.play(ROUNDS, random -> new Loop(random, 1_000 + random.nextInt(60_000)).play());
     }
+
+    @Test
+    void nothingPilesUpForOneThatIsGone() {
+        MemoryBudget budget = new MemoryBudget(PLENTY, PLENTY, PLENTY);
+        LoopMemory memory = new LoopMemory(budget, () -> {});
+        Client client = new Client(Integer.MAX_VALUE);
+        Outbox outbox = new Outbox(client, OverflowPolicy.DROP_OLDEST, PLENTY, memory, new Holding(memory), client);
+        client.gone = true;
+        Message message = new Message(ChannelName.of("c"), new byte[100], Attributes.EMPTY, 0, "text");
+        Delivery delivery = new Delivery(List.of(message), new ClientId("node", 0, 1), memory);
+        outbox.deliver(delivery, new Words("A", Collections.newSetFromMap(new IdentityHashMap<>())));
+        delivery.release();
+
+        assertThat(client.dropped(DropReason.CLOSED)).isOne();
+        assertThat(outbox.pendingBytes()).isZero();
+        for (MemoryKind kind : MemoryKind.values()) {
+            assertThat(budget.used(kind)).as("kept: %s", kind).isZero();
+        }
+    }
 }

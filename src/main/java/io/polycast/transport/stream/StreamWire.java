@@ -47,7 +47,6 @@ import org.slf4j.LoggerFactory;
 /** One connection of a stream socket. */
 public final class StreamWire implements Wire {
     private static final Logger LOG = LoggerFactory.getLogger(StreamWire.class);
-    private static final long MAX_UNSENT_BYTES = 128 << 10;
     private static final int KEEP_ALIVE_SECONDS = 15;
 
     private final ChannelHandlerContext netty;
@@ -149,7 +148,7 @@ public final class StreamWire implements Wire {
             NetSocketInternal socket, SocketOptions options, StreamWire wire, Acceptor acceptor) {
         wire.laterTls = options.laterTls();
         wire.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        boundKernelQueue(wire.channel);
+        TcpTuning.boundSendQueue(wire.channel);
         ContextInternal context = ((ConnectionBase) socket).context();
         wire.netty.pipeline().addBefore("handler", "wire", wire.new Events(context));
         socket.handler(wire::received);
@@ -168,20 +167,6 @@ public final class StreamWire implements Wire {
     public void inputHasEnded() {
         inputEnded = true;
         handler.onInputEnd();
-    }
-
-    /**
-     * Bounds the kernel's send queue. It would hold megabytes for a peer that does not read, beyond this server's
-     * bounds; what is not in flight yet should wait here, where an overflow policy applies.
-     */
-    private static void boundKernelQueue(Channel channel) {
-        TcpTuning.set(channel, () -> {
-            if (channel instanceof EpollSocketChannel) {
-                channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
-            } else if (channel instanceof IoUringSocketChannel) {
-                channel.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
-            }
-        });
     }
 
     private void failed(Throwable cause) {
@@ -251,6 +236,11 @@ public final class StreamWire implements Wire {
     @Override
     public boolean writable() {
         return channel.isWritable();
+    }
+
+    @Override
+    public boolean gone() {
+        return !channel.isOpen();
     }
 
     @Override

@@ -21,6 +21,8 @@ public final class TcpTuning {
     /** A proxy sends its header at once. */
     private static final int HEADER_SECONDS = 5;
 
+    private static final long MAX_UNSENT_BYTES = 128 << 10;
+
     private TcpTuning() {}
 
     /** For a server created by Vert.x. */
@@ -56,6 +58,20 @@ public final class TcpTuning {
             channel.config().setOption(IoUringChannelOption.TCP_KEEPINTVL, interval);
             channel.config().setOption(IoUringChannelOption.TCP_KEEPCNT, PROBES);
         }
+    }
+
+    /**
+     * Bounds the kernel's send queue. It would hold megabytes for a peer that does not read, beyond this server's
+     * bounds; what is not in flight yet should wait here, where an overflow policy applies.
+     */
+    static void boundSendQueue(Channel channel) {
+        set(channel, () -> {
+            if (channel instanceof EpollSocketChannel) {
+                channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+            } else if (channel instanceof IoUringSocketChannel) {
+                channel.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+            }
+        });
     }
 
     /**
