@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
 import io.polycast.transport.SocketOptions;
+import io.polycast.transport.stream.PacedEventLoops;
 import io.polycast.transport.stream.ServerListener;
 import io.polycast.transport.stream.StreamWire;
 import io.polycast.transport.stream.TcpTuning;
@@ -97,6 +98,7 @@ final class HttpListener {
                 socket.channelHandlerContext().channel());
         InetSocketAddress remote = StreamWire.remote(socket);
         Channel channel = socket.channelHandlerContext().channel();
+        PacedEventLoops.countRefusals(channel, host.meters()::connectionRefused);
         boolean waits = host.enter(remote, !socket.isSsl(), new WebHost.Newcomer() {
             @Override
             public boolean gone() {
