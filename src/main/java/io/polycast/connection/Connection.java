@@ -136,6 +136,10 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
     @Override
     public void onReadComplete() {
         incoming.readComplete();
+        if (!context.host().datagrams()) {
+            // Nobody is in the middle of anything here, and a poll may bring what thousands send.
+            context.loop().relief().now();
+        }
     }
 
     @Override
@@ -185,7 +189,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
 
     @Override
     public void drained() {
-        incoming.gate().open(ReadGate.Reason.REPLIES);
+        incoming.outputDrained();
         if (state == State.ENDING) {
             finish();
         }
@@ -197,7 +201,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
     public void quiesce() {
         incoming.finishTurns();
         if (state == State.OPEN) {
-            onReadComplete();
+            incoming.readComplete();
             state = State.QUIESCED;
             incoming.gate().openForGood();
         }
@@ -245,6 +249,11 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
     public void giveUpMemory() {
         end(CloseReason.MEMORY, "the server is short of memory, and this client holds the most");
         incoming.close();
+        if (context.wire().pendingBytes() > 0) {
+            // It reads nothing, not even this, and only closing gives back what the wire has taken.
+            context.wire().close();
+            outgoing.close();
+        }
     }
 
     @Override

@@ -140,16 +140,34 @@ final class Incoming implements RecordSink, Turns.Records {
             session.onRecord(record);
         }
         // Datagram peers can't be held back, only told to retry later.
-        if (client.loop().turn().over() && !inbox.holding() && !client.host().datagrams()) {
-            giveWay();
+        if (inbox.holding() || client.host().datagrams()) {
+            return;
+        }
+        if (repliesPileUp()) {
+            turns().waitUntilRead();
+        } else if (client.loop().turn().over()) {
+            turns().giveWay();
         }
     }
 
-    private void giveWay() {
+    /** A few bytes may ask for many, so one read can't be left to end before somebody looks. */
+    private boolean repliesPileUp() {
+        return outgoing.outbox().waitingReplyBytes() > MAX_WAITING_REPLY_BYTES;
+    }
+
+    private Turns turns() {
         if (turns == null) {
             turns = new Turns(this, gate, client.loop(), inbox);
         }
-        turns.giveWay();
+        return turns;
+    }
+
+    /** All that was pending for the client has left. */
+    void outputDrained() {
+        gate.open(ReadGate.Reason.REPLIES);
+        if (turns != null) {
+            turns.read();
+        }
     }
 
     private void guard(Runnable input) {
@@ -285,8 +303,12 @@ final class Incoming implements RecordSink, Turns.Records {
         suspensions--;
         if (suspensions == 0 && owner.open()) {
             gate.open(ReadGate.Reason.ANSWER);
-            goOn();
-            endWhenUseless();
+            if (repliesPileUp() && !client.host().datagrams()) {
+                turns().waitUntilRead();
+            } else {
+                goOn();
+                endWhenUseless();
+            }
         }
     }
 

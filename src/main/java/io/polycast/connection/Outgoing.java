@@ -24,6 +24,9 @@ final class Outgoing implements OutboxOwner {
         void drained();
     }
 
+    /** Replies leave when there are so many, or when all that was read has been processed. */
+    private static final int MOST_GATHERED_BYTES = 32 << 10;
+
     private final ConnectionContext client;
 
     /**
@@ -76,15 +79,15 @@ final class Outgoing implements OutboxOwner {
         int opened = framing.open(out);
         out.writeBytes(record);
         framing.close(out, opened);
-        if (client.wire().packets()) {
+        if (client.wire().packets() || out.readableBytes() > MOST_GATHERED_BYTES) {
             outbox.flush();
         }
     }
 
     /** Same without a frame. */
     void raw(byte[] bytes) {
-        if (!closed) {
-            outbox.reply().writeBytes(bytes);
+        if (!closed && outbox.reply().writeBytes(bytes).readableBytes() > MOST_GATHERED_BYTES) {
+            outbox.flush();
         }
     }
 

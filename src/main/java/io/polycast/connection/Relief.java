@@ -2,11 +2,15 @@
 package io.polycast.connection;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Relief when memory is short: ends the client that holds the most, across all event loops. Belongs to one of them. */
 final class Relief {
+    /** The part of what may be pending that is made free beyond what is missing. */
+    private static final int SPARE = 16;
+
     private final Loop loop;
     private final Collection<LoopClient> clients;
     private boolean due;
@@ -39,7 +43,14 @@ final class Relief {
     void due() {
         if (!due) {
             due = true;
-            loop.later(this::endThoseWhoKeepMost);
+            loop.later(this::now);
+        }
+    }
+
+    /** The same at once: the caller is done with its client, which may be among those that are ended. */
+    void now() {
+        if (due) {
+            endThoseWhoKeepMost();
         }
     }
 
@@ -62,8 +73,25 @@ final class Relief {
                 return;
             }
             most.giveUpMemory();
-            excess -= here;
+            excess -= here
+                    + endThoseWhoKeepAsMuch(here / 2, excess + loop.budget().limit() / SPARE - here);
         }
+    }
+
+    /** Ends more of the worst, so that not every read has to look for one; returns how much that gives back. */
+    private long endThoseWhoKeepAsMuch(long atLeast, long wanted) {
+        long given = 0;
+        for (LoopClient client : List.copyOf(clients)) {
+            if (given >= wanted) {
+                break;
+            }
+            long here = client.keptBytes();
+            if (here > atLeast && !client.ending()) {
+                client.giveUpMemory();
+                given += here;
+            }
+        }
+        return given;
     }
 
     private @Nullable LoopClient keepsMost() {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client's part in taking turns: when processing its input takes long, its remaining records wait until others on
- * the loop were served, and reading from it pauses meanwhile. Order is preserved. Belongs to one event loop.
+ * the loop were served, and when it does not read its answers, until it has. Reading from it pauses meanwhile. Order is
+ * preserved. Belongs to one event loop.
  */
 final class Turns {
     /** The records that take turns. */
@@ -25,6 +26,9 @@ final class Turns {
     /** Whether records wait for their turn. */
     private boolean due;
 
+    /** Whether that turn comes only when the client has read its answers. */
+    private boolean untilRead;
+
     /** What to do after the last of them, when the connection broke meanwhile. */
     private @Nullable Runnable closing;
 
@@ -37,14 +41,32 @@ final class Turns {
 
     /** The client's time is used up: its remaining records wait. */
     void giveWay() {
-        inbox.hold();
-        gate.close(ReadGate.Reason.TURN);
-        due = true;
+        hold();
         loop.nextTurn(this::take);
     }
 
+    /** Answers to the client pile up: its remaining records wait until these have left. */
+    void waitUntilRead() {
+        hold();
+        untilRead = true;
+    }
+
+    private void hold() {
+        inbox.hold();
+        gate.close(ReadGate.Reason.TURN);
+        due = true;
+    }
+
+    /** The client has read its answers, or nobody will. */
+    void read() {
+        if (untilRead) {
+            untilRead = false;
+            loop.nextTurn(this::take);
+        }
+    }
+
     private void take() {
-        if (!due) {
+        if (!due || untilRead) {
             return;
         }
         due = false;
@@ -60,9 +82,9 @@ final class Turns {
         }
     }
 
-    /** Takes all remaining turns at once, since no further one will come. */
+    /** Takes all remaining turns at once, since no further one will come. A client that does not read gets none. */
     void finish() {
-        while (due) {
+        while (due && !untilRead) {
             take();
         }
     }
@@ -74,6 +96,7 @@ final class Turns {
     boolean closes(Runnable afterwards) {
         if (due) {
             closing = afterwards;
+            read();
         }
         return due;
     }
