@@ -125,6 +125,9 @@ final class Script {
      * said so, but each line that came is whole and in its place.
      */
     static void checkFlood(Visitor visitor, int sent) throws Shortfall {
+        if (visitor.lines().isEmpty()) {
+            throw new Shortfall("a client that read late got no line at all");
+        }
         int next = 0;
         boolean gap = false;
         for (String line : visitor.lines()) {

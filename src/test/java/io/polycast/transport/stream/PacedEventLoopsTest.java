@@ -170,10 +170,10 @@ class PacedEventLoopsTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             allThere.countDown();
-            acceptor.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
-            loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+            acceptor.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+            loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
         }
     }
 
