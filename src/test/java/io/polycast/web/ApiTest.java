@@ -3,9 +3,11 @@ package io.polycast.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polycast.protocol.Protocol;
 import io.polycast.testkit.RawHttp;
 import io.polycast.testkit.RawWebSocket;
 import io.polycast.testkit.RunningServer;
+import io.polycast.testkit.ShippedProtocols;
 import io.polycast.testkit.StreamClient;
 import io.polycast.web.OpenApiDocument.Operation;
 import java.io.IOException;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** The server and its OpenAPI document say the same: about each route, what it answers, and what it refuses. */
 class ApiTest {
-    /** The class has a line for each route, with its path. */
+    /** The class has a line for each route, with its path, except for those that protocols bring along. */
     private static final Pattern ROUTE = Pattern.compile("\"(/[^\"]*)\"");
 
     private static final Pattern ASSET = Pattern.compile("\"/?(assets/[a-z0-9.-]+)\"");
@@ -41,6 +43,7 @@ class ApiTest {
                 CheckedHttp events = CheckedHttp.connect(server);
                 CheckedHttp json = CheckedHttp.connect(server);
                 CheckedHttp raw = CheckedHttp.connect(server);
+                CheckedHttp nats = CheckedHttp.connect(server);
                 StreamClient text = StreamClient.connect(server.address("text"))) {
             assertThat(text.ask("/ping")).isEqualTo("+PONG");
             assertThat(events.ask("GET /channels/lobby/events").status()).isEqualTo(200);
@@ -48,13 +51,15 @@ class ApiTest {
                     .isEqualTo(101);
             assertThat(raw.ask("GET /ws/lobby", RawWebSocket.handshakeHeaders()).status())
                     .isEqualTo(101);
+            assertThat(nats.ask("GET /nats", RawWebSocket.handshakeHeaders()).status())
+                    .isEqualTo(101);
 
             publish(http);
             lists(http);
             page(http);
             endClient(http);
 
-            List.of(http, events, json, raw).forEach(client -> asked.addAll(client.asked()));
+            List.of(http, events, json, raw, nats).forEach(client -> asked.addAll(client.asked()));
         }
         assertThat(asked).isEqualTo(OpenApiDocument.read().operations());
     }
@@ -212,6 +217,9 @@ class ApiTest {
                 .results()
                 .map(found -> found.group(1).replaceAll(":([a-z]+)", "{$1}"))
                 .collect(Collectors.toSet());
+        for (Protocol protocol : ShippedProtocols.all()) {
+            protocol.webSocketPath().ifPresent(paths::add);
+        }
 
         assertThat(OpenApiDocument.read().operations().stream().map(Operation::path))
                 .hasSameElementsAs(paths);
