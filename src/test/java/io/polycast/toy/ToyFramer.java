@@ -34,9 +34,16 @@ final class ToyFramer implements Framer {
             buffered += end - at;
             parser.handle(chunk.getBuffer(at, end));
             at = end;
-            if (line == null && buffered > LONGEST_LINE) {
-                throw new ProtocolViolation(CloseReason.TOO_BIG, "a line is at most " + LONGEST_LINE + " bytes");
+            if (line == null) {
+                bound(buffered);
             }
+        }
+    }
+
+    /** Of a line that has ended, and of one that has not: where it was cut makes no difference. */
+    private static void bound(int length) {
+        if (length > LONGEST_LINE) {
+            throw new ProtocolViolation(CloseReason.TOO_BIG, "a line is at most " + LONGEST_LINE + " bytes");
         }
     }
 
@@ -52,6 +59,7 @@ final class ToyFramer implements Framer {
             sink.onRecord(head.appendString(END).appendBuffer(token.getBuffer(0, token.length() - 1)));
             return;
         }
+        bound(token.length());
         buffered -= token.length() + 1;
         Buffer text = token.copy();
         if (text.toString().startsWith("PUB ")) {
