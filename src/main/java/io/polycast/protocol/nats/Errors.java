@@ -14,7 +14,6 @@ final class Errors {
     static final String AUTHENTICATION_TIMEOUT = "Authentication Timeout";
     static final String AUTHORIZATION = "Authorization Violation";
     static final String STALE = "Stale Connection";
-    static final String SLOW = "Slow Consumer";
     static final String PROTOCOL_VERSION = "invalid client protocol";
     static final String NO_RESPONDERS_NEED_HEADERS = "no responders requires headers support";
     static final String HEADERS_NOT_SUPPORTED = "message headers not supported";

@@ -345,14 +345,13 @@ final class NatsSession implements Session {
     public void farewell(CloseReason reason, String detail) {
         switch (reason) {
             case TOO_BIG, BAD_FRAME, BAD_TEXT, WRONG_PROTOCOL -> error(detail.replace('\'', '"'));
-            case SLOW, MEMORY -> error(Errors.SLOW);
             case TOO_MANY_CONNECTIONS -> error(Errors.CONNECTIONS);
             case NOT_ALLOWED -> error(Errors.AUTHORIZATION);
             case IDLE, STALE, YIELDED -> error(Errors.STALE);
             case UNIDENTIFIED -> error(Errors.AUTHENTICATION_TIMEOUT);
             case INTERNAL -> error(Errors.INTERNAL);
-            case QUIT, PEER_CLOSED, KICKED, GOING_AWAY -> {
-                // Clients that are told nothing look for another server.
+            case SLOW, MEMORY, QUIT, PEER_CLOSED, KICKED, GOING_AWAY -> {
+                // Clients that are told nothing reconnect; of an error that they do not know some stop for good.
             }
         }
     }
