@@ -64,7 +64,7 @@ final class HttpStreamWire implements Wire {
         int length = bytes.readableBytes();
         Buffer copy = Buffer.buffer(ByteBufUtil.getBytes(bytes));
         bytes.release();
-        if (closed || response.ended()) {
+        if (gone()) {
             return;
         }
         pending += length;
@@ -84,7 +84,13 @@ final class HttpStreamWire implements Wire {
 
     @Override
     public boolean writable() {
-        return pending < HIGH_WATERMARK && !response.writeQueueFull();
+        // Of a response that has ended, Vert.x refuses to tell.
+        return pending < HIGH_WATERMARK && !gone() && !response.writeQueueFull();
+    }
+
+    @Override
+    public boolean gone() {
+        return closed || response.ended();
     }
 
     @Override
