@@ -29,11 +29,15 @@ public final class Nodes implements AutoCloseable {
 
     private final String settings;
 
-    /** A protocol of the tests' own that each node speaks as well, at a door of that name. */
+    /** What each node speaks as well, at a door {@code own}; empty for nothing. */
+    private final String spoken;
+
+    /** Where that is a protocol of the tests' own. */
     private final Optional<Class<? extends Protocol>> protocol;
 
-    private Nodes(String overflow, Optional<Class<? extends Protocol>> protocol, String... settings) {
+    private Nodes(String overflow, String spoken, Optional<Class<? extends Protocol>> protocol, String... settings) {
         this.overflow = overflow;
+        this.spoken = spoken;
         this.protocol = protocol;
         String all = Stream.concat(Stream.of("\"name\": \"" + name + "\""), Stream.of(settings))
                 .collect(Collectors.joining(", "));
@@ -42,12 +46,17 @@ public final class Nodes implements AutoCloseable {
 
     /** Starts so many; the first one before the others, which need to know where it is. */
     public static Nodes start(int count, String overflow, String... settings) throws IOException {
-        return new Nodes(overflow, Optional.empty(), settings).startAll(count);
+        return new Nodes(overflow, "", Optional.empty(), settings).startAll(count);
     }
 
     /** The same, where each speaks this protocol as well, at a door {@code own}. */
     public static Nodes startWithProtocol(Class<? extends Protocol> protocol, int count) throws IOException {
-        return new Nodes("pause", Optional.of(protocol)).startAll(count);
+        return new Nodes("pause", named(protocol), Optional.of(protocol)).startAll(count);
+    }
+
+    /** The same, with one of the protocols that every server speaks. */
+    public static Nodes startSpeaking(String protocol, int count) throws IOException {
+        return new Nodes("pause", protocol, Optional.empty()).startAll(count);
     }
 
     private Nodes startAll(int count) throws IOException {
@@ -99,8 +108,7 @@ public final class Nodes implements AutoCloseable {
                         door("text", "\"text\", \"channel\": \"lobby\""),
                         door("json", "\"json\""),
                         door("frames", "\"raw\", \"framing\": \"length\", \"channel\": \"lobby\""),
-                        protocol.map(own -> door("own", "\"" + named(own) + "\""))
-                                .orElse(""))
+                        spoken.isEmpty() ? "" : door("own", "\"" + spoken + "\""))
                 .filter(door -> !door.isEmpty())
                 .reduce((a, b) -> a + ", " + b)
                 .orElseThrow();
