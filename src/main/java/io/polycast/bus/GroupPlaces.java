@@ -70,6 +70,18 @@ final class GroupPlaces {
         return sum;
     }
 
+    /** Whether any group has a member in another place. */
+    boolean anyMember(long exceptPlaces) {
+        for (int[] counts : members.values()) {
+            for (int place = 0; place < counts.length; place++) {
+                if (counted(counts, place, exceptPlaces) > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Picks a place for the message in each group that has members; event loops take precedence over the links. */
     void pick(int position, int loops, long exceptPlaces, List<Pick> picks) {
         members.forEach((group, counts) -> pick(position, group, counts, loops, exceptPlaces, picks));

@@ -110,9 +110,9 @@ final class Hops {
         return send(new Hop.Publish(batch, tally), batch.weight(), places, from);
     }
 
-    /** Whether anyone, here or on another node, would get a message on this channel. */
-    boolean wanted(ChannelName channel) {
-        return interest.wanted(channel);
+    /** Whether anyone, here or on another node, would get a message on this channel, except in these places. */
+    boolean wanted(ChannelName channel, long exceptPlaces) {
+        return interest.wanted(channel, exceptPlaces);
     }
 
     private int send(Hop hop, int weight, long places, int from) {

@@ -141,7 +141,12 @@ public final class LoopBus {
 
     /** Whether anyone, here or on another node, would get a message on this channel now; a look-up, without a hop. */
     public boolean wanted(ChannelName channel) {
-        return hops.wanted(channel);
+        return hops.wanted(channel, 0);
+    }
+
+    /** The same, except for clients of this event loop. */
+    public boolean wantedElsewhere(ChannelName channel) {
+        return hops.wanted(channel, 1L << loop);
     }
 
     /** Picks again for messages that no member here took: another place may have members. */

@@ -89,10 +89,10 @@ public final class LoopInterest {
         return sure ? found[0] : found[0] | wild;
     }
 
-    /** Whether anyone wants messages on this channel, directly or as a member of a group. */
-    boolean wanted(ChannelName channel) {
-        return interested(channel, 0, wildcards.get()) != 0
-                || (!groups.isEmpty() && !sharing(channel).isEmpty());
+    /** Whether anyone in another place wants messages on this channel, directly or as a member of a group. */
+    boolean wanted(ChannelName channel, long exceptPlaces) {
+        return (interested(channel, exceptPlaces, wildcards.get()) & ~exceptPlaces) != 0
+                || (!groups.isEmpty() && sharing(channel).anyMember(exceptPlaces));
     }
 
     /** Whether any loop has a pattern with wildcards. */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.connection;
 
+import io.polycast.ChannelName;
 import io.polycast.Pattern;
 import io.polycast.delivery.Encoding;
 import io.polycast.delivery.Lane;
 import io.polycast.delivery.LaneMerge;
 import io.polycast.delivery.MemoryKind;
+import io.polycast.hub.Hub;
 import io.polycast.hub.Subscription;
 import io.polycast.protocol.LanePort;
 import io.polycast.protocol.Lanes.Subscribed;
@@ -134,6 +136,21 @@ final class ClientLanes {
         publishFirst();
         echo = on;
         all().forEach(lane -> lane.lane().echo(on));
+    }
+
+    /** Whether anyone would get a message of this client; see {@link io.polycast.protocol.ExchangePort#wanted}. */
+    boolean wanted(ChannelName channel) {
+        if (echo) {
+            return incoming.exchange().wanted(channel);
+        }
+        Hub<Lane> hub = client.loop().hub();
+        return incoming.exchange().wantedElsewhere(channel)
+                || hub.subscribers(channel).stream().anyMatch(this::another)
+                || hub.groups().all(channel).stream().anyMatch(this::another);
+    }
+
+    private boolean another(Lane lane) {
+        return !lane.client().equals(client.id());
     }
 
     /** The connection's framing has changed. */

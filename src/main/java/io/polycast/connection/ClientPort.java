@@ -163,7 +163,7 @@ final class ClientPort implements SessionPort, ClientFacts {
 
     @Override
     public boolean wanted(ChannelName channel) {
-        return incoming.exchange().wanted(channel);
+        return lanes.wanted(channel);
     }
 
     @Override

@@ -210,6 +210,11 @@ public final class Exchange {
         return bus.wanted(channel);
     }
 
+    /** The same, except for clients of this event loop. */
+    public boolean wantedElsewhere(ChannelName channel) {
+        return bus.wantedElsewhere(channel);
+    }
+
     /** Whether anything was published since the last call of {@link #overdrawnNanos}. */
     public boolean hasPublished() {
         return unpaid > 0;

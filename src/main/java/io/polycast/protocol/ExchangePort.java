@@ -34,8 +34,8 @@ public interface ExchangePort {
     void afterReceipts(Runnable task);
 
     /**
-     * Whether anyone, here or on another node, would get a message on this channel now; otherwise a request could not
-     * be answered.
+     * Whether anyone, here or on another node, would get a message of this client on the channel now; otherwise a
+     * request could not be answered. The client itself counts only while its echo is on.
      */
     boolean wanted(ChannelName channel);
 
