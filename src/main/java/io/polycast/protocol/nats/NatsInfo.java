@@ -19,14 +19,20 @@ final class NatsInfo {
     /** An event loop's number has so many bits in what the client is called. */
     private static final int LOOP_BITS = 6;
 
+    /** The occasion. */
+    enum When {
+        /** Before anything else. */
+        FIRST,
+        /** The client has said who it is. */
+        CONNECTED,
+        /** The client had better look for another server. */
+        LEAVING
+    }
+
     private NatsInfo() {}
 
-    /**
-     * The line, with its end.
-     *
-     * @param leaving whether the client had better look for another server
-     */
-    static byte[] of(SessionPort port, boolean leaving) {
+    /** The line, with its end. */
+    static byte[] of(SessionPort port, When when) {
         ByteBuf out = Unpooled.buffer();
         ClientId client = port.client();
         JsonText.raw("INFO {\"server_id\":", out);
@@ -44,7 +50,9 @@ final class NatsInfo {
         number("max_payload", port.maxMessageSize(), out);
         number("client_id", client.number() << LOOP_BITS | client.loop(), out);
         text("client_ip", host(port.remoteAddress()), out);
-        if (leaving) {
+        if (when == When.CONNECTED) {
+            JsonText.raw(",\"connect_info\":true", out);
+        } else if (when == When.LEAVING) {
             JsonText.raw(",\"ldm\":true", out);
         }
         JsonText.raw("}\r\n", out);

@@ -49,6 +49,9 @@ final class NatsSession implements Session {
     private ConnectOptions options = ConnectOptions.DEFAULT;
     private boolean identified;
 
+    /** Whether it has asked and been answered since it said who it is: before, its library awaits nothing else. */
+    private boolean ready;
+
     /** What the next record is the payload of; null when it is a line. */
     private @Nullable Publication publication;
 
@@ -83,7 +86,7 @@ final class NatsSession implements Session {
         if (!pingInterval.isZero()) {
             port.keepAlive(pingInterval, (int) settings.number("maxPingsOut"));
         }
-        port.reply(NatsInfo.of(port, false));
+        port.reply(NatsInfo.of(port, NatsInfo.When.FIRST));
         if (port.tls() == TlsState.TO_BE_STARTED) {
             // Should it fail, the connection ends, and the client knows why from TLS.
             port.startTls();
@@ -109,6 +112,7 @@ final class NatsSession implements Session {
                 // Whoever is answered has been sent what was published before, its own messages included.
                 port.flush();
                 port.reply(PONG);
+                ready();
             }
             case PONG, INFO, OK -> {
                 // That it came is all there is to it.
@@ -117,6 +121,13 @@ final class NatsSession implements Session {
             case UNSUB -> unsubscribe(line);
             case CONNECT -> connect(line);
             case ERR -> port.close(CloseReason.QUIT);
+        }
+    }
+
+    private void ready() {
+        if (!ready && options.protocol() > 0) {
+            ready = true;
+            port.reply(NatsInfo.of(port, NatsInfo.When.CONNECTED));
         }
     }
 
