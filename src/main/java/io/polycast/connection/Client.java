@@ -37,6 +37,11 @@ public interface Client {
     /** Ends it, with a farewell that says why. */
     void end(CloseReason reason, String detail);
 
+    /** Tells it that the server is about to end; see {@link io.polycast.protocol.Session#leaving}. */
+    default boolean leaving() {
+        return false;
+    }
+
     /**
      * Prepares for the end of the server: nothing more is accepted from this client, but messages that were accepted
      * are still delivered to it.

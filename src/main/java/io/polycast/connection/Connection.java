@@ -198,6 +198,13 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
     // The end.
 
     @Override
+    public boolean leaving() {
+        boolean inTurn = state == State.OPEN && session().leaving();
+        outgoing.flush();
+        return inTurn;
+    }
+
+    @Override
     public void quiesce() {
         incoming.finishTurns();
         if (state == State.OPEN) {
@@ -219,12 +226,7 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
         incoming.exchange().send();
         state = State.ENDING;
         port.closed();
-        if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY || reason == CloseReason.WRONG_PROTOCOL) {
-            outgoing.outbox().abandon();
-        }
-        if (reason == CloseReason.MEMORY) {
-            outgoing.outbox().discardReplies();
-        }
+        outgoing.abandon(reason);
         session().farewell(reason, detail);
         outgoing.flush();
         if (reason == CloseReason.TOO_MANY_CONNECTIONS) {

@@ -95,6 +95,16 @@ final class Outgoing implements OutboxOwner {
         outbox.flush();
     }
 
+    /** Discards what is pending, if the client is ended for a reason that makes it useless. */
+    void abandon(CloseReason reason) {
+        if (reason == CloseReason.SLOW || reason == CloseReason.MEMORY || reason == CloseReason.WRONG_PROTOCOL) {
+            outbox.abandon();
+        }
+        if (reason == CloseReason.MEMORY) {
+            outbox.discardReplies();
+        }
+    }
+
     void drain() {
         outbox.drain();
     }

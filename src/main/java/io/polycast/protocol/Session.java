@@ -43,6 +43,15 @@ public interface Session {
     default void heartbeat() {}
 
     /**
+     * The server is about to end: tells the client, if the protocol has words for that. Returns whether clients of the
+     * protocol are to be ended one after another, and served until then, so that they don't all connect elsewhere at
+     * once.
+     */
+    default boolean leaving() {
+        return false;
+    }
+
+    /**
      * The server ends this client: says so in the protocol's own form, if it has one, by {@link Replies#reply}. The
      * last call.
      *

@@ -51,6 +51,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -337,27 +338,30 @@ public final class Server {
         Duration drain = conf.drain();
         long deadline = System.nanoTime() + drain.toNanos();
         node.shared().draining().set(true);
+        // Half of the time for those who go one after another; what waits for the last of them needs the rest.
+        onEachLoop(verticle -> verticle.leave(drain.dividedBy(2)));
+        waitUntil(deadline, () -> sum(EndpointVerticle::leaving) == 0);
         onEachLoop(EndpointVerticle::quiesce);
         // Every loop has sent what it had; now it must arrive, here and on other nodes.
         ClusterVerticle cluster = node.cluster().get();
         waitUntil(deadline, () -> node.shared().bus().idle() && (cluster == null || cluster.idle()));
         onEachLoop(EndpointVerticle::sayGoodbye);
-        if (!waitUntil(deadline, () -> clients() == 0)) {
-            LogEvent.DRAIN_INCOMPLETE.log(LOG, clients(), drain.toSeconds());
+        if (!waitUntil(deadline, () -> sum(EndpointVerticle::clients) == 0)) {
+            LogEvent.DRAIN_INCOMPLETE.log(LOG, sum(EndpointVerticle::clients), drain.toSeconds());
         }
         onEachLoop(EndpointVerticle::abort);
-        waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MS), () -> clients() == 0);
+        waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MS), () -> sum(EndpointVerticle::clients) == 0);
         if (cluster != null) {
             await(cluster.leave().toCompletionStage().toCompletableFuture());
         }
         end(vertx, engine, processMeters);
     }
 
-    private int clients() {
+    private int sum(ToIntFunction<EndpointVerticle> each) {
         int[] sum = {0};
         onEachLoop(verticle -> {
             synchronized (sum) {
-                sum[0] += verticle.clients();
+                sum[0] += each.applyAsInt(verticle);
             }
         });
         return sum[0];

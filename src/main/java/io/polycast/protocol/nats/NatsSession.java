@@ -353,6 +353,14 @@ final class NatsSession implements Session {
     }
 
     @Override
+    public boolean leaving() {
+        if (ready) {
+            port.reply(NatsInfo.of(port, NatsInfo.When.LEAVING));
+        }
+        return true;
+    }
+
+    @Override
     public void farewell(CloseReason reason, String detail) {
         switch (reason) {
             case TOO_BIG, BAD_FRAME, BAD_TEXT, WRONG_PROTOCOL -> error(detail.replace('\'', '"'));

@@ -114,6 +114,11 @@ final class WebSocketSession implements Session {
     }
 
     @Override
+    public boolean leaving() {
+        return records != null && records.leaving();
+    }
+
+    @Override
     public void farewell(CloseReason reason, String detail) {
         if (streamed && records != null) {
             records.farewell(reason, detail);
