@@ -44,7 +44,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -60,7 +59,7 @@ import org.slf4j.LoggerFactory;
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long POLL_NANOS = 2_000_000;
-    private static final long LAST_WORDS_MS = 2_500;
+    private static final long LAST_WORDS_NANOS = 2_500_000_000L;
     private static final long BUS_PING_MS = 5_000;
     private static final int BUS_SILENCE_MS = 5_000;
 
@@ -350,7 +349,7 @@ public final class Server {
             LogEvent.DRAIN_INCOMPLETE.log(LOG, sum(EndpointVerticle::clients), drain.toSeconds());
         }
         onEachLoop(EndpointVerticle::abort);
-        waitUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MS), () -> sum(EndpointVerticle::clients) == 0);
+        waitUntil(System.nanoTime() + LAST_WORDS_NANOS, () -> sum(EndpointVerticle::clients) == 0);
         if (cluster != null) {
             await(cluster.leave().toCompletionStage().toCompletableFuture());
         }

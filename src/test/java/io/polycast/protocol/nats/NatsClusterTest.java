@@ -66,7 +66,8 @@ class NatsClusterTest {
     }
 
     private static String request(Connection client, String subject, String what) throws Exception {
-        return text(client.request(subject, utf8(what)).get(60, TimeUnit.SECONDS).getData());
+        return text(
+                client.request(subject, utf8(what)).get(60, TimeUnit.SECONDS).getData());
     }
 
     private static void assertNobodyAnswers(Connection client, String subject) {
@@ -82,8 +83,8 @@ class NatsClusterTest {
     }
 
     /** A member of a queue group, which answers what it is asked, and counts the rest. */
-    private static Dispatcher member(Connection connection, String subject, Map<String, Integer> heard, AtomicInteger count)
-            throws Exception {
+    private static Dispatcher member(
+            Connection connection, String subject, Map<String, Integer> heard, AtomicInteger count) throws Exception {
         Dispatcher dispatcher = connection.createDispatcher(message -> {
             if (message.getReplyTo() != null) {
                 connection.publish(message.getReplyTo(), message.getData());
@@ -115,8 +116,8 @@ class NatsClusterTest {
             await().until(() -> heard.size() == MESSAGES);
             flush(sender, first, second);
             assertThat(heard.values()).containsOnly(1);
-            assertThat(List.of(far.get(), farther.get())).allSatisfy(share -> assertThat(share)
-                    .isBetween(MESSAGES / 4, MESSAGES * 3 / 4));
+            assertThat(List.of(far.get(), farther.get()))
+                    .allSatisfy(share -> assertThat(share).isBetween(MESSAGES / 4, MESSAGES * 3 / 4));
 
             member(here, "jobs.mow", heard, near);
             publish(sender, "near");

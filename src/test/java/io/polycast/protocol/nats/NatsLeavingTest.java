@@ -56,7 +56,8 @@ class NatsLeavingTest {
                 clients.add(connected(server, 1));
             }
             long began = System.nanoTime();
-            CompletableFuture<Void> ending = CompletableFuture.runAsync(server::close, task -> new Thread(task).start());
+            CompletableFuture<Void> ending =
+                    CompletableFuture.runAsync(server::close, task -> new Thread(task).start());
             for (StreamClient client : clients) {
                 assertThat(client.readLine()).startsWith("INFO {").endsWith(",\"ldm\":true}\r");
             }
