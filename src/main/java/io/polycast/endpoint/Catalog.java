@@ -2,6 +2,7 @@
 package io.polycast.endpoint;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.polycast.ProtocolSettings;
 import io.polycast.TlsSettings;
 import io.polycast.conf.ConfProblem;
 import io.polycast.conf.EndpointConf;
@@ -68,7 +69,9 @@ public final class Catalog {
                 known(problems, pointer + "/listen", "scheme", endpoint.listen().scheme(), schemes());
                 known(problems, pointer + "/protocol", "protocol", endpoint.protocol(), protocols.keySet());
             }
-            Optional<ConfProblem> place = place(endpoint, pointer).or(() -> speakable(endpoint, pointer));
+            Optional<ConfProblem> place = place(endpoint, pointer)
+                    .or(() -> speakable(endpoint, pointer))
+                    .or(() -> secured(endpoint, pointer));
             place.ifPresent(problems::add);
             TlsSettings tls = endpoint.socket().tls();
             if (tls != null && place.isEmpty()) {
@@ -142,6 +145,20 @@ public final class Catalog {
                         pointer + "/protocol",
                         protocol.name() + " needs a stream, and " + transport.scheme() + " preserves packets",
                         "another protocol, or a tcp or unix address"))
+                : Optional.empty();
+    }
+
+    /** Clients that were to begin with TLS would be served in the clear. */
+    private Optional<ConfProblem> secured(EndpointConf endpoint, String pointer) {
+        Protocol protocol = protocols.get(endpoint.protocol());
+        return protocol != null
+                        && endpoint.socket().tls() == null
+                        && protocol.startsTls(ProtocolSettings.NONE)
+                        && !protocol.startsTls(endpoint.settings(protocol.name()))
+                ? Optional.of(new ConfProblem(
+                        pointer + "/tls",
+                        "there is none, and " + protocol.name() + " is set to begin with it",
+                        "an object with certificate and key, or with pkcs12"))
                 : Optional.empty();
     }
 

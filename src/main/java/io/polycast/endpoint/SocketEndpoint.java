@@ -41,7 +41,7 @@ final class SocketEndpoint extends Endpoint {
         super(conf, bindings, meters, room);
         this.transport = transport;
         this.sessions = protocol.with(conf.settings(protocol.name()));
-        this.startsTls = protocol.startsTls();
+        this.startsTls = protocol.startsTls(conf.settings(protocol.name()));
         this.framing = framing;
         TlsSettings tls = conf.socket().tls();
         this.laterTls = startsTls && tls != null ? new LaterTls(tls, room.handshakes(), conf.name()) : null;

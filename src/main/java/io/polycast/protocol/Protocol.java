@@ -55,9 +55,9 @@ public interface Protocol extends SessionSource {
 
     /**
      * Whether TLS, on an endpoint that has it, is started by {@link PeerPort#startTls} instead of before the first
-     * byte.
+     * byte. May depend on the settings; an endpoint whose settings turn it off must have TLS.
      */
-    default boolean startsTls() {
+    default boolean startsTls(ProtocolSettings settings) {
         return false;
     }
 }

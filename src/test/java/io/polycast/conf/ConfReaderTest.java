@@ -35,8 +35,15 @@ class ConfReaderTest {
     private static final String TLS = "/$defs/endpoint/properties/tls";
     private static final List<String> CLUSTER =
             List.of("/properties/cluster", "/properties/cluster/properties/eventBus");
-    private static final ProtocolSettings NATS = new ProtocolSettings(
-            Map.of("connectWithin", Duration.ofSeconds(10), "pingInterval", Duration.ofMinutes(2), "maxPingsOut", 2L));
+    private static final ProtocolSettings NATS = new ProtocolSettings(Map.of(
+            "connectWithin",
+            Duration.ofSeconds(10),
+            "pingInterval",
+            Duration.ofMinutes(2),
+            "maxPingsOut",
+            2L,
+            "tlsFirst",
+            false));
     private static final Path CONF = Path.of("conf");
 
     private final ConfReader reader = Server.reader(Map.of());

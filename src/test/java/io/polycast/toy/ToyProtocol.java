@@ -64,7 +64,7 @@ public final class ToyProtocol implements Protocol {
     }
 
     @Override
-    public boolean startsTls() {
+    public boolean startsTls(ProtocolSettings settings) {
         return true;
     }
 

@@ -27,11 +27,21 @@ public final class NatsProtocol implements Protocol {
                 "default": "2m"},
               "maxPingsOut": {"type": "integer", "title": "a whole number from 1 to 100", "minimum": 1, "maximum": 100,
                 "description": "How often a client is asked in vain before it is taken to be gone.",
-                "default": 2}}}
+                "default": 2},
+              "tlsFirst": {"type": "boolean", "title": "true or false",
+                "description": "Whether clients begin with TLS and are sent INFO within it, instead of in front of it.",
+                "default": false}}}
             """;
 
-    private static final ProtocolSettings DEFAULTS = new ProtocolSettings(
-            Map.of("connectWithin", Duration.ofSeconds(10), "pingInterval", Duration.ofMinutes(2), "maxPingsOut", 2L));
+    private static final ProtocolSettings DEFAULTS = new ProtocolSettings(Map.of(
+            "connectWithin",
+            Duration.ofSeconds(10),
+            "pingInterval",
+            Duration.ofMinutes(2),
+            "maxPingsOut",
+            2L,
+            "tlsFirst",
+            false));
 
     private final JsonReader json = new JsonReader();
 
@@ -80,13 +90,17 @@ public final class NatsProtocol implements Protocol {
     }
 
     @Override
-    public boolean startsTls() {
-        return true;
+    public boolean startsTls(ProtocolSettings settings) {
+        return !complete(settings).flag("tlsFirst");
+    }
+
+    private static ProtocolSettings complete(ProtocolSettings settings) {
+        return settings.equals(ProtocolSettings.NONE) ? DEFAULTS : settings;
     }
 
     @Override
     public SessionSource with(ProtocolSettings settings) {
-        return new Spoken(this, settings.equals(ProtocolSettings.NONE) ? DEFAULTS : settings);
+        return new Spoken(this, complete(settings));
     }
 
     @Override

@@ -53,7 +53,9 @@ class NatsClientTest {
                 {"eventLoops": 2, "drainSeconds": 5, "endpoints": {
                   "nats": {"listen": "tcp://127.0.0.1:0", "protocol": "nats"},
                   "tls": {"listen": "tcp://127.0.0.1:0", "protocol": "nats",
-                          "tls": {"certificate": "%s", "key": "%s"}},
+                          "tls": {"certificate": "%1$s", "key": "%2$s"}},
+                  "tls-first": {"listen": "tcp://127.0.0.1:0", "protocol": "nats", "nats": {"tlsFirst": true},
+                          "tls": {"certificate": "%1$s", "key": "%2$s"}},
                   "text": {"listen": "tcp://127.0.0.1:0", "protocol": "text"},
                   "json": {"listen": "tcp://127.0.0.1:0", "protocol": "json"}}}
                 """.formatted(certificates.pem("server"), certificates.key("server")));
@@ -301,6 +303,24 @@ class NatsClientTest {
             Subscription subscription = subscribe(connection, "secret");
             connection.publish("secret", utf8("psst"));
             assertThat(next(subscription)).isEqualTo("psst");
+        }
+    }
+
+    @Test
+    void beginsWithTlsWhereThatIsSet() throws Exception {
+        Options options = options("tls-first")
+                .sslContext(certificates.client("client"))
+                .tlsFirst()
+                .build();
+        try (Connection connection = Nats.connect(options);
+                StreamClient plain = StreamClient.connect(server.address("tls-first"))) {
+            Subscription subscription = subscribe(connection, "secret.first");
+            connection.publish("secret.first", utf8("psst"));
+            assertThat(next(subscription)).isEqualTo("psst");
+
+            assertThat(plain.send("CONNECT {}\r\n").read())
+                    .as("no INFO in the clear")
+                    .isNotEqualTo('I');
         }
     }
 
