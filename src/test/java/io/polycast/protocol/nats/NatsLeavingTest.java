@@ -69,9 +69,9 @@ class NatsLeavingTest {
                     .as("the last one has its turn")
                     .isGreaterThan(Duration.ofMillis(100 * CLIENTS - 50));
             assertThat(old.readLine()).as("it does not know this").isNull();
-            old.close();
+            old.halfClose();
             assertThat(lines.readLine()).startsWith("-ERR going-away");
-            lines.close();
+            lines.halfClose();
             ending.get(60, TimeUnit.SECONDS);
         } finally {
             for (StreamClient client : clients) {
