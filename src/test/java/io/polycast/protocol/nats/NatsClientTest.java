@@ -240,7 +240,8 @@ class NatsClientTest {
                         .isEqualTo("" + i);
             }
             client.flush(DEADLINE);
-            await().until(() -> own.kept("subscriptions") == before);
+            // The first inbox may have been there still.
+            await().until(() -> own.kept("subscriptions") <= before);
         }
     }
 
