@@ -29,9 +29,6 @@ public final class LibC {
     /** Makes one call non-blocking. */
     public static final int MSG_DONTWAIT = 0x40;
 
-    /** Leaves what is received to be received again. */
-    public static final int MSG_PEEK = 2;
-
     /** Interrupted by a signal before anything else happened. */
     public static final int EINTR = 4;
 
@@ -59,12 +56,6 @@ public final class LibC {
      * Native#getLastError} says why: an exception would cost more than the call.
      */
     public static native long recvmsg(int descriptor, long message, int flags);
-
-    /**
-     * Receives bytes, see recv(2); 0 at the end of a stream. Returns a negative number when there are none, like {@link
-     * #recvmsg}.
-     */
-    public static native long recv(int descriptor, byte[] bytes, long length, int flags);
 
     /** Returns 1 when the descriptor is a terminal, see isatty(3). */
     public static native int isatty(int descriptor);

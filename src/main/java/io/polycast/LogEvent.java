@@ -65,8 +65,6 @@ public enum LogEvent {
     CLIENT_VANISHED(Level.INFO, "client {client} of {endpoint} at {address} is gone: {reason}"),
     CLIENT_GONE(Level.DEBUG, "client {client} of {endpoint} at {address} is gone: {reason}"),
     CLIENT_FAILED(Level.ERROR, "client {client} of {endpoint} at {address} failed"),
-    CONNECTION_DROPPED(
-            Level.INFO, "{address}: a connection was dropped whose peer had hung up before it could be set up"),
     OPENING_FAILED(Level.INFO, "endpoint {endpoint}: {address} {}", "code"),
     PAGE_REFUSED(Level.INFO, "endpoint {endpoint} refused {method} {path} from a page of another site: {origin}"),
     REQUEST_FAILED(Level.ERROR, "endpoint {endpoint} failed to process a request from {address}"),

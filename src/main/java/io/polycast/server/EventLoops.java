@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.server;
 
-import io.netty.channel.EventLoopGroup;
-import io.polycast.transport.stream.PacedEventLoops;
 import io.polycast.transport.stream.seqpacket.SeqpacketEventLoops;
-import io.vertx.core.impl.transports.IoUringTransport;
-import io.vertx.core.impl.transports.NioTransport;
-import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.transport.Transport;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The I/O mechanism of event loops: the {@code transport} of the configuration. */
@@ -43,27 +37,7 @@ enum EventLoops {
     /** Must only be called when {@link #available}. */
     Transport transport() {
         Transport found = Objects.requireNonNull(find(), label);
-        return new TransportInternal(
-                found.name(),
-                true,
-                null,
-                found == Transport.EPOLL
-                        ? new SeqpacketEventLoops()
-                        : found == Transport.IO_URING ? new PacedIoUring() : new PacedNio());
-    }
-
-    private static final class PacedNio extends NioTransport {
-        @Override
-        public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory threadFactory, int ioRatio) {
-            return new PacedEventLoops(threads, threadFactory, ioHandlerFactory());
-        }
-    }
-
-    private static final class PacedIoUring extends IoUringTransport {
-        @Override
-        public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory threadFactory, int ioRatio) {
-            return new PacedEventLoops(threads, threadFactory, ioHandlerFactory());
-        }
+        return found == Transport.EPOLL ? SeqpacketEventLoops.transport() : found;
     }
 
     boolean available() {

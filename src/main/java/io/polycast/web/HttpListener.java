@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
 import io.polycast.transport.SocketOptions;
-import io.polycast.transport.stream.PacedEventLoops;
 import io.polycast.transport.stream.ServerListener;
 import io.polycast.transport.stream.StreamWire;
 import io.polycast.transport.stream.TcpTuning;
@@ -98,7 +97,6 @@ final class HttpListener {
                 socket.channelHandlerContext().channel());
         InetSocketAddress remote = StreamWire.remote(socket);
         Channel channel = socket.channelHandlerContext().channel();
-        PacedEventLoops.countRefusals(channel, host.meters()::connectionRefused);
         boolean waits = host.enter(remote, !socket.isSsl(), new WebHost.Newcomer() {
             @Override
             public boolean gone() {

@@ -149,7 +149,6 @@ public final class StreamWire implements Wire {
         wire.laterTls = options.laterTls();
         wire.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         TcpTuning.boundSendQueue(wire.channel);
-        PacedEventLoops.countRefusals(wire.channel, wire.meters::connectionRefused);
         ContextInternal context = ((ConnectionBase) socket).context();
         wire.netty.pipeline().addBefore("handler", "wire", wire.new Events(context));
         socket.handler(wire::received);

@@ -2,22 +2,20 @@
 package io.polycast.transport.stream.seqpacket;
 
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.polycast.LibC;
 import io.polycast.transport.stream.HangUps;
-import io.polycast.transport.stream.PacedEventLoops;
 import io.vertx.core.impl.transports.EpollTransport;
+import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.net.SocketAddress;
-import java.util.concurrent.ThreadFactory;
+import io.vertx.core.transport.Transport;
 
 /**
- * Vert.x's epoll event loops, {@linkplain PacedEventLoops paced} and with {@link HangUps}, which also create
- * sequenced-packet sockets: those whose path is marked by {@link #address}. Vert.x converts the address and then
- * creates the channel, on the same thread.
+ * Vert.x's epoll event loops with {@link HangUps}, which also create sequenced-packet sockets: those whose path is
+ * marked by {@link #address}. Vert.x converts the address and then creates the channel, on the same thread.
  */
 public final class SeqpacketEventLoops extends EpollTransport {
     private static final String MARK = "seqpacket:";
@@ -25,8 +23,12 @@ public final class SeqpacketEventLoops extends EpollTransport {
     /** Carries the mark from one to the other. */
     private final ThreadLocal<Boolean> marked = ThreadLocal.withInitial(() -> false);
 
+    private SeqpacketEventLoops() {}
+
     /** To be used instead of Vert.x's own. */
-    public SeqpacketEventLoops() {}
+    public static Transport transport() {
+        return new TransportInternal("epoll", true, null, new SeqpacketEventLoops());
+    }
 
     /** The address of a sequenced-packet socket at a path, in the kernel's form. */
     static SocketAddress address(String kernelPath) {
@@ -51,11 +53,6 @@ public final class SeqpacketEventLoops extends EpollTransport {
     @Override
     public IoHandlerFactory ioHandlerFactory() {
         return new HangUps();
-    }
-
-    @Override
-    public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory threadFactory, int ioRatio) {
-        return new PacedEventLoops(threads, threadFactory, ioHandlerFactory());
     }
 
     private static int socket() {
