@@ -14,17 +14,19 @@ public interface Framing {
 
     /**
      * Starts a frame; the record is to be appended, and then {@link #close} called with the result: where the frame
-     * starts.
+     * starts. Most have nothing in front of a record.
      */
-    int open(ByteBuf out);
+    default int open(ByteBuf out) {
+        return out.writerIndex();
+    }
 
     /** The same for a record that carries this message, where the kind of frame depends on what is in it. */
     default int open(Message message, ByteBuf out) {
         return open(out);
     }
 
-    /** Ends the frame that {@link #open} started. */
-    void close(ByteBuf out, int opened);
+    /** Ends the frame that {@link #open} started; writes nothing where the record shows its own end. */
+    default void close(ByteBuf out, int opened) {}
 
     /** The name in the configuration, or, where it has none, one for people to read. */
     String label();

@@ -44,11 +44,6 @@ public enum RecordFraming implements Framing {
         public Framer framer(int maxRecordSize, RecordSink sink) {
             return new PacketFramer(false, sink);
         }
-
-        @Override
-        public void close(ByteBuf out, int opened) {
-            // The end of the packet is the end of the record.
-        }
     },
     /** A record is a packet, and a line end at its end, as {@code nc -u} sends it, does not belong to the record. */
     PACKET_LINE("packet-line") {
@@ -67,12 +62,6 @@ public enum RecordFraming implements Framing {
 
     RecordFraming(String label) {
         this.label = label;
-    }
-
-    /** Most write nothing in front of a record. */
-    @Override
-    public int open(ByteBuf out) {
-        return out.writerIndex();
     }
 
     /** The name in the configuration. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.toy;
 
-import io.netty.buffer.ByteBuf;
 import io.polycast.framing.Framer;
 import io.polycast.framing.Framing;
 import io.polycast.framing.RecordSink;
@@ -13,16 +12,6 @@ enum ToyFraming implements Framing {
     @Override
     public Framer framer(int maxRecordSize, RecordSink sink) {
         return new ToyFramer(maxRecordSize, sink);
-    }
-
-    @Override
-    public int open(ByteBuf out) {
-        return out.writerIndex();
-    }
-
-    @Override
-    public void close(ByteBuf out, int opened) {
-        // Lines end themselves.
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol.resp;
 
-import io.netty.buffer.ByteBuf;
 import io.polycast.framing.Framer;
 import io.polycast.framing.Framing;
 import io.polycast.framing.RecordSink;
@@ -15,16 +14,6 @@ enum RespFraming implements Framing {
     @Override
     public Framer framer(int maxRecordSize, RecordSink sink) {
         return new RespFramer(maxRecordSize, sink);
-    }
-
-    @Override
-    public int open(ByteBuf out) {
-        return out.writerIndex();
-    }
-
-    @Override
-    public void close(ByteBuf out, int opened) {
-        // All that is written says itself where it ends.
     }
 
     @Override
