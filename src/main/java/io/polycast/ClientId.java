@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * @param number a sequence number within that loop
  */
 public record ClientId(String node, int loop, long number) {
+    /** There are at most 63 event loops. */
+    private static final int LOOP_BITS = 6;
+
     private static final Pattern TEXT = Pattern.compile("([0-9a-z]{1,13})-([0-9]{1,4})-([0-9]{1,18})");
 
     /** Parses what {@link #toString} returns; empty for any other text. */
@@ -22,6 +25,11 @@ public record ClientId(String node, int loop, long number) {
                 ? Optional.of(new ClientId(
                         matcher.group(1), Integer.parseInt(matcher.group(2)), Long.parseLong(matcher.group(3))))
                 : Optional.empty();
+    }
+
+    /** A number for protocols that have one for a client, unique on its node. */
+    public long withinNode() {
+        return number << LOOP_BITS | loop;
     }
 
     @Override

@@ -92,14 +92,17 @@ public final class EscapedName {
     }
 
     /**
-     * The name that a channel stands for. Where the separator is a dot, so does the escape of one, which only names
-     * with another separator have.
+     * The name that a channel stands for, not to be modified. Where the separator is a dot, so does the escape of one,
+     * which only names with another separator have.
      */
     public static byte[] name(ChannelName channel, char separator) {
         return name(channel.utf8(), separator);
     }
 
     static byte[] name(byte[] spelling, char separator) {
+        if (separator == '.' && !hasEscapes(spelling)) {
+            return spelling;
+        }
         ByteArrayOutputStream name = new ByteArrayOutputStream(spelling.length);
         for (int i = 0; i < spelling.length; i++) {
             if (spelling[i] == '.') {
@@ -112,6 +115,15 @@ public final class EscapedName {
             }
         }
         return name.toByteArray();
+    }
+
+    private static boolean hasEscapes(byte[] spelling) {
+        for (byte c : spelling) {
+            if (c == ESCAPE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean isDigit(char c) {

@@ -16,9 +16,6 @@ final class NatsInfo {
     /** What clients may count on: that of the server which this one stands in for. */
     private static final String VERSION = "2.15.0-polycast";
 
-    /** An event loop's number has so many bits in what the client is called. */
-    private static final int LOOP_BITS = 6;
-
     /** The occasion. */
     enum When {
         /** Before anything else. */
@@ -48,7 +45,7 @@ final class NatsInfo {
             JsonText.raw(",\"tls_required\":true", out);
         }
         number("max_payload", port.maxMessageSize(), out);
-        number("client_id", client.number() << LOOP_BITS | client.loop(), out);
+        number("client_id", client.withinNode(), out);
         text("client_ip", host(port.remoteAddress()), out);
         if (when == When.CONNECTED) {
             JsonText.raw(",\"connect_info\":true", out);

@@ -15,7 +15,6 @@ import io.polycast.EscapedName;
  */
 final class Subjects {
     private static final byte DOT = '.';
-    private static final byte ESCAPE = '%';
 
     private Subjects() {}
 
@@ -72,16 +71,6 @@ final class Subjects {
 
     /** Appends the subject that a channel is. */
     static void write(ChannelName channel, ByteBuf out) {
-        byte[] utf8 = channel.utf8();
-        out.writeBytes(escaped(utf8) ? EscapedName.name(channel, (char) DOT) : utf8);
-    }
-
-    private static boolean escaped(byte[] utf8) {
-        for (byte b : utf8) {
-            if (b == ESCAPE) {
-                return true;
-            }
-        }
-        return false;
+        out.writeBytes(EscapedName.name(channel, (char) DOT));
     }
 }

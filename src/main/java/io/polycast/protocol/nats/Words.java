@@ -17,12 +17,11 @@ final class Words {
     private final int[] starts = new int[MOST];
     private final int[] ends = new int[MOST];
     private byte[] line = {};
-    private int count;
 
     /** Cuts a line behind its verb; returns how many words there are, of which the first few can be asked for. */
     int cut(byte[] newLine, int from) {
         line = newLine;
-        count = 0;
+        int count = 0;
         int at = from;
         while (at < line.length) {
             if (isSpace(line[at])) {
@@ -44,11 +43,6 @@ final class Words {
 
     static boolean isSpace(byte b) {
         return b == ' ' || b == '\t';
-    }
-
-    /** How many there are. */
-    int count() {
-        return count;
     }
 
     byte[] bytes(int index) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol.resp;
 
-import io.polycast.ClientId;
 import io.polycast.CloseReason;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code CLIENT} and {@code HELLO} are about: a connection as it is told to others. Belongs to its event loop. */
 final class RespClient {
-    /** An event loop's number has so many bits in what the client is called. */
-    private static final int LOOP_BITS = 6;
-
     private static final int LONGEST_NAME = 1_024;
     private static final int LONGEST_NICKNAME = 64;
     private static final long MS = 1_000;
@@ -37,8 +33,7 @@ final class RespClient {
     }
 
     long id() {
-        ClientId id = port.client();
-        return id.number() << LOOP_BITS | id.loop();
+        return port.client().withinNode();
     }
 
     String name() {

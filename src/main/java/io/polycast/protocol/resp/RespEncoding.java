@@ -3,10 +3,10 @@ package io.polycast.protocol.resp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.polycast.EscapedName;
 import io.polycast.Glob;
 import io.polycast.Message;
 import io.polycast.delivery.Encoding;
+import io.polycast.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 record RespEncoding(Kind kind, boolean resp3, @Nullable Glob glob) implements Encoding {
     private static final int CRLF = '\r' << 8 | '\n';
-    private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9'};
 
     /** What a message is delivered as. */
     enum Kind {
@@ -44,11 +43,6 @@ record RespEncoding(Kind kind, boolean resp3, @Nullable Glob glob) implements En
         return new RespEncoding(Kind.PMESSAGE, resp3, glob);
     }
 
-    /** The same in another version of the protocol. */
-    RespEncoding in(boolean newResp3) {
-        return new RespEncoding(kind, newResp3, glob);
-    }
-
     @Override
     public void message(Message message, ByteBuf out) {
         out.writeByte(resp3 ? '>' : '*');
@@ -56,31 +50,14 @@ record RespEncoding(Kind kind, boolean resp3, @Nullable Glob glob) implements En
         if (glob != null) {
             bulk(glob.spelling(), out);
         }
-        bulk(name(message), out);
+        bulk(RespNames.name(message.channel()), out);
         bulk(message.payload(), out);
-    }
-
-    private static byte[] name(Message message) {
-        byte[] name = message.channel().utf8();
-        for (byte c : name) {
-            if (c == '%') {
-                return EscapedName.name(message.channel(), RespNames.SEPARATOR);
-            }
-        }
-        return name;
     }
 
     private static void bulk(byte[] bytes, ByteBuf out) {
         out.writeByte('$');
-        number(bytes.length, out);
+        JsonText.number(bytes.length, out);
         out.writeShort(CRLF).writeBytes(bytes).writeShort(CRLF);
-    }
-
-    private static void number(int number, ByteBuf out) {
-        if (number >= 10) {
-            number(number / 10, out);
-        }
-        out.writeByte(DIGITS[number % 10]);
     }
 
     @Override
