@@ -38,6 +38,6 @@ record AskedLoop(Loop loop, ConnectionHost host) implements Neighbours.Neighbour
 
     @Override
     public void patterns(ObjIntConsumer<Pattern> seen) {
-        loop.hub().eachPattern(seen);
+        loop.hub().patterns(seen);
     }
 }

@@ -350,7 +350,7 @@ public final class Loop implements LoopPeer {
     /** The number of its clients subscribed to each pattern. */
     public Map<String, Integer> patterns() {
         Map<String, Integer> patterns = new LinkedHashMap<>();
-        hub.patterns(patterns::put);
+        hub.patterns((pattern, subscribers) -> patterns.put(pattern.toString(), subscribers));
         return patterns;
     }
 

@@ -75,13 +75,8 @@ public final class Hub<R extends Recipient> {
     }
 
     /** Visits each pattern that has subscribers, with their number. */
-    public void patterns(ObjIntConsumer<String> seen) {
+    public void patterns(ObjIntConsumer<Pattern> seen) {
         tree.patterns(seen);
-    }
-
-    /** The same by kind of pattern. */
-    public void eachPattern(ObjIntConsumer<Pattern> seen) {
-        tree.eachPattern(seen);
     }
 
     /** How many subscribe to this channel by its name. */

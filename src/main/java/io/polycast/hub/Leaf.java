@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.hub;
 
+import io.polycast.Pattern;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,11 @@ final class Leaf<R extends Recipient> {
 
     int size() {
         return size;
+    }
+
+    /** What all of them want; to be called while there are any. */
+    Pattern pattern() {
+        return subscriptions[0].pattern;
     }
 
     R recipient(int index) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.hub;
 
-import io.polycast.BadChannelException;
 import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.Glob;
@@ -9,6 +8,7 @@ import io.polycast.Pattern;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 
 /**
@@ -137,25 +137,11 @@ public final class SubscriptionTree<R extends Recipient> {
     }
 
     /** Visits each pattern that has subscriptions, with their number. */
-    void patterns(ObjIntConsumer<String> seen) {
-        literals.forEach((pattern, leaf) -> seen.accept(pattern, leaf.size()));
-        patterns(root, "", seen);
-        globs.all((glob, leaf) -> seen.accept(glob.toString(), leaf.size()));
-    }
-
-    /** The same by kind of pattern. */
-    void eachPattern(ObjIntConsumer<Pattern> seen) {
-        literals.forEach((pattern, leaf) -> seen.accept(known(pattern), leaf.size()));
-        patterns(root, "", (pattern, size) -> seen.accept(known(pattern), size));
-        globs.all((glob, leaf) -> seen.accept(glob, leaf.size()));
-    }
-
-    private static ChannelPattern known(String pattern) {
-        try {
-            return ChannelPattern.parse(pattern);
-        } catch (BadChannelException e) {
-            throw new IllegalStateException(pattern, e);
-        }
+    void patterns(ObjIntConsumer<Pattern> seen) {
+        Consumer<Leaf<R>> each = leaf -> seen.accept(leaf.pattern(), leaf.size());
+        literals.values().forEach(each);
+        leaves(root, each);
+        globs.all((glob, leaf) -> each.accept(leaf));
     }
 
     /** How many subscribe to this channel by its name. */
@@ -164,15 +150,14 @@ public final class SubscriptionTree<R extends Recipient> {
         return leaf == null ? 0 : leaf.size();
     }
 
-    private void patterns(Branch<R> node, String path, ObjIntConsumer<String> seen) {
+    private void leaves(Branch<R> node, Consumer<Leaf<R>> each) {
         if (node.exact != null) {
-            seen.accept(path, node.exact.size());
+            each.accept(node.exact);
         }
-        String prefix = path.isEmpty() ? path : path + ".";
         if (node.rest != null) {
-            seen.accept(prefix + ChannelPattern.REST, node.rest.size());
+            each.accept(node.rest);
         }
-        node.children(child -> patterns(child, prefix + child.token + child.more, seen));
+        node.children(child -> leaves(child, each));
     }
 
     /** How many subscriptions there are. */

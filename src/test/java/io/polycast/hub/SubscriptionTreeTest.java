@@ -134,7 +134,7 @@ class SubscriptionTreeTest {
         }
 
         Map<String, Integer> seen = new HashMap<>();
-        tree.patterns(seen::put);
+        tree.patterns((pattern, subscribers) -> seen.put(pattern.toString(), subscribers));
 
         assertThat(seen).isEqualTo(expected);
     }
