@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,11 +89,15 @@ public final class LoopBus {
             deliverCounted(batch, tally);
             return;
         }
+        deliver(() -> peer.deliver(batch, null), batch, tally, 0);
+    }
+
+    private void deliver(Supplier<List<Pick>> delivery, Batch batch, @Nullable Tally tally, long tried) {
         long deliveries = 0;
         try {
-            List<Pick> left = peer.deliver(batch, null);
+            List<Pick> left = delivery.get();
             deliveries = peer.deliveries();
-            passOn(batch, tally, left, 0);
+            passOn(batch, tally, left, tried);
         } finally {
             if (tally != null) {
                 tally.counted(deliveries);
@@ -112,19 +117,6 @@ public final class LoopBus {
         } finally {
             if (!counted[0]) {
                 tally.counted(0);
-            }
-        }
-    }
-
-    private void deliverPicked(Hop.Regroup picked) {
-        long deliveries = 0;
-        try {
-            List<Pick> left = peer.deliverPicked(picked.batch());
-            deliveries = peer.deliveries();
-            passOn(picked.batch(), picked.tally(), left, picked.tried());
-        } finally {
-            if (picked.tally() != null) {
-                picked.tally().counted(deliveries);
             }
         }
     }
@@ -219,7 +211,7 @@ public final class LoopBus {
             }
         } else if (hop instanceof Hop.Regroup picked) {
             try {
-                deliverPicked(picked);
+                deliver(() -> peer.deliverPicked(picked.batch()), picked.batch(), picked.tally(), picked.tried());
             } finally {
                 hops.handedOut(loop, picked.batch().weight());
             }

@@ -198,8 +198,7 @@ final class ClientPort implements SessionPort, ClientFacts {
 
     @Override
     public Future<Who> who(ChannelName channel) {
-        incoming.suspendRecords();
-        Future<Who> answer = client.loop()
+        return heldBackUntil(client.loop()
                 .bus()
                 .who(channel)
                 // Fails only while the server is shutting down.
@@ -208,7 +207,12 @@ final class ClientPort implements SessionPort, ClientFacts {
                         found.count(),
                         found.members().stream()
                                 .map(member -> new Attendee(member.id(), member.name(), member.endpoint()))
-                                .toList()));
+                                .toList())));
+    }
+
+    /** Holds records back until this is answered. */
+    private <T> Future<T> heldBackUntil(Future<T> answer) {
+        incoming.suspendRecords();
         // The session's own handler has not been added yet, and must run first.
         answer.onComplete(done -> client.loop().nextTurn(incoming::resumeRecords));
         return answer;
@@ -216,11 +220,7 @@ final class ClientPort implements SessionPort, ClientFacts {
 
     @Override
     public <T> Future<List<T>> ask(Function<Neighbourhood, T> question) {
-        incoming.suspendRecords();
-        Future<List<T>> answer = AskedLoop.ask(client.loop(), client.host(), question);
-        // The session's own handler was not added yet, and comes first.
-        answer.onComplete(done -> client.loop().nextTurn(incoming::resumeRecords));
-        return answer;
+        return heldBackUntil(AskedLoop.ask(client.loop(), client.host(), question));
     }
 
     @Override
@@ -231,16 +231,12 @@ final class ClientPort implements SessionPort, ClientFacts {
 
     @Override
     public Future<String> authenticate(Future<String> identity) {
-        incoming.suspendRecords();
         Promise<String> known = client.loop().promise();
         identity.onComplete(known);
-        Future<String> answer = known.future().onSuccess(found -> {
+        return heldBackUntil(known.future().onSuccess(found -> {
             name = found;
             identified();
-        });
-        // The session's own handler has not been added yet, and must run first.
-        answer.onComplete(done -> client.loop().nextTurn(incoming::resumeRecords));
-        return answer;
+        }));
     }
 
     @Override

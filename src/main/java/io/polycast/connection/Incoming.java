@@ -190,7 +190,7 @@ final class Incoming implements RecordSink, Turns.Records {
         }
         exchange.send();
         outgoing.flush();
-        if (outgoing.outbox().waitingReplyBytes() > MAX_WAITING_REPLY_BYTES) {
+        if (repliesPileUp()) {
             gate.close(ReadGate.Reason.REPLIES);
         }
         owner.settle();

@@ -105,7 +105,7 @@ final class HttpStreamWire implements Wire {
 
     @Override
     public void finish() {
-        if (!closed && !response.ended()) {
+        if (!gone()) {
             response.end();
         }
     }
