@@ -51,14 +51,14 @@ final class BroadcastTrials {
         silent.send("half a line ");
         List<Visitor> two = hall.gather(2);
         two.get(0).send("hello\n");
-        if (!hall.until(() -> !two.get(1).lines().isEmpty() || two.get(1).over())) {
-            silent.leave();
-            throw new Shortfall(
-                    hall.until(() -> !two.get(1).lines().isEmpty())
-                            ? "a line arrived only when a client that had said nothing yet was gone:"
-                                    + " one client is served at a time"
-                            : "a line did not arrive while a client that had said nothing yet was there");
-        }
+        Script.beside(
+                hall,
+                two.get(1),
+                1,
+                silent::leave,
+                "a line arrived only when a client that had said nothing yet was gone:"
+                        + " one client is served at a time",
+                "a line did not arrive while a client that had said nothing yet was there");
         Script.expect(hall, two.get(1), List.of("hello"), "while a third client was in the middle of a line");
         silent.send("and the rest\n");
         Script.expectEnd(hall, two.get(1), "and the rest");
@@ -173,15 +173,14 @@ final class BroadcastTrials {
                 lines.add(Script.flood(sent++));
             }
             two.get(0).send(Script.text(lines));
-            if (!hall.until(() ->
-                    two.get(1).lines().size() >= lines.size() || two.get(1).over())) {
-                deaf.reset();
-                throw new Shortfall(
-                        hall.until(() -> two.get(1).lines().size() >= lines.size())
-                                ? "lines went on only when a client that did not read was gone:"
-                                        + " the server waited in write for that one"
-                                : "lines no longer arrived after a client had not read");
-            }
+            Script.beside(
+                    hall,
+                    two.get(1),
+                    lines.size(),
+                    deaf::reset,
+                    "lines went on only when a client that did not read was gone:"
+                            + " the server waited in write for that one",
+                    "lines no longer arrived after a client had not read");
             Script.expect(hall, two.get(1), lines, "beside a client that does not read");
         }
         return sent;

@@ -40,14 +40,14 @@ final class EchoTrials {
         silent.send("half a line ");
         Visitor other = hall.enter();
         other.send("hello\n");
-        if (!hall.until(() -> !other.lines().isEmpty() || other.over())) {
-            silent.leave();
-            throw new Shortfall(
-                    hall.until(() -> !other.lines().isEmpty())
-                            ? "a client got its answer only when another one, that had said nothing yet, was gone:"
-                                    + " one client is served at a time"
-                            : "a client got no answer while another one, that had said nothing yet, was there");
-        }
+        Script.beside(
+                hall,
+                other,
+                1,
+                silent::leave,
+                "a client got its answer only when another one, that had said nothing yet, was gone:"
+                        + " one client is served at a time",
+                "a client got no answer while another one, that had said nothing yet, was there");
         Script.expect(hall, other, List.of("hello"), "while another client was in the middle of a line");
         silent.send("and the rest\n");
         Script.expectEnd(hall, silent, "and the rest");
@@ -119,14 +119,14 @@ final class EchoTrials {
                 deaf.send(more.toString());
             }
             other.send("still here\n");
-            if (!hall.until(() -> !other.lines().isEmpty() || other.over())) {
-                deaf.reset();
-                throw new Shortfall(
-                        hall.until(() -> !other.lines().isEmpty())
-                                ? "a client got its answer only when another one, that did not read, was gone:"
-                                        + " the server waited in write for that one"
-                                : "a client got no answer any more after another one had not read");
-            }
+            Script.beside(
+                    hall,
+                    other,
+                    1,
+                    deaf::reset,
+                    "a client got its answer only when another one, that did not read, was gone:"
+                            + " the server waited in write for that one",
+                    "a client got no answer any more after another one had not read");
             Script.expect(hall, other, List.of("still here"), "beside a client that does not read");
             stuck = deaf.written() == written ? stuck + 1 : 0;
         }

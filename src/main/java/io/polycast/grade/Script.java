@@ -63,6 +63,23 @@ final class Script {
         }
     }
 
+    /** How a client that stands in the way goes. */
+    interface Leaving {
+        void run() throws IOException;
+    }
+
+    /**
+     * Waits until a client has so many lines beside another one that stands in the way. If they do not come, has that
+     * one go, and says whether this was what they had waited for.
+     */
+    static void beside(Hall hall, Visitor visitor, int lines, Leaving other, String onlyThen, String never)
+            throws IOException, Shortfall {
+        if (!hall.until(() -> visitor.lines().size() >= lines || visitor.over())) {
+            other.run();
+            throw new Shortfall(hall.until(() -> visitor.lines().size() >= lines) ? onlyThen : never);
+        }
+    }
+
     static String shown(String text) {
         String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
         return "'" + start.replace("\r", "\\r") + "'";

@@ -49,15 +49,7 @@ final class Feeds {
 
     /** The framing that a protocol has of its own. */
     static Decoder.Opening framing(String protocol, int max) {
-        return framing(
-                ServiceLoader.load(Protocol.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(each -> each.name().equals(protocol))
-                        .findFirst()
-                        .orElseThrow()
-                        .framing()
-                        .orElseThrow(),
-                max);
+        return framing(protocol(protocol).framing().orElseThrow(), max);
     }
 
     private static Decoder.Decoding fed(Framer framer) {
