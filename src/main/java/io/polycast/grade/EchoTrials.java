@@ -135,9 +135,7 @@ final class EchoTrials {
     static void shortWrites(Hall hall) throws IOException, Shortfall {
         Visitor deaf = hall.enterDeaf();
         int sent = Script.jam(hall, deaf, Script.FLOOD / 2);
-        deaf.read(true);
-        hall.until(() -> deaf.lines().size() + deaf.notices() >= sent || deaf.over());
-        Script.checkFlood(deaf, sent);
+        LateReading.check(hall, deaf, sent);
     }
 
     static void killed(Hall hall) throws IOException, Shortfall {

@@ -17,7 +17,7 @@ final class Script {
     /** The longest line of the homework, with its LF. */
     static final int LONGEST = 4_096;
 
-    private static final int LINE = 1_000;
+    static final int LINE = 1_000;
     private static final int SHOWN = 40;
     private static final int CUT = 1_777;
     private static final Duration STUCK = Duration.ofMillis(500);
@@ -135,41 +135,5 @@ final class Script {
             }
         }
         return lines;
-    }
-
-    /**
-     * Checks what a client got that did not read for long. The server may have ended it, or have left lines out and
-     * said so, but each line that came is whole and in its place.
-     */
-    static void checkFlood(Visitor visitor, int sent) throws Shortfall {
-        if (visitor.lines().isEmpty()) {
-            throw new Shortfall("a client that read late got no line at all");
-        }
-        int next = 0;
-        boolean gap = false;
-        for (String line : visitor.lines()) {
-            int number = number(line);
-            if (number < next || number >= sent || !line.equals(flood(number))) {
-                throw new Shortfall("a client that read late got " + shown(line) + " (" + line.length()
-                        + " bytes) where line " + next + " of " + (LINE - 1)
-                        + " bytes should have come: the rest of a short write was lost or sent twice");
-            }
-            gap |= number > next;
-            next = number + 1;
-        }
-        gap |= next < sent && !visitor.over();
-        if (gap && visitor.notices() == 0) {
-            throw new Shortfall("a client that read late got " + visitor.lines().size() + " of " + sent
-                    + " lines, and neither a line with ! that tells so nor an end of the connection");
-        }
-    }
-
-    private static int number(String line) {
-        int end = line.indexOf(' ');
-        try {
-            return end < 1 ? -1 : Integer.parseInt(line.substring(0, end));
-        } catch (NumberFormatException e) {
-            return -1;
-        }
     }
 }

@@ -152,7 +152,11 @@ class GraderTest {
                     .allSatisfy(verdict ->
                             assertThat(verdict.finding()).as(verdict.toString()).isEqualTo(Verdict.Finding.PASSED));
 
-            assertThat(grade(server, task, broken == CUT_LINES || broken == KILLED ? PATIENT : SHORT, List.of(broken)))
+            assertThat(grade(
+                            server,
+                            task,
+                            broken == CUT_LINES || broken == KILLED || broken == SHORT_WRITES ? PATIENT : SHORT,
+                            List.of(broken)))
                     .singleElement()
                     .satisfies(verdict -> assertThat(verdict.finding()).isEqualTo(Verdict.Finding.FAILED))
                     .satisfies(verdict -> assertThat(verdict.why()).contains(reason));
