@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Clients that send many commands, and read the answers later or not at all. */
 class PipelinedCommandsTest {
     private static final int COMMANDS = 3_000;
+    private static final int COMMANDS_OF_A_READ = 300;
 
     /** 64 KiB in the outbox, as much in the socket's queue, and to each what was gathered when it was not full yet. */
     private static final int MOST_KEPT = 4 * (64 << 10);
@@ -62,7 +63,9 @@ class PipelinedCommandsTest {
                 StreamClient other = StreamClient.connect(server.address("text"))) {
             assertThat(other.ask("/ping")).isEqualTo("+PONG");
             try (StreamClient client = StreamClient.connect(server.address("text"), 4_096)) {
-                client.send("/help\n".repeat(COMMANDS) + "hello\n");
+                assertThat(client.ask("/ping")).isEqualTo("+PONG");
+                // So few that they come in one read: a reset discards what the server has not read by then.
+                client.send("/help\n".repeat(COMMANDS_OF_A_READ) + "hello\n");
                 await().until(() -> server.kept("replies") > 64 << 10);
                 client.reset();
             }
