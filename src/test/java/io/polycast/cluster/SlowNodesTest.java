@@ -90,14 +90,16 @@ class SlowNodesTest {
                 Account out = account(stuck);
                 third.signal("STOP");
                 AtomicInteger sent = new AtomicInteger();
-                CompletableFuture<Void> flood = flood(publisher, sent, () -> sent.get() - faraway.heard() < WINDOW);
+                CompletableFuture<Void> flood = flood(publisher, sent, () -> sent.get() - faraway.sum() < WINDOW);
                 await()
                         // On a machine with much else to do it may be missed already.
                         .until(() -> Set.of("slow", "away")
                                 .contains(link(first, third).getString("state")));
                 assertThat(link(first, third).getLong("pendingBytes")).isBetween(1L, (long) MAX_PENDING);
-                await().until(() -> faraway.heard() == MESSAGES);
-                assertThat(faraway.missed()).isZero();
+                await().until(() -> faraway.sum() == MESSAGES);
+                assertThat(faraway.missed() == 0 || Nodes.lostSight(first, second))
+                        .as("missed %s", faraway.missed())
+                        .isTrue();
                 assertThat(link(first, third).getLong("messagesDropped")).isPositive();
                 third.signal("CONT");
                 flood.join();

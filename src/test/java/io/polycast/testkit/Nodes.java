@@ -188,6 +188,16 @@ public final class Nodes implements AutoCloseable {
                 .sum();
     }
 
+    /**
+     * Whether a node took another one for gone, or for too slow: so it does when a busy machine does not run that one
+     * for seconds.
+     */
+    public static boolean lostSight(ServerProcess node, ServerProcess other) throws IOException {
+        String address = other.ready().getString("cluster");
+        String log = node.log();
+        return log.contains(address + " is out of reach") || log.contains(address + " is too slow");
+    }
+
     @Override
     public void close() throws IOException {
         for (ServerProcess node : nodes) {
