@@ -187,6 +187,14 @@ public final class ServerProcess implements AutoCloseable {
         return Files.readString(folder.resolve("err"));
     }
 
+    /** Its warnings and errors, without those that say only that the machine was too busy to run it. */
+    public List<String> complaints() throws IOException {
+        return log().lines()
+                .filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                .filter(line -> !line.contains("BlockedThreadChecker"))
+                .toList();
+    }
+
     /** How many descriptors it has open. */
     public long descriptors() throws IOException {
         try (var open = Files.list(Path.of("/proc/" + pid() + "/fd"))) {

@@ -29,7 +29,8 @@ class NeverReadingWebTest {
     private static final String PADDING = " ".repeat(1_000);
     private static final String CONF = """
             {"eventLoops": 2, "maxPendingTotal": "16MiB", "endpoints": {
-              "web": {"listen": "http://127.0.0.1:0", "maxMessageSize": "64KiB", "maxPending": "256KiB", "heartbeat": 0},
+              "web": {"listen": "http://127.0.0.1:0", "maxMessageSize": "64KiB", "maxPending": "256KiB", "heartbeat": 0,
+                      "writeTimeout": "10m"},
               "text": {"listen": "tcp://127.0.0.1:0", "protocol": "text"}}}
             """;
 
