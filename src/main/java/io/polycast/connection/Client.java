@@ -3,7 +3,9 @@ package io.polycast.connection;
 
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
+import io.polycast.protocol.Session;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** One client as seen by operators and the drain: its facts, and the ways to end it. Used on its event loop. */
 public interface Client {
@@ -41,6 +43,9 @@ public interface Client {
     default boolean leaving() {
         return false;
     }
+
+    /** Has its session tell it something, if it has one. */
+    default void tell(Consumer<Session> what) {}
 
     /**
      * Prepares for the end of the server: nothing more is accepted from this client, but messages that were accepted

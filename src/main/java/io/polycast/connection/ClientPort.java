@@ -6,6 +6,7 @@ import io.polycast.ChannelName;
 import io.polycast.ChannelPattern;
 import io.polycast.ClientId;
 import io.polycast.CloseReason;
+import io.polycast.EndpointAddress;
 import io.polycast.Published;
 import io.polycast.delivery.Encoding;
 import io.polycast.delivery.MemoryKind;
@@ -90,6 +91,17 @@ final class ClientPort implements SessionPort, ClientFacts {
             return TlsState.STARTED;
         }
         return client.wire().mayStartTls() ? TlsState.TO_BE_STARTED : TlsState.NONE;
+    }
+
+    @Override
+    public String endpoint() {
+        return client.host().name();
+    }
+
+    @Override
+    public List<EndpointAddress> addresses() {
+        Shared shared = client.loop().shared();
+        return shared.addresses().reachableFrom(remoteAddress(), shared.draining().get());
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.polycast.transport.WireHandler;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,14 +170,14 @@ public final class Connection implements WireHandler, LoopClient, Incoming.Addre
     @Override
     public void heartbeat() {
         if (outgoing.quiet()) {
-            ping();
+            tell(Session::heartbeat);
         }
     }
 
     @Override
-    public void ping() {
+    public void tell(Consumer<Session> what) {
         if (state == State.OPEN) {
-            session().heartbeat();
+            what.accept(session());
             outgoing.flush();
         }
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param registry of all meters
  * @param loops the state of each event loop, in order, once they have started
  * @param draining whether the server is shutting down
+ * @param addresses where clients reach the nodes of the cluster
  */
 public record Shared(
         String node,
@@ -31,4 +32,5 @@ public record Shared(
         CookieJar cookies,
         PrometheusMeterRegistry registry,
         List<Loop> loops,
-        AtomicBoolean draining) {}
+        AtomicBoolean draining,
+        ClusterAddresses addresses) {}

@@ -2,6 +2,7 @@
 package io.polycast.connection;
 
 import io.polycast.CloseReason;
+import io.polycast.protocol.Session;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class Watch {
 
     void keepAlive(Duration interval, int unanswered) {
         stopKeepAlive();
-        KeepAlive watch = new KeepAlive(unanswered, client::ping, client::endIfThere);
+        KeepAlive watch = new KeepAlive(unanswered, () -> client.tell(Session::heartbeat), client::endIfThere);
         keepAlive = watch;
         keepAliveTimer = loop.every(Math.max(1, interval.toMillis()), watch::look);
     }

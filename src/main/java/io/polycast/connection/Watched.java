@@ -2,11 +2,13 @@
 package io.polycast.connection;
 
 import io.polycast.CloseReason;
+import io.polycast.protocol.Session;
+import java.util.function.Consumer;
 
 /** A client with a {@link Watch}. */
 interface Watched {
-    /** Sends it a keep-alive ping. */
-    void ping();
+    /** Has its session tell it something, while it is there. */
+    void tell(Consumer<Session> what);
 
     /** Ends it, unless that has begun already. */
     void endIfThere(CloseReason reason, String detail);

@@ -41,8 +41,8 @@ final class Arrivals {
     private boolean acknowledging;
     private boolean congested;
 
-    /** The source of this node's questions to others, and of its answers. */
-    record Askers(Questions questions, Supplier<Future<byte[]>> portrait) {}
+    /** The source of this node's questions to others, of its answers, and of what it tells them unasked. */
+    record Askers(Questions questions, Supplier<Future<byte[]>> portrait, Announcements announcements) {}
 
     /** Runs {@code progress} when another node has acknowledged something. */
     Arrivals(
@@ -94,6 +94,7 @@ final class Arrivals {
             if (open.stream() > link.input.stream()) {
                 link.input.open(open.stream()).forEach(bus::resume);
                 link.output.features(link.input.features(), own.patterns());
+                askers.announcements().tell(link);
             }
         } else if (frame instanceof Frame.Beat beat) {
             link.draining = beat.draining();
@@ -115,6 +116,8 @@ final class Arrivals {
             answer(link, ask);
         } else if (frame instanceof Frame.Answer answer) {
             askers.questions().answered(link.node, answer);
+        } else if (frame instanceof Frame.Endpoints endpoints) {
+            askers.announcements().heard(link, endpoints);
         } else if (frame instanceof Frame.Bye) {
             link.left = true;
             link.leftNanos = link.clock.nanos();

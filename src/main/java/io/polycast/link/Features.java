@@ -21,11 +21,14 @@ record Features(int bits) {
     /** Wants of groups, and messages for them. */
     static final int GROUPS = 1 << 2;
 
+    /** The addresses of a node's endpoints. */
+    static final int ENDPOINTS = 1 << 3;
+
     /** The features of a node of the first version, and of one not heard from yet. */
     static final Features NONE = new Features(0);
 
     /** The features of this node. */
-    static final Features OWN = new Features(ATTRIBUTES | GLOBS | GROUPS);
+    static final Features OWN = new Features(ATTRIBUTES | GLOBS | GROUPS | ENDPOINTS);
 
     /** A node never opens more streams than this counts. */
     private static final int COUNT_BITS = 40;
@@ -42,6 +45,11 @@ record Features(int bits) {
 
     private boolean has(int feature) {
         return (bits & feature) != 0;
+    }
+
+    /** Whether a node with these features understands {@link Frame.Endpoints}. */
+    boolean haveEndpoints() {
+        return has(ENDPOINTS);
     }
 
     /** Whether a node with these features understands this want. */

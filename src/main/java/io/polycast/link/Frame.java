@@ -3,6 +3,7 @@ package io.polycast.link;
 
 import io.polycast.Batch;
 import io.polycast.ClientId;
+import io.polycast.EndpointAddress;
 import io.polycast.Pick;
 import io.polycast.bus.Missed;
 import java.util.List;
@@ -167,11 +168,7 @@ sealed interface Frame {
         }
 
         private static Pick pick(FrameReader in) throws BadFrameException {
-            long position = in.number();
-            if (position > Integer.MAX_VALUE) {
-                throw new BadFrameException("it sends a group frame with a bad message index");
-            }
-            return new Pick((int) position, group(in), 0);
+            return new Pick((int) Math.min(in.number(), Integer.MAX_VALUE), group(in), 0);
         }
     }
 
@@ -324,6 +321,23 @@ sealed interface Frame {
 
         static Answer read(FrameReader in) throws BadFrameException {
             return new Answer(in.number(), in.bytes());
+        }
+    }
+
+    /** Where clients reach the sender. Only for nodes with {@link Features#ENDPOINTS}. */
+    record Endpoints(List<EndpointAddress> addresses) implements Frame {
+        @Override
+        public FrameKind kind() {
+            return FrameKind.ENDPOINTS;
+        }
+
+        @Override
+        public void write(FrameWriter out) {
+            out.all(addresses, out::address);
+        }
+
+        static Endpoints read(FrameReader in) throws BadFrameException {
+            return new Endpoints(in.all(FrameReader::address));
         }
     }
 

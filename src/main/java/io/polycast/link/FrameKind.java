@@ -21,9 +21,10 @@ enum FrameKind {
     /** Wants that may require {@link Features}. */
     WANTS(13, Frame.Wants::read),
     PICKED(14, Frame.Picked::read),
-    MISSED_PICKS(15, Frame.MissedPicks::read);
+    MISSED_PICKS(15, Frame.MissedPicks::read),
+    ENDPOINTS(16, Frame.Endpoints::read);
 
-    private static final FrameKind[] BY_CODE = new FrameKind[16];
+    private static final FrameKind[] BY_CODE = new FrameKind[17];
 
     static {
         Arrays.stream(values()).forEach(kind -> BY_CODE[kind.code] = kind);

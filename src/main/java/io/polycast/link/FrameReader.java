@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.polycast.BadChannelException;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.EndpointAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,10 @@ final class FrameReader {
         } catch (BadChannelException e) {
             throw new BadFrameException("not a channel name: " + e.getMessage());
         }
+    }
+
+    EndpointAddress address() throws BadFrameException {
+        return new EndpointAddress(text(), text(), text(), flag());
     }
 
     ClientId client() throws BadFrameException {

@@ -4,6 +4,7 @@ package io.polycast.link;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.polycast.EndpointAddress;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -54,6 +55,11 @@ final class FrameWriter {
         number(ByteBufUtil.utf8Bytes(text));
         ByteBufUtil.writeUtf8(out, text);
         return this;
+    }
+
+    void address(EndpointAddress address) {
+        text(address.endpoint()).text(address.scheme()).text(address.authority());
+        flag(address.loopback());
     }
 
     /** Writes a count, and each item by {@code part}. */

@@ -2,10 +2,12 @@
 package io.polycast.link;
 
 import io.polycast.Clock;
+import io.polycast.EndpointAddress;
 import io.polycast.hub.Hub;
 import io.polycast.hub.Recipient;
 import io.polycast.metrics.LinkMeters;
 import io.polycast.metrics.LinkView;
+import java.util.List;
 
 /** This node's end of the link to another node. Belongs to the event loop of the links. */
 final class Link extends Recipient {
@@ -21,6 +23,9 @@ final class Link extends Recipient {
 
     /** When it ceased to be one, by {@link Clock#nanos()}. */
     long awaySinceNanos;
+
+    /** Where clients reach it, as far as it has told. */
+    List<EndpointAddress> endpoints = List.of();
 
     /** When it was last heard from. */
     long heardNanos;

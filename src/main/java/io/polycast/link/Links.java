@@ -60,6 +60,7 @@ public final class Links implements LinkPeer {
     private final Questions questions;
     private final OwnPatterns own;
     private final HeldBatches held;
+    private final Announcements announcements;
     private final Arrivals arrivals;
     private final Map<String, Link> links = new LinkedHashMap<>();
     private final Promise<Void> ready = Promise.promise();
@@ -88,7 +89,8 @@ public final class Links implements LinkPeer {
             MeterRegistry registry,
             Supplier<Boolean> draining,
             Supplier<Future<byte[]>> portrait,
-            Whereabouts directory) {}
+            Whereabouts directory,
+            Landmarks landmarks) {}
 
     /** The registry of nodes' addresses. */
     public interface Whereabouts {
@@ -112,8 +114,9 @@ public final class Links implements LinkPeer {
         this.own = new OwnPatterns(context, this::tellWants);
         this.held = new HeldBatches(
                 (delayMs, due) -> vertx.setTimer(delayMs, over -> due.run()), links.values(), this::route);
-        this.arrivals = new Arrivals(
-                context, codec, bus, links, new Arrivals.Askers(questions, settings.portrait()), own, this::progress);
+        this.announcements = new Announcements(settings.landmarks(), links.values());
+        Arrivals.Askers askers = new Arrivals.Askers(questions, settings.portrait(), announcements);
+        this.arrivals = new Arrivals(context, codec, bus, links, askers, own, this::progress);
         bus.watch(own);
         vertx.eventBus().registerCodec(new FrameMessageCodec());
         this.consumer = vertx.eventBus().consumer(ADDRESS + settings.node(), arrivals::receive);
@@ -150,6 +153,7 @@ public final class Links implements LinkPeer {
             }
         }
         checkReady();
+        announcements.look();
     }
 
     private void comes(NodeAddress member) {
@@ -239,6 +243,7 @@ public final class Links implements LinkPeer {
             announcedNanos = now;
             announce();
         }
+        announcements.look();
         updateIdle();
     }
 
@@ -248,6 +253,7 @@ public final class Links implements LinkPeer {
                 link.output.number(),
                 clock.nanos() & Long.MAX_VALUE,
                 settings.draining().get()));
+        announcements.tell(link);
     }
 
     /**

@@ -17,6 +17,9 @@ public interface PeerPort {
     /** The channel given by the endpoint's configuration, or by the client's request. */
     ChannelName channel();
 
+    /** The name of the endpoint. */
+    String endpoint();
+
     /** The address that the client talks to. */
     SocketAddress localAddress();
 

@@ -42,6 +42,9 @@ public interface Session {
      */
     default void heartbeat() {}
 
+    /** Nodes have come or gone: {@link Neighbours#addresses} is no longer what it was. */
+    default void addressesChanged() {}
+
     /**
      * The server is about to end: tells the client, if the protocol has words for that. Returns whether clients of the
      * protocol are to be ended one after another, and served until then, so that they don't all connect elsewhere at

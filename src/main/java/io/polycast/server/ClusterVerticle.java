@@ -57,7 +57,8 @@ final class ClusterVerticle extends VerticleBase {
                         node.shared().registry(),
                         node.shared().draining()::get,
                         this::portrait,
-                        directory()));
+                        directory(),
+                        new AddressBook(node, engine.address())));
         return links.joined().compose(joined -> {
             // Changes are announced by events; the periodic check is for events that were missed.
             engine.onChange(this::look);

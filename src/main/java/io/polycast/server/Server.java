@@ -13,6 +13,7 @@ import io.polycast.conf.ClusterConf;
 import io.polycast.conf.ConfProblem;
 import io.polycast.conf.ConfReader;
 import io.polycast.conf.ServerConf;
+import io.polycast.connection.ClusterAddresses;
 import io.polycast.connection.CookieJar;
 import io.polycast.connection.Shared;
 import io.polycast.delivery.MemoryBudget;
@@ -173,7 +174,8 @@ public final class Server {
                     new CookieJar(random),
                     registry,
                     new CopyOnWriteArrayList<>(),
-                    new AtomicBoolean());
+                    new AtomicBoolean(),
+                    new ClusterAddresses());
             FigureLog figures = new FigureLog(shared, endpoints, clock.millis());
             Node node = new Node(
                     shared,

@@ -43,7 +43,9 @@ class ConfReaderTest {
             "maxPingsOut",
             2L,
             "tlsFirst",
-            false));
+            false,
+            "advertise",
+            true));
     private static final Path CONF = Path.of("conf");
 
     private final ConfReader reader = Server.reader(Map.of());

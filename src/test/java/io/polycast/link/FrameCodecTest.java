@@ -11,6 +11,7 @@ import io.polycast.Attributes;
 import io.polycast.Batch;
 import io.polycast.ChannelName;
 import io.polycast.ClientId;
+import io.polycast.EndpointAddress;
 import io.polycast.Glob;
 import io.polycast.Header;
 import io.polycast.Message;
@@ -76,6 +77,10 @@ class FrameCodecTest {
                 new Frame.Ask(9, new Frame.Question.WhoIsThere("a.b", 100)),
                 new Frame.Ask(10, new Frame.Question.Portrait()),
                 new Frame.Answer(9, "{}".getBytes(UTF_8)),
+                new Frame.Endpoints(List.of()),
+                new Frame.Endpoints(List.of(
+                        new EndpointAddress("nats", "tcp", "192.0.2.7:4222", false),
+                        new EndpointAddress("grün", "http", "[::1]:8080", true))),
                 new Frame.Bye());
     }
 
@@ -175,7 +180,7 @@ class FrameCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 16, 255})
+    @ValueSource(ints = {0, 17, 255})
     void anUnknownKindIsRefused(int kind) {
         byte[] frame = bytes(OPEN_SENDER, THERE, new Frame.Bye());
         frame[1] = (byte) kind;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.bus.NodeBus;
+import io.polycast.connection.ClusterAddresses;
 import io.polycast.connection.CookieJar;
 import io.polycast.connection.Shared;
 import io.polycast.delivery.MemoryBudget;
@@ -55,7 +56,8 @@ class FigureLogTest {
                 new CookieJar(new SecureRandom()),
                 registry,
                 new CopyOnWriteArrayList<>(),
-                new AtomicBoolean());
+                new AtomicBoolean(),
+                new ClusterAddresses());
         log = new FigureLog(shared, List.of(text), clock.millis());
     }
 

@@ -5,11 +5,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.polycast.ClientId;
+import io.polycast.EndpointAddress;
 import io.polycast.json.JsonText;
 import io.polycast.protocol.SessionPort;
 import io.polycast.protocol.TlsState;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 
 /** {@code INFO}: what the server says of itself, first of all and when it is about to end. */
 final class NatsInfo {
@@ -22,14 +24,23 @@ final class NatsInfo {
         FIRST,
         /** The client has said who it is. */
         CONNECTED,
+        /** Other nodes have come or gone since. */
+        CHANGED,
         /** The client had better look for another server. */
         LEAVING
     }
 
-    private NatsInfo() {}
+    private final SessionPort port;
+    private final boolean advertises;
+
+    /** For the client of this port, which may be told where other nodes are. */
+    NatsInfo(SessionPort port, boolean advertises) {
+        this.port = port;
+        this.advertises = advertises;
+    }
 
     /** The line, with its end. */
-    static byte[] of(SessionPort port, When when) {
+    byte[] line(When when) {
         ByteBuf out = Unpooled.buffer();
         ClientId client = port.client();
         JsonText.raw("INFO {\"server_id\":", out);
@@ -47,7 +58,10 @@ final class NatsInfo {
         number("max_payload", port.maxMessageSize(), out);
         number("client_id", client.withinNode(), out);
         text("client_ip", host(port.remoteAddress()), out);
-        if (when == When.CONNECTED) {
+        if (advertises) {
+            addresses(out);
+        }
+        if (when == When.CONNECTED || when == When.CHANGED) {
             JsonText.raw(",\"connect_info\":true", out);
         } else if (when == When.LEAVING) {
             JsonText.raw(",\"ldm\":true", out);
@@ -56,6 +70,32 @@ final class NatsInfo {
         byte[] line = ByteBufUtil.getBytes(out);
         out.release();
         return line;
+    }
+
+    /** Where clients find the cluster: by this endpoint or those of its name, and by WebSocket. */
+    private void addresses(ByteBuf out) {
+        List<EndpointAddress> all = port.addresses();
+        List<EndpointAddress> alike = all.stream()
+                .filter(address -> address.endpoint().equals(port.endpoint()))
+                .toList();
+        list("connect_urls", alike, out);
+        list("ws_connect_urls", all.stream().filter(NatsInfo::isWeb).toList(), out);
+    }
+
+    private static boolean isWeb(EndpointAddress address) {
+        return address.scheme().equals("http");
+    }
+
+    private static void list(String name, List<EndpointAddress> addresses, ByteBuf out) {
+        String comma = ",\"" + name + "\":[";
+        for (EndpointAddress address : addresses) {
+            JsonText.raw(comma, out);
+            JsonText.string(isWeb(address) ? address.authority() + NatsProtocol.PATH : address.authority(), out);
+            comma = ",";
+        }
+        if (!addresses.isEmpty()) {
+            JsonText.raw("]", out);
+        }
     }
 
     private static void text(String name, String value, ByteBuf out) {

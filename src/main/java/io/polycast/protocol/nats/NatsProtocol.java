@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /** What clients of nats-server speak. */
 public final class NatsProtocol implements Protocol {
+    /** Where an http endpoint speaks it. */
+    static final String PATH = "/nats";
+
     private static final String SCHEMA = """
             {"type": "object", "title": "the settings of NATS",
               "description": "What an endpoint of this protocol has beyond other endpoints.",
@@ -30,7 +33,10 @@ public final class NatsProtocol implements Protocol {
                 "default": 2},
               "tlsFirst": {"type": "boolean", "title": "true or false",
                 "description": "Whether clients begin with TLS and are sent INFO within it, instead of in front of it.",
-                "default": false}}}
+                "default": false},
+              "advertise": {"type": "boolean", "title": "true or false",
+                "description": "Whether clients are told the addresses of the cluster's nodes.",
+                "default": true}}}
             """;
 
     private static final ProtocolSettings DEFAULTS = new ProtocolSettings(Map.of(
@@ -41,7 +47,9 @@ public final class NatsProtocol implements Protocol {
             "maxPingsOut",
             2L,
             "tlsFirst",
-            false));
+            false,
+            "advertise",
+            true));
 
     private final JsonReader json = new JsonReader();
 
@@ -86,7 +94,7 @@ public final class NatsProtocol implements Protocol {
     /** Clients in browsers name no subprotocol. */
     @Override
     public Optional<String> webSocketPath() {
-        return Optional.of("/nats");
+        return Optional.of(PATH);
     }
 
     @Override

@@ -44,6 +44,7 @@ final class NatsSession implements Session {
     private final SessionPort port;
     private final ProtocolSettings settings;
     private final JsonReader json;
+    private final NatsInfo info;
     private final Words words = new Words();
     private final Subscriptions subscriptions = new Subscriptions();
     private ConnectOptions options = ConnectOptions.DEFAULT;
@@ -51,6 +52,8 @@ final class NatsSession implements Session {
 
     /** Whether it has asked and been answered since it said who it is: before, its library awaits nothing else. */
     private boolean ready;
+
+    private boolean leaving;
 
     /** What the next record is the payload of; null when it is a line. */
     private @Nullable Publication publication;
@@ -73,6 +76,7 @@ final class NatsSession implements Session {
         this.port = port;
         this.settings = settings;
         this.json = json;
+        this.info = new NatsInfo(port, settings.flag("advertise"));
     }
 
     private static byte[] ascii(String text) {
@@ -86,7 +90,7 @@ final class NatsSession implements Session {
         if (!pingInterval.isZero()) {
             port.keepAlive(pingInterval, (int) settings.number("maxPingsOut"));
         }
-        port.reply(NatsInfo.of(port, NatsInfo.When.FIRST));
+        port.reply(info.line(NatsInfo.When.FIRST));
         if (port.tls() == TlsState.TO_BE_STARTED) {
             // Should it fail, the connection ends, and the client knows why from TLS.
             port.startTls();
@@ -127,7 +131,7 @@ final class NatsSession implements Session {
     private void ready() {
         if (!ready && options.protocol() > 0) {
             ready = true;
-            port.reply(NatsInfo.of(port, NatsInfo.When.CONNECTED));
+            port.reply(info.line(NatsInfo.When.CONNECTED));
         }
     }
 
@@ -353,9 +357,17 @@ final class NatsSession implements Session {
     }
 
     @Override
+    public void addressesChanged() {
+        if (ready && !leaving && settings.flag("advertise")) {
+            port.reply(info.line(NatsInfo.When.CHANGED));
+        }
+    }
+
+    @Override
     public boolean leaving() {
+        leaving = true;
         if (ready) {
-            port.reply(NatsInfo.of(port, NatsInfo.When.LEAVING));
+            port.reply(info.line(NatsInfo.When.LEAVING));
         }
         return true;
     }

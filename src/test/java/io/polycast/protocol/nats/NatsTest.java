@@ -193,6 +193,7 @@ class NatsTest {
             tcp | nats | 'nats': {'ping_interval': '2m'} | /endpoints/n/nats/ping_interval
             tcp | nats | 'nats': {'tlsFirst': 'auto'}    | /endpoints/n/nats/tlsFirst
             tcp | nats | 'nats': {'tlsFirst': true}      | /endpoints/n/tls
+            tcp | nats | 'nats': {'advertise': 'x'}      | /endpoints/n/nats/advertise
             tcp | nats | 'nats': '2m'                    | /endpoints/n/nats
             tcp | nats | 'framing': 'line'               | /endpoints/n/framing
             tcp | text | 'nats': {'maxPingsOut': 3}      | /endpoints/n/nats
