@@ -5,7 +5,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.polycast.ClientId;
 import io.polycast.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +25,19 @@ final class Delivery {
     private final LoopMemory memory;
     private final int weight;
 
-    /** In practice there are only a few encodings, so scanning a list beats a map. The first has its own field. */
+    /** Up to this many encodings, scanning a list beats a map. */
+    private static final int SCANNED = 8;
+
+    /** Mostly the only one. */
     private @Nullable Rendered first;
 
-    private Rendered[] others = NONE;
+    private List<Rendered> others = List.of();
+
+    /** The others, once there are many: clients that number their subscriptions may have an encoding each. */
+    private @Nullable Map<Encoding, Rendered> index;
+
     private int holders = 1;
     private boolean charged;
-
-    private static final Rendered[] NONE = {};
 
     Delivery(List<Message> messages, ClientId origin, LoopMemory memory) {
         this.messages = messages;
@@ -50,9 +58,12 @@ final class Delivery {
         if (first != null && first.encoding.equals(encoding)) {
             return first;
         }
-        for (Rendered other : others) {
-            if (other.encoding.equals(encoding)) {
-                return other;
+        if (index != null) {
+            return index.get(encoding);
+        }
+        for (int i = 0; i < others.size(); i++) {
+            if (others.get(i).encoding.equals(encoding)) {
+                return others.get(i);
             }
         }
         return null;
@@ -68,11 +79,23 @@ final class Delivery {
         if (first == null) {
             first = rendered;
         } else {
-            Rendered[] more = java.util.Arrays.copyOf(others, others.length + 1);
-            more[others.length] = rendered;
-            others = more;
+            add(rendered);
         }
         return rendered;
+    }
+
+    private void add(Rendered rendered) {
+        if (others.isEmpty()) {
+            others = new ArrayList<>(2);
+        }
+        others.add(rendered);
+        if (index != null) {
+            index.put(rendered.encoding, rendered);
+        } else if (others.size() > SCANNED) {
+            Map<Encoding, Rendered> made = new HashMap<>();
+            others.forEach(other -> made.put(other.encoding, other));
+            index = made;
+        }
     }
 
     /** Keeps this until {@link #release} while the batch is handed out. */

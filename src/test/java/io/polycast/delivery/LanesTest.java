@@ -102,6 +102,47 @@ class LanesTest {
         return new Batch(PUBLISHER, messages, weight, 0);
     }
 
+    /** Counts how often it is compared. */
+    private record Compared(String lane, int[] comparisons) implements Encoding {
+        @Override
+        public void message(Message message, ByteBuf out) {
+            new Tagged(lane).message(message, out);
+        }
+
+        @Override
+        public void gap(String channel, long count, ByteBuf out) {
+            new Tagged(lane).gap(channel, count, out);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            comparisons[0]++;
+            return other instanceof Compared compared && lane.equals(compared.lane);
+        }
+
+        @Override
+        public int hashCode() {
+            return lane.hashCode();
+        }
+    }
+
+    /** Its effort must not grow with the square of that. */
+    @Test
+    void oneClientHasAThousandSubscriptionsToOneChannel() {
+        int lanes = 1_000;
+        int[] comparisons = {0};
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < lanes; i++) {
+            Lane lane = new Lane(CLIENT, outbox, new Compared("s" + i, comparisons));
+            merge.open(lane);
+            hub.subscribe(ChannelPattern.of(ChannelName.of("a")), lane);
+            expected.add("s" + i + ":x");
+        }
+        fanOut.deliver(batch("a=x"), 0, null);
+        assertThat(words(heard)).isEqualTo(expected);
+        assertThat(comparisons[0]).isLessThan(20 * lanes);
+    }
+
     @Test
     void deliversInTheOrderOfTheBatchAcrossLanes() {
         hub.subscribe(tokens("b"), lane("1"));
