@@ -45,6 +45,17 @@ enum ForeignProtocol {
             return utf8("-ERR " + words + "\r\n");
         }
     },
+    /** A client that does not wait for the server's greeting, which most do. */
+    NATS(
+            "NATS",
+            "nats",
+            "CONNECT \\{\"(?:verbose|pedantic|echo|headers|no_responders|protocol|lang|name|version|user|pass|auth_token"
+                    + "|jwt|nkey|sig|tls_required|ssl_required)\":") {
+        @Override
+        byte[] answer(String words) {
+            return utf8("-ERR '" + words.replace('\'', '\"') + "'\r\n");
+        }
+    },
     /** A CONNECT of MQTT 3.1 or 3.1.1. */
     MQTT("MQTT", "mqtt", "\\x10[\\x80-\\xff]{0,3}+[\\x00-\\x7f]\\x00(?:\\x04MQTT[\\x00-\\x04]|\\x06MQIsdp)") {
         @Override

@@ -58,6 +58,8 @@ class ForeignProtocolTest {
                 new Start(ForeignProtocol.TLS, "\26\3\0\0\11\1\0", 6),
                 new Start(ForeignProtocol.TLS, "\200\n\1\3\1\0", 5),
                 new Start(ForeignProtocol.REDIS, "*1\r\n$4\r\nPING\r\n", 8),
+                new Start(ForeignProtocol.NATS, "CONNECT {\"verbose\":false}\r\n", 19),
+                new Start(ForeignProtocol.NATS, "CONNECT {\"user\":\"ann\"}\r\n", 16),
                 new Start(ForeignProtocol.REDIS, "*12\r\n$10\r\nPSUBSCRIBE\r\n", 10),
                 new Start(ForeignProtocol.MQTT, "\20\f\0\4MQTT\4\2\0<\0\0", 9),
                 new Start(ForeignProtocol.MQTT, "\20\212\n\0\4MQTT\4\302\0<", 10),
@@ -142,7 +144,8 @@ class ForeignProtocolTest {
                         "\r\n\r\nQUIT\n",
                         "{\"op\":\"ping\"}\n",
                         "/pub lobby GET / HTTP/1.1\n",
-                        "CONNECT {\"verbose\":false}\r\n",
+                        "CONNECT {\"me\":false}\r\n",
+                        "CONNECT {}\r\n",
                         "gr\u00fc\u00dfe \u00e4\n",
                         "\u00e4\n12\n")
                 .map(ForeignProtocolTest::latin1);

@@ -59,6 +59,7 @@ class WrongDoorTest {
     private static final String POST = "POST / HTTP/1.1\r\n" + INJECTED;
     private static final String HELLO = "\26\3\1\2\0\1\0\1\374\3\3";
     private static final String PING = "*1\r\n$4\r\nPING\r\n";
+    private static final String NATS = "CONNECT {\"verbose\":false,\"lang\":\"go\"}\r\nPING\r\n";
     private static final String CONNECT = "\20\f\0\4MQTT\4\2\0<\0\0";
     private static final String CONNECT_5 = "\20\20\0\4MQTT\5\2\0<\0\0\0\0\0";
     private static final String PROXY = "PROXY TCP4 192.0.2.1 192.0.2.2 51000 7000\r\n" + INJECTED;
@@ -98,6 +99,7 @@ class WrongDoorTest {
             strangers.add(Arguments.of(door, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", http(here + "; HTTP is at WEB")));
             strangers.add(Arguments.of(door, HELLO, "\25\3\1\0\2\2F"));
             strangers.add(Arguments.of(door, PING, "-ERR " + nobody + "Redis\r\n"));
+            strangers.add(Arguments.of(door, NATS, "-ERR '" + nobody.replace('\'', '"') + "NATS'\r\n"));
             strangers.add(Arguments.of(door, CONNECT, "\40\2\0\1"));
             strangers.add(Arguments.of(door, CONNECT_5, "\40\3\0\204\0"));
             strangers.add(Arguments.of(door, PROXY, own(door, nobody + "the PROXY protocol")));
