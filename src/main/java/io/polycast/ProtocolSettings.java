@@ -39,6 +39,11 @@ public record ProtocolSettings(Map<String, Object> values) {
         return value(Duration.class, key);
     }
 
+    /** Whether a setting that may be of several types has this value. */
+    public boolean is(String key, Object value) {
+        return value(Object.class, key).equals(value);
+    }
+
     private <T> T value(Class<T> type, String key) {
         if (!type.isInstance(values.get(key))) {
             throw new IllegalArgumentException("no " + type.getSimpleName() + " setting " + key);

@@ -101,7 +101,8 @@ final class ClientPort implements SessionPort, ClientFacts {
     @Override
     public List<EndpointAddress> addresses() {
         Shared shared = client.loop().shared();
-        return shared.addresses().reachableFrom(remoteAddress(), shared.draining().get());
+        return shared.addresses()
+                .reachableFrom(remoteAddress(), shared.draining().get());
     }
 
     @Override
@@ -255,11 +256,18 @@ final class ClientPort implements SessionPort, ClientFacts {
     public Future<Void> startTls() {
         Promise<Void> started = client.loop().promise();
         incoming.startTls(started);
-        return started.future().onSuccess(done -> {
-            if (!client.wire().certifiedName().isEmpty()) {
-                name = client.wire().certifiedName();
-            }
-        });
+        return started.future().onSuccess(done -> certified());
+    }
+
+    @Override
+    public Future<Boolean> acceptTls(Duration within) {
+        return incoming.acceptTls(within.toMillis()).onSuccess(done -> certified());
+    }
+
+    private void certified() {
+        if (!client.wire().certifiedName().isEmpty()) {
+            name = client.wire().certifiedName();
+        }
     }
 
     @Override

@@ -275,6 +275,21 @@ final class Incoming implements RecordSink, Turns.Records {
         client.loop().later(() -> secure(started));
     }
 
+    /** Waits for TLS with which the peer may begin. */
+    Future<Boolean> acceptTls(long withinMs) {
+        suspendRecords();
+        Promise<Boolean> accepted = client.loop().promise();
+        client.wire().acceptTls(withinMs).onComplete(done -> {
+            if (done.succeeded() && owner.open()) {
+                accepted.complete(done.result());
+            } else {
+                accepted.fail("the client is gone");
+            }
+            client.loop().nextTurn(this::resumeRecords);
+        });
+        return accepted.future();
+    }
+
     private void secure(Promise<Void> started) {
         outgoing.flush();
         if (!owner.open()) {

@@ -83,6 +83,15 @@ public interface PeerPort {
     Future<Void> startTls();
 
     /**
+     * Waits for a client that may begin with TLS, and then starts that; for protocols that otherwise {@linkplain
+     * #startTls start it later}. Before the session has replied anything.
+     *
+     * @return true once there is TLS; false when the client has sent something else, or nothing in this time; fails
+     *     when the connection does
+     */
+    Future<Boolean> acceptTls(Duration within);
+
+    /**
      * Watches the client's liveness from now on: after each {@code interval} of silence it is pinged by {@link
      * Session#heartbeat}, and it is ended as stale after {@code unanswered} pings in a row without an answer. Replaces
      * earlier settings.

@@ -54,6 +54,17 @@ public interface Wire extends Outlet, Source {
     }
 
     /**
+     * Waits for the peer to begin with TLS, and then starts that.
+     *
+     * @param within milliseconds
+     * @return true once there is TLS; false when the peer has sent something else, or nothing in this time, and TLS can
+     *     still be {@linkplain #startTls started later}. When it fails, the wire is closed.
+     */
+    default Future<Boolean> acceptTls(long within) {
+        return Future.succeededFuture(false);
+    }
+
+    /**
      * Half-closes after all pending output: tells the peer that no more will come. Reading continues; {@link #close}
      * must follow.
      */

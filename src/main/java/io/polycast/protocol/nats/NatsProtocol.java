@@ -31,8 +31,8 @@ public final class NatsProtocol implements Protocol {
               "maxPingsOut": {"type": "integer", "title": "a whole number from 1 to 100", "minimum": 1, "maximum": 100,
                 "description": "How often a client is asked in vain before it is taken to be gone.",
                 "default": 2},
-              "tlsFirst": {"type": "boolean", "title": "true or false",
-                "description": "Whether clients begin with TLS and are sent INFO within it, instead of in front of it.",
+              "tlsFirst": {"enum": [false, true, "auto"], "title": "true, false or \\"auto\\"",
+                "description": "Whether clients begin with TLS and are sent INFO within it, not before; auto: either.",
                 "default": false},
               "advertise": {"type": "boolean", "title": "true or false",
                 "description": "Whether clients are told the addresses of the cluster's nodes.",
@@ -99,7 +99,7 @@ public final class NatsProtocol implements Protocol {
 
     @Override
     public boolean startsTls(ProtocolSettings settings) {
-        return !complete(settings).flag("tlsFirst");
+        return !complete(settings).is("tlsFirst", true);
     }
 
     private static ProtocolSettings complete(ProtocolSettings settings) {

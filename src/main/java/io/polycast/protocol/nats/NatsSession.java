@@ -41,6 +41,9 @@ final class NatsSession implements Session {
     private static final String GROUP = "nats ";
     private static final int MAX_NAME = 64;
 
+    /** For a client that may begin with TLS; others are kept waiting for so long. As nats-server has it. */
+    private static final Duration TLS_WAIT = Duration.ofMillis(50);
+
     private final SessionPort port;
     private final ProtocolSettings settings;
     private final JsonReader json;
@@ -90,6 +93,14 @@ final class NatsSession implements Session {
         if (!pingInterval.isZero()) {
             port.keepAlive(pingInterval, (int) settings.number("maxPingsOut"));
         }
+        if (settings.is("tlsFirst", "auto") && port.tls() == TlsState.TO_BE_STARTED) {
+            port.acceptTls(TLS_WAIT).onSuccess(accepted -> greet());
+        } else {
+            greet();
+        }
+    }
+
+    private void greet() {
         port.reply(info.line(NatsInfo.When.FIRST));
         if (port.tls() == TlsState.TO_BE_STARTED) {
             // Should it fail, the connection ends, and the client knows why from TLS.

@@ -29,6 +29,7 @@ import io.polycast.transport.UnixAddress;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import io.polycast.transport.tls.LaterTls;
+import io.polycast.transport.tls.TlsOffer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
@@ -267,16 +268,27 @@ public final class StreamWire implements Wire {
     @Override
     public Future<Void> startTls() {
         LaterTls later = laterTls;
-        if (later == null) {
-            return Future.failedFuture("this connection has no TLS to start");
-        }
-        laterTls = null;
+        return later == null
+                ? Future.failedFuture("this connection has no TLS to start")
+                : secured(later.start(ContextInternal.current(), channel, TlsOffer.NONE)
+                                .map(Optional::of))
+                        .mapEmpty();
+    }
+
+    @Override
+    public Future<Boolean> acceptTls(long within) {
+        LaterTls later = laterTls;
+        return later == null
+                ? Future.succeededFuture(false)
+                : secured(TlsOffer.await(ContextInternal.current(), channel, later, within));
+    }
+
+    /** Whether there is TLS in the end; reading is under its control until then. */
+    private Future<Boolean> secured(Future<Optional<SslHandler>> started) {
         upgrading = true;
-        return later.start(ContextInternal.current(), channel)
-                .<Void>map(handler -> {
-                    tls = handler;
-                    certifiedName = CertifiedName.of(handler);
-                    return null;
+        return started.map(handler -> {
+                    handler.ifPresent(this::secured);
+                    return handler.isPresent();
                 })
                 .onFailure(cause -> {
                     failed(cause);
@@ -286,6 +298,12 @@ public final class StreamWire implements Wire {
                     upgrading = false;
                     reading(reading);
                 });
+    }
+
+    private void secured(SslHandler handler) {
+        laterTls = null;
+        tls = handler;
+        certifiedName = CertifiedName.of(handler);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport.tls;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.polycast.TlsSettings;
@@ -12,6 +13,7 @@ import io.vertx.core.internal.net.SslChannelProvider;
 import io.vertx.core.internal.tls.ServerSslContextManager;
 import io.vertx.core.internal.tls.ServerSslContextProvider;
 import io.vertx.core.net.ServerSSLOptions;
+import java.util.function.Supplier;
 
 /**
  * TLS that a protocol starts on existing connections, with the latest certificate, and admitted like the TLS of
@@ -34,8 +36,10 @@ public final class LaterTls {
     /**
      * Starts TLS on a connection, once the peer begins its handshake; called on the connection's event loop. When it
      * fails, the caller closes the connection.
+     *
+     * @param begun gives what was read of the handshake before, as soon as there is something that takes it
      */
-    public Future<SslHandler> start(ContextInternal context, Channel channel) {
+    public Future<SslHandler> start(ContextInternal context, Channel channel, Supplier<ByteBuf> begun) {
         ServerSSLOptions newest = options;
         return provider(context, newest).compose(provider -> {
             Promise<SslHandler> secured = context.promise();
@@ -48,6 +52,10 @@ public final class LaterTls {
             channel.pipeline().addFirst("ssl", tls);
             if (!handshakes.begin(tls, channel.remoteAddress())) {
                 return Future.failedFuture("too many handshakes have begun");
+            }
+            ByteBuf read = begun.get();
+            if (read.isReadable()) {
+                channel.pipeline().fireChannelRead(read).fireChannelReadComplete();
             }
             // The handshake is read even while records are held back.
             channel.config().setAutoRead(true);

@@ -40,8 +40,9 @@ class NatsAddressesTest {
             String line = client.readLine();
             assertThat(line).as("a line").isNotNull();
             int start = line.indexOf("\"connect_urls\":[");
-            String[] told =
-                    start < 0 ? new String[0] : line.substring(start + 16, line.indexOf(']', start)).split(",");
+            String[] told = start < 0
+                    ? new String[0]
+                    : line.substring(start + 16, line.indexOf(']', start)).split(",");
             if (told.length == addresses.length && containsAll(told, addresses)) {
                 return line;
             }
@@ -67,8 +68,10 @@ class NatsAddressesTest {
             try (StreamClient old = connected(nodes, 1, 0);
                     StreamClient client = connected(nodes, 1, 1)) {
                 String line = awaitAddresses(client, own(nodes, 0), own(nodes, 1));
-                assertThat(line).contains("\"ws_connect_urls\":[", "\"127.0.0.1:"
-                                + nodes.address(0, "web").getPort() + "/nats\"")
+                assertThat(line)
+                        .contains(
+                                "\"ws_connect_urls\":[",
+                                "\"127.0.0.1:" + nodes.address(0, "web").getPort() + "/nats\"")
                         .contains("\"connect_info\":true");
 
                 nodes.add();

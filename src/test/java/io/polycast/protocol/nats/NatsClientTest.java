@@ -56,6 +56,8 @@ class NatsClientTest {
                           "tls": {"certificate": "%1$s", "key": "%2$s"}},
                   "tls-first": {"listen": "tcp://127.0.0.1:0", "protocol": "nats", "nats": {"tlsFirst": true},
                           "tls": {"certificate": "%1$s", "key": "%2$s"}},
+                  "tls-either": {"listen": "tcp://127.0.0.1:0", "protocol": "nats", "nats": {"tlsFirst": "auto"},
+                          "tls": {"certificate": "%1$s", "key": "%2$s"}},
                   "text": {"listen": "tcp://127.0.0.1:0", "protocol": "text"},
                   "json": {"listen": "tcp://127.0.0.1:0", "protocol": "json"}}}
                 """.formatted(certificates.pem("server"), certificates.key("server")));
@@ -322,6 +324,47 @@ class NatsClientTest {
             assertThat(plain.send("CONNECT {}\r\n").read())
                     .as("no INFO in the clear")
                     .isNotEqualTo('I');
+        }
+    }
+
+    @Test
+    void servesBothKindsOfTlsWhereThatIsSet() throws Exception {
+        try (Connection early = beginsWithTls("tls-either");
+                Connection later = Nats.connect(options("tls-either")
+                        .sslContext(certificates.client("client"))
+                        .build());
+                StreamClient plain = StreamClient.connect(server.address("tls-either"))) {
+            assertThat(early.getServerInfo().isTLSRequired()).isTrue();
+            Subscription subscription = subscribe(early, "secret.either");
+            later.publish("secret.either", utf8("psst"));
+            assertThat(next(subscription)).isEqualTo("psst");
+
+            assertThat(plain.readLine())
+                    .as("after the wait")
+                    .startsWith("INFO {")
+                    .contains("\"tls_required\":true");
+            plain.send("CONNECT {}\r\nPING\r\n");
+            assertThat(plain.read()).as("nothing in the clear").isNotEqualTo('P');
+        }
+    }
+
+    /** Where it is waited for, a client on a busy machine may be too late, and has to try again. */
+    private static Connection beginsWithTls(String endpoint) {
+        return await().atMost(DEADLINE)
+                .ignoreExceptions()
+                .until(
+                        () -> Nats.connect(options(endpoint)
+                                .sslContext(certificates.client("client"))
+                                .tlsFirst()
+                                .build()),
+                        connected -> true);
+    }
+
+    @Test
+    void doesNotWaitForTlsOfWhoBeginsInTheClear() throws Exception {
+        try (StreamClient plain = StreamClient.connect(server.address("tls-either"))) {
+            plain.send("CONNECT {}\r\n");
+            assertThat(plain.readLine()).startsWith("INFO {");
         }
     }
 

@@ -191,7 +191,7 @@ class NatsTest {
             tcp | nats | 'nats': {'maxPingsOut': 0}      | /endpoints/n/nats/maxPingsOut
             tcp | nats | 'nats': {'maxPingsOut': 1.5}    | /endpoints/n/nats/maxPingsOut
             tcp | nats | 'nats': {'ping_interval': '2m'} | /endpoints/n/nats/ping_interval
-            tcp | nats | 'nats': {'tlsFirst': 'auto'}    | /endpoints/n/nats/tlsFirst
+            tcp | nats | 'nats': {'tlsFirst': 'maybe'}   | /endpoints/n/nats/tlsFirst
             tcp | nats | 'nats': {'tlsFirst': true}      | /endpoints/n/tls
             tcp | nats | 'nats': {'advertise': 'x'}      | /endpoints/n/nats/advertise
             tcp | nats | 'nats': '2m'                    | /endpoints/n/nats
