@@ -362,6 +362,12 @@ final class NatsSession implements Session {
         port.reply(PING);
     }
 
+    /** As with nats-server. It might be chosen for messages to its queue groups, which would be lost. */
+    @Override
+    public boolean endsWithInput() {
+        return true;
+    }
+
     @Override
     public void onOversize(int limit) {
         // Only of packets, over which this is not spoken.

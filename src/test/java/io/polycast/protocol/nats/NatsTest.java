@@ -208,6 +208,24 @@ class NatsTest {
                         .isEqualTo(pointer));
     }
 
+    /** A library that closes its socket does the same, and its queue groups must not count on it any longer. */
+    @Test
+    void aClientThatHasSentItsLastByteIsGone() throws Exception {
+        try (RunningServer server = start("");
+                StreamClient leaving = StreamClient.connect(server.address("nats"));
+                StreamClient staying = StreamClient.connect(server.address("nats"))) {
+            leaving.readLine();
+            leaving.send(CONNECT + "SUB jobs crew 1\r\nPING\r\n");
+            assertThat(leaving.readLine()).isEqualTo("PONG\r");
+            leaving.halfClose();
+            assertThat(leaving.readLine()).isNull();
+
+            staying.readLine();
+            staying.send(CONNECT + "SUB jobs crew 2\r\nPUB jobs 1\r\nx\r\n");
+            assertThat(staying.readLine()).isEqualTo("MSG jobs 2 1\r");
+        }
+    }
+
     @Test
     void saysWhatLimitItHas() throws Exception {
         try (RunningServer server = start(", \"maxSubscriptions\": 2, \"maxMessageSize\": \"2KiB\"");
