@@ -3,6 +3,7 @@ package io.polycast.protocol.nats;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.polycast.Printable;
 import io.polycast.json.JsonReader;
 import io.polycast.json.JsonReader.BadJsonException;
 import java.io.IOException;
@@ -28,6 +29,8 @@ record ConnectOptions(
         boolean noResponders,
         long protocol,
         String name) {
+    private static final int MAX_NAME = 64;
+
     /** Of a client that has not said anything, such as a person. */
     static final ConnectOptions DEFAULT = new ConnectOptions(true, true, true, false, false, 0, "");
 
@@ -104,5 +107,15 @@ record ConnectOptions(
             throw new MistypedException();
         }
         return parser.getText();
+    }
+
+    /** The name as one word for people. */
+    String nickname() {
+        StringBuilder word = new StringBuilder();
+        name.codePoints()
+                .limit(MAX_NAME)
+                .map(c -> Printable.shows(c) && !Character.isWhitespace(c) && !Character.isSpaceChar(c) ? c : '-')
+                .forEach(word::appendCodePoint);
+        return word.toString();
     }
 }

@@ -8,7 +8,6 @@ import io.polycast.ChannelPattern;
 import io.polycast.CloseReason;
 import io.polycast.Header;
 import io.polycast.Message;
-import io.polycast.Printable;
 import io.polycast.ProtocolSettings;
 import io.polycast.ProtocolViolation;
 import io.polycast.json.JsonReader;
@@ -39,7 +38,6 @@ final class NatsSession implements Session {
     private static final byte[] PONG = ascii("PONG\r\n");
     private static final byte[] NOTHING = {};
     private static final String GROUP = "nats ";
-    private static final int MAX_NAME = 64;
 
     /** For a client that may begin with TLS; others are kept waiting for so long. As nats-server has it. */
     private static final Duration TLS_WAIT = Duration.ofMillis(50);
@@ -164,7 +162,7 @@ final class NatsSession implements Session {
         }
         identified();
         port.echo(options.echo());
-        String name = word(options.name());
+        String name = options.nickname();
         if (!name.isEmpty()) {
             port.name(name);
         }
@@ -172,16 +170,6 @@ final class NatsSession implements Session {
             subscription.lane().encoding(new NatsEncoding(subscription.sid(), options.headers()));
         }
         ok();
-    }
-
-    /** A name as one word for people. */
-    private static String word(String name) {
-        StringBuilder word = new StringBuilder();
-        name.codePoints()
-                .limit(MAX_NAME)
-                .map(c -> Printable.shows(c) && !Character.isWhitespace(c) && !Character.isSpaceChar(c) ? c : '-')
-                .forEach(word::appendCodePoint);
-        return word.toString();
     }
 
     private void identified() {
