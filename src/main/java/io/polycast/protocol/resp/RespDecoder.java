@@ -6,6 +6,7 @@ import io.polycast.ProtocolViolation;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Records to requests. */
@@ -21,10 +22,11 @@ final class RespDecoder {
      */
     static RespRequest request(Buffer record) {
         boolean array = record.length() > 0 && record.getByte(0) == '*';
-        return new RespRequest(array ? bulkStrings(record) : arguments(record));
+        // An array is faster to go through than a buffer, whose every byte is checked for.
+        return new RespRequest(array ? bulkStrings(record.getBytes()) : arguments(record));
     }
 
-    private static byte[][] bulkStrings(Buffer record) {
+    private static byte[][] bulkStrings(byte[] record) {
         int end = lineEnd(record, 1);
         byte[][] words = new byte[number(record, 1, end)][];
         int at = end + LINE_END;
@@ -32,24 +34,24 @@ final class RespDecoder {
             int lengthEnd = lineEnd(record, at + 1);
             int start = lengthEnd + LINE_END;
             int length = number(record, at + 1, lengthEnd);
-            words[i] = record.getBytes(start, start + length);
+            words[i] = Arrays.copyOfRange(record, start, start + length);
             at = start + length + LINE_END;
         }
         return words;
     }
 
-    private static int lineEnd(Buffer record, int from) {
+    private static int lineEnd(byte[] record, int from) {
         int at = from;
-        while (record.getByte(at) != '\r') {
+        while (record[at] != '\r') {
             at++;
         }
         return at;
     }
 
-    private static int number(Buffer record, int from, int to) {
+    private static int number(byte[] record, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {
-            number = number * 10 + record.getByte(i) - '0';
+            number = number * 10 + record[i] - '0';
         }
         return number;
     }

@@ -74,12 +74,12 @@ final class RespFramer implements Framer {
             // Without any words there is nothing to do, and nothing is answered.
             if (inWord) {
                 inWord = false;
-                sink.onRecord(data.getBuffer(start, end));
+                sink.onRecord(data.slice(start, end));
             }
             return;
         }
         int length = end - 1 > start && data.getByte(end - 2) == '\r' ? end - 2 : end - 1;
-        sink.onRecord(data.getBuffer(start, length));
+        sink.onRecord(data.slice(start, length));
     }
 
     private void keep(Buffer data, int start) {
