@@ -84,9 +84,14 @@ final class RespDecoder {
         return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
+    /** Not all white space does, in Redis. */
+    private static boolean endsWord(byte c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    }
+
     private static int word(Buffer line, int from, ByteArrayOutputStream word) {
         int at = from;
-        while (at < line.length() && !isSpace(line.getByte(at))) {
+        while (at < line.length() && !endsWord(line.getByte(at))) {
             byte c = line.getByte(at);
             if (c == '"' || c == '\'') {
                 return quoted(line, at, word);
