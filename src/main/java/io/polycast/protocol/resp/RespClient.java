@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol.resp;
 
+import io.netty.util.NetUtil;
 import io.polycast.CloseReason;
 import io.polycast.protocol.Session;
 import io.polycast.protocol.SessionPort;
@@ -107,12 +108,9 @@ final class RespClient {
                 + " lib-ver=" + libraryVersion + "\n";
     }
 
-    private static String written(SocketAddress address) {
-        if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
-            String host = inet.getAddress().getHostAddress();
-            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + inet.getPort();
-        }
-        return address + ":0";
+    /** As Redis writes it, which has the short form of IPv6 and port 0 for what has none. */
+    static String written(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? NetUtil.toSocketAddressString(inet) : address + ":0";
     }
 
     /** Which clients are meant: all that agree with what is not null. */
