@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol.resp;
 
+import io.polycast.CloseReason;
 import java.util.Locale;
 
 /** The texts of errors that client libraries know from Redis, without the code in front. */
@@ -13,8 +14,14 @@ final class RespErrors {
 
     private RespErrors() {}
 
+    /** There is no such command, or no such subcommand. */
+    static String unknown(RespRequest request) {
+        RespCommand container = RespCommand.named(request.lower(0));
+        return container != null && container.container() ? unknownSubcommand(request) : unknownCommand(request);
+    }
+
     /** With the start of what came with it. */
-    static String unknownCommand(RespRequest request) {
+    private static String unknownCommand(RespRequest request) {
         StringBuilder arguments = new StringBuilder();
         for (int i = 1; i < request.count() && arguments.length() < LONGEST_ARGUMENTS; i++) {
             String argument = start(request.text(i), LONGEST_ARGUMENTS - arguments.length());
@@ -23,7 +30,7 @@ final class RespErrors {
         return "unknown command '" + start(request.text(0), LONGEST_NAME) + "', with args beginning with: " + arguments;
     }
 
-    static String unknownSubcommand(RespRequest request) {
+    private static String unknownSubcommand(RespRequest request) {
         return "unknown subcommand '" + start(request.text(1), LONGEST_NAME) + "'. Try "
                 + request.text(0).toUpperCase(Locale.ROOT) + " HELP.";
     }
@@ -35,6 +42,17 @@ final class RespErrors {
     static String subscribed(RespCommand command) {
         return "Can't execute '" + command.full() + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET"
                 + " are allowed in this context";
+    }
+
+    /** The last line to a client, with the code; empty where Redis hangs up without a word, as clients expect. */
+    static String farewell(CloseReason reason, String detail) {
+        return switch (reason) {
+            case TOO_BIG, BAD_FRAME -> "ERR Protocol error: " + detail;
+            case TOO_MANY_CONNECTIONS -> "ERR max number of clients reached";
+            case NOT_ALLOWED -> "NOPERM " + detail;
+            case SLOW, MEMORY, INTERNAL -> "ERR " + detail;
+            default -> "";
+        };
     }
 
     /** As far as C takes it for text. */

@@ -49,6 +49,11 @@ final class RespRequest {
         return number ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
+    /** Whether a browser may have sent it, made to by a web page that wants what follows to be executed. */
+    boolean ofWebPage() {
+        return is(0, "post") || is(0, "host:");
+    }
+
     /** About what it takes to keep them. */
     int weight() {
         int weight = 0;

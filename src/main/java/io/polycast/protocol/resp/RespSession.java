@@ -80,30 +80,33 @@ final class RespSession implements Session {
 
     private void take(@Nullable RespCommand command, RespRequest request) {
         out.begins();
-        if (command == null) {
-            RespCommand container = RespCommand.named(request.lower(0));
-            refuse(
-                    container != null && container.container()
-                            ? RespErrors.unknownSubcommand(request)
-                            : RespErrors.unknownCommand(request));
+        if (command == null && request.ofWebPage()) {
+            port.close(CloseReason.WRONG_PROTOCOL);
+        } else if (command == null) {
+            refuse(null, RespErrors.unknown(request));
         } else if (!command.takes(request.count())) {
-            refuse(RespErrors.arity(command));
+            refuse(command, RespErrors.arity(command));
         } else if (!out.resp3() && subscriptions.any() && !command.whileSubscribed()) {
-            refuse(RespErrors.subscribed(command));
+            refuse(command, RespErrors.subscribed(command));
         } else if (transaction.open() && !command.controlsTransaction()) {
             if (transaction.add(request)) {
                 out.say(Reply.simple("QUEUED"));
             } else {
-                refuse("the transaction is longer than it may be");
+                refuse(command, "the transaction is longer than it may be");
             }
         } else {
             run(command, request);
         }
     }
 
-    private void refuse(String error) {
-        transaction.spoil();
-        out.error(error);
+    private void refuse(@Nullable RespCommand command, String error) {
+        if (command == RespCommand.EXEC) {
+            transaction.end();
+            out.say(Reply.error("EXECABORT Transaction discarded because of: " + error));
+        } else {
+            transaction.spoil();
+            out.error(error);
+        }
     }
 
     /** Executes a command; returns what is awaited for that, or null. */
@@ -112,7 +115,7 @@ final class RespSession implements Session {
         switch (command) {
             case PUBLISH, SPUBLISH -> publish(request);
             case SUBSCRIBE -> subscriptions.subscribe(request, false);
-            case SSUBSCRIBE -> subscriptions.subscribe(request, true);
+            case SSUBSCRIBE -> subscribeShard(request);
             case PSUBSCRIBE -> subscriptions.subscribeGlobs(request);
             case UNSUBSCRIBE -> subscriptions.unsubscribe(request, false);
             case SUNSUBSCRIBE -> subscriptions.unsubscribe(request, true);
@@ -223,6 +226,15 @@ final class RespSession implements Session {
             out.say(out.reply().bulk(request.bytes(1)));
         } else {
             out.say(Reply.simple("PONG"));
+        }
+    }
+
+    /** Redis takes that for something that blocks, which nothing in a transaction may. */
+    private void subscribeShard(RespRequest request) {
+        if (executing == null) {
+            subscriptions.subscribe(request, true);
+        } else {
+            out.error("SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
         }
     }
 
@@ -379,15 +391,7 @@ final class RespSession implements Session {
 
     @Override
     public void farewell(CloseReason reason, String detail) {
-        String line =
-                switch (reason) {
-                    case TOO_BIG, BAD_FRAME -> "ERR Protocol error: " + detail;
-                    case TOO_MANY_CONNECTIONS -> "ERR max number of clients reached";
-                    case NOT_ALLOWED -> "NOPERM " + detail;
-                    case SLOW, MEMORY, INTERNAL -> "ERR " + detail;
-                    // Redis hangs up without a word, and so clients expect none.
-                    default -> "";
-                };
+        String line = RespErrors.farewell(reason, detail);
         if (!line.isEmpty()) {
             port.reply(("-" + line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
         }
