@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.server;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.polycast.transport.stream.AcceptWindow;
 import io.polycast.transport.stream.seqpacket.SeqpacketEventLoops;
+import io.vertx.core.impl.transports.IoUringTransport;
+import io.vertx.core.impl.transports.NioTransport;
+import io.vertx.core.impl.transports.TransportInternal;
+import io.vertx.core.net.TcpConfig;
 import io.vertx.core.transport.Transport;
 import java.util.Arrays;
 import java.util.Objects;
@@ -37,7 +43,26 @@ enum EventLoops {
     /** Must only be called when {@link #available}. */
     Transport transport() {
         Transport found = Objects.requireNonNull(find(), label);
-        return found == Transport.EPOLL ? SeqpacketEventLoops.transport() : found;
+        if (found == Transport.EPOLL) {
+            return SeqpacketEventLoops.transport();
+        }
+        return new TransportInternal(found.name(), true, null, found == Transport.NIO ? new Nio() : new IoUring());
+    }
+
+    private static final class Nio extends NioTransport {
+        @Override
+        public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
+            super.configure(config, domainSocket, bootstrap);
+            AcceptWindow.install(bootstrap);
+        }
+    }
+
+    private static final class IoUring extends IoUringTransport {
+        @Override
+        public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
+            super.configure(config, domainSocket, bootstrap);
+            AcceptWindow.install(bootstrap);
+        }
     }
 
     boolean available() {

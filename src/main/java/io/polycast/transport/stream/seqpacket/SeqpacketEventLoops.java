@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport.stream.seqpacket;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.polycast.LibC;
+import io.polycast.transport.stream.AcceptWindow;
 import io.polycast.transport.stream.HangUps;
 import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.TcpConfig;
 import io.vertx.core.transport.Transport;
 
 /**
- * Vert.x's epoll event loops with {@link HangUps}, which also create sequenced-packet sockets: those whose path is
- * marked by {@link #address}. Vert.x converts the address and then creates the channel, on the same thread.
+ * Vert.x's epoll event loops with {@link HangUps} and {@link AcceptWindow}, which also create sequenced-packet
+ * sockets: those whose path is marked by {@link #address}. Vert.x converts the address and then creates the channel, on
+ * the same thread.
  */
 public final class SeqpacketEventLoops extends EpollTransport {
     private static final String MARK = "seqpacket:";
@@ -48,6 +52,12 @@ public final class SeqpacketEventLoops extends EpollTransport {
         ChannelFactory<? extends ServerChannel> usual = super.serverChannelFactory(domainSocket);
         return () ->
                 domainSocket && marked.get() ? new EpollServerDomainSocketChannel(socket(), false) : usual.newChannel();
+    }
+
+    @Override
+    public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
+        super.configure(config, domainSocket, bootstrap);
+        AcceptWindow.install(bootstrap);
     }
 
     @Override
