@@ -26,6 +26,13 @@ enum Conduct {
             stranger.close();
         }
     },
+    SPEAKS_AND_CLOSES(1_500) {
+        @Override
+        void misbehave(Stranger stranger, Dialogue dialogue) throws IOException {
+            stranger.send(dialogue.record(5), 1);
+            stranger.close();
+        }
+    },
     SENDS_MANY_SMALL(4) {
         @Override
         void misbehave(Stranger stranger, Dialogue dialogue) throws IOException {
