@@ -30,18 +30,15 @@ class ClusterAddressesTest {
 
     @Test
     void whatIsOnLoopbackIsForClientsOnThisMachine() throws Exception {
-        assertThat(addresses.reachableFrom(at(127, 0, 0, 1), false))
-                .containsExactly(OWN, NEAR, FAR);
+        assertThat(addresses.reachableFrom(at(127, 0, 0, 1), false)).containsExactly(OWN, NEAR, FAR);
         assertThat(addresses.reachableFrom(new UnixAddress(""), false)).containsExactly(OWN, NEAR, FAR);
-        assertThat(addresses.reachableFrom(at(192, 0, 2, 1), false))
-                .containsExactly(FAR);
+        assertThat(addresses.reachableFrom(at(192, 0, 2, 1), false)).containsExactly(FAR);
         assertThat(addresses.reachableFrom(InetSocketAddress.createUnresolved("unknown", 0), false))
                 .containsExactly(FAR);
     }
 
     @Test
     void aNodeThatLeavesDoesNotNameItself() throws Exception {
-        assertThat(addresses.reachableFrom(at(127, 0, 0, 1), true))
-                .containsExactly(NEAR, FAR);
+        assertThat(addresses.reachableFrom(at(127, 0, 0, 1), true)).containsExactly(NEAR, FAR);
     }
 }
