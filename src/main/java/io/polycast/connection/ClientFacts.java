@@ -2,6 +2,7 @@
 package io.polycast.connection;
 
 import io.polycast.ChannelPattern;
+import io.polycast.transport.SocketTrace;
 import java.util.List;
 
 /** What operators may know about a client's activity. Used on its event loop. */
@@ -26,4 +27,7 @@ public interface ClientFacts {
 
     /** Whether reading from it is paused at the moment. */
     boolean held();
+
+    /** Traces what its socket does from now on, if that is possible. */
+    default void trace(SocketTrace trace) {}
 }

@@ -14,6 +14,7 @@ import io.polycast.protocol.LanePort;
 import io.polycast.protocol.SessionPort;
 import io.polycast.protocol.TlsState;
 import io.polycast.transport.AddressText;
+import io.polycast.transport.SocketTrace;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
@@ -393,5 +394,10 @@ final class ClientPort implements SessionPort, ClientFacts {
     @Override
     public boolean held() {
         return !incoming.gate().isOpen();
+    }
+
+    @Override
+    public void trace(SocketTrace trace) {
+        client.wire().trace(trace, client.host().name());
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polycast.Clock;
 import io.polycast.bus.NodeBus;
 import io.polycast.delivery.MemoryBudget;
+import io.polycast.transport.SocketTrace;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param cookies for datagram peers
  * @param registry of all meters
  * @param loops the state of each event loop, in order, once they have started
+ * @param trace of all sockets
  * @param draining whether the server is shutting down
  * @param addresses where clients reach the nodes of the cluster
  */
@@ -32,5 +34,6 @@ public record Shared(
         CookieJar cookies,
         PrometheusMeterRegistry registry,
         List<Loop> loops,
+        SocketTrace trace,
         AtomicBoolean draining,
         ClusterAddresses addresses) {}

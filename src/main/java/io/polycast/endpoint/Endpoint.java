@@ -14,6 +14,7 @@ import io.polycast.transport.AddressText;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
 import io.polycast.transport.SocketOptions;
+import io.polycast.transport.SocketTrace;
 import io.polycast.transport.tls.HandshakePool;
 import io.polycast.transport.tls.LaterTls;
 import io.polycast.web.Directory;
@@ -32,6 +33,7 @@ public abstract class Endpoint implements ConnectionHost {
     private final List<Binding> bindings;
     private final EndpointMeters meters;
     private final HandshakePool handshakes;
+    private final SocketTrace trace;
     private final Admission admission;
     private volatile EndpointConf conf;
 
@@ -49,6 +51,7 @@ public abstract class Endpoint implements ConnectionHost {
         this.bindings = bindings;
         this.meters = meters;
         this.handshakes = room.handshakes();
+        this.trace = room.trace();
         this.admission = room.admission(new Admission.Meters() {
             @Override
             public void mayYield(Places.Yielding why, int more) {
@@ -122,7 +125,8 @@ public abstract class Endpoint implements ConnectionHost {
                 conf.socket(),
                 laterTls(),
                 handshakes,
-                meters);
+                meters,
+                trace);
     }
 
     /** The name of the framing; null where each request chooses. */

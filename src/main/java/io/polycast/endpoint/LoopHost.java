@@ -17,6 +17,7 @@ import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
 import io.polycast.protocol.SessionSource;
 import io.polycast.transport.SocketOptions;
+import io.polycast.transport.SocketTrace;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import io.polycast.web.Directory;
@@ -129,6 +130,11 @@ final class LoopHost implements WebHost {
     @Override
     public boolean draining() {
         return loop.shared().draining().get();
+    }
+
+    @Override
+    public SocketTrace trace() {
+        return loop.shared().trace();
     }
 
     @Override

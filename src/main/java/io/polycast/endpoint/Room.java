@@ -5,6 +5,7 @@ import io.polycast.connection.Places;
 import io.polycast.delivery.MemoryBudget;
 import io.polycast.delivery.MemoryKind;
 import io.polycast.metrics.ProcessMeters;
+import io.polycast.transport.SocketTrace;
 import io.polycast.transport.tls.HandshakePool;
 import java.util.List;
 import java.util.OptionalLong;
@@ -41,6 +42,7 @@ public final class Room {
 
     private final int mayWait;
     private final HandshakePool handshakes;
+    private final SocketTrace trace = new SocketTrace();
 
     Room(MemoryBudget budget, int descriptors, int mayWait) {
         this.budget = budget;
@@ -71,6 +73,11 @@ public final class Room {
     /** The pool that computes newcomers' TLS handshakes. */
     HandshakePool handshakes() {
         return handshakes;
+    }
+
+    /** The trace of all sockets. */
+    public SocketTrace trace() {
+        return trace;
     }
 
     /**

@@ -19,6 +19,7 @@ import io.polycast.link.Links;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.metrics.LinkView;
 import io.polycast.metrics.ProcessMeters;
+import io.polycast.transport.SocketTrace;
 import io.polycast.web.Directory;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -189,6 +190,19 @@ final class NodeDirectory implements Directory {
     @Override
     public FiguresView figures(long since) {
         return node.figures().since(since);
+    }
+
+    @Override
+    public Future<SocketTrace.View> sockets(long since) {
+        SocketTrace trace = node.shared().trace();
+        Future<?> traced = trace.watch()
+                ? everyLoop.ask(loop -> {
+                    loop.clients().stream().takeWhile(client -> trace.hasRoom()).forEach(client -> client.facts()
+                            .trace(trace));
+                    return loop.index();
+                })
+                : Future.succeededFuture();
+        return traced.map(all -> trace.since(since));
     }
 
     @Override

@@ -154,35 +154,36 @@ public final class Server {
     public static Server start(ServerConf conf) throws StartException {
         PrometheusMeterRegistry registry = ProcessMeters.registry();
         MemoryBudget budget = MemoryBudget.ofHeap(conf.maxPendingTotal());
-        List<Endpoint> endpoints = endpoints(conf, registry, Room.ofProcess(budget));
+        Room room = Room.ofProcess(budget);
+        List<Endpoint> endpoints = endpoints(conf, registry, room);
         EventLoops loops = EventLoops.named(conf.transport());
         int count = conf.eventLoops() == 0 ? EventLoops.defaultCount() : conf.eventLoops();
         SecureRandom random = new SecureRandom();
         String name = Integer.toString(random.nextInt(1 << 30) | 1 << 29, Character.MAX_RADIX);
         Engine engine = join(conf.cluster(), name);
-        Clock clock = Clock.SYSTEM;
         Vertx vertx = null;
         ProcessMeters processMeters = null;
         try {
             vertx = vertx(conf.cluster(), engine, loops.transport(), count, registry);
             Shared shared = new Shared(
                     name,
-                    clock,
+                    Clock.SYSTEM,
                     endpoints,
-                    new NodeBus(vertx, name, count, engine != null, clock),
+                    new NodeBus(vertx, name, count, engine != null, Clock.SYSTEM),
                     budget,
                     new CookieJar(random),
                     registry,
                     new CopyOnWriteArrayList<>(),
+                    room.trace(),
                     new AtomicBoolean(),
                     new ClusterAddresses());
-            FigureLog figures = new FigureLog(shared, endpoints, clock.millis());
+            FigureLog figures = new FigureLog(shared, endpoints, Clock.SYSTEM.millis());
             Node node = new Node(
                     shared,
                     endpoints,
                     new AtomicReference<>(),
                     loops.transport().name(),
-                    clock.millis(),
+                    Clock.SYSTEM.millis(),
                     figures);
             processMeters = new ProcessMeters(registry, budget::used, budget::limit, budget.byKind());
             List<EndpointVerticle> verticles = new ArrayList<>();
@@ -214,9 +215,8 @@ public final class Server {
 
     private static void deploy(Vertx vertx, List<? extends Deployable> verticles) {
         var next = verticles.iterator();
-        await(vertx.deployVerticle(next::next, new DeploymentOptions().setInstances(verticles.size()))
-                .toCompletionStage()
-                .toCompletableFuture());
+        var options = new DeploymentOptions().setInstances(verticles.size());
+        await(vertx.deployVerticle(next::next, options).toCompletionStage().toCompletableFuture());
     }
 
     private static void end(@Nullable Vertx vertx, @Nullable Engine engine, @Nullable ProcessMeters processMeters) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param laterTls for TLS that the protocol starts; null when TLS comes first, or there is none
  * @param handshakes computes TLS handshakes
  * @param meters counts bytes
+ * @param trace for people who watch what sockets do
  */
 public record SocketOptions(
         String endpoint,
@@ -35,7 +36,8 @@ public record SocketOptions(
         SocketSettings settings,
         @Nullable LaterTls laterTls,
         HandshakePool handshakes,
-        EndpointMeters meters) {
+        EndpointMeters meters,
+        SocketTrace trace) {
     /** Applies what all connection servers have in common. */
     public <O extends NetServerOptions> O applyTo(O server) {
         server.setAcceptBacklog(backlog);

@@ -35,6 +35,9 @@ public interface Wire extends Outlet, Source {
         return Map.of();
     }
 
+    /** Traces what its socket does from now on, if that is possible. */
+    default void trace(SocketTrace trace, String endpoint) {}
+
     /** Whether all that passes is encrypted by TLS. */
     default boolean secure() {
         return false;

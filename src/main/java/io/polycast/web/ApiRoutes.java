@@ -145,6 +145,17 @@ final class ApiRoutes {
                 .onFailure(routing::fail);
     }
 
+    void sockets(RoutingContext routing) {
+        try {
+            directory
+                    .sockets(new ListQuery(routing.request().params(false)).id("since"))
+                    .onSuccess(view -> answer(routing, view))
+                    .onFailure(routing::fail);
+        } catch (BadQueryException e) {
+            badRequest(routing, e);
+        }
+    }
+
     void nodes(RoutingContext routing) {
         list(routing, directory.nodes(), NODES);
     }

@@ -3,6 +3,7 @@ package io.polycast.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.polycast.metrics.LinkView;
+import io.polycast.transport.SocketTrace;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +197,9 @@ public interface Directory {
 
     /** What was noted after this time, milliseconds since 1970 UTC. May be asked on any thread; may wait for others. */
     FiguresView figures(long since);
+
+    /** What the sockets of this node have done after the event with this id, as long as somebody asks every second. */
+    Future<SocketTrace.View> sockets(long since);
 
     /** All nodes; without a cluster, this one alone. */
     Future<List<NodeView>> nodes();

@@ -127,6 +127,9 @@ final class HttpListener {
             visit.leave();
         });
         peers.add(peer[0]);
+        host.trace()
+                .acceptedHttp(
+                        socket.channelHandlerContext().channel(), host.conf().name(), remote);
         http.open(socket);
         peer[0].guard();
     }

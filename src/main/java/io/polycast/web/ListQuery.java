@@ -89,6 +89,15 @@ final class ListQuery {
 
     /** A time in milliseconds since 1970 UTC, the only parameter that there is; 0 when it is not given. */
     long time(String name) throws BadQueryException {
+        return number(name, "a time in milliseconds since 1970 UTC");
+    }
+
+    /** The id of something, the only parameter that there is; 0 when it is not given. */
+    long id(String name) throws BadQueryException {
+        return number(name, "an id, which is a number");
+    }
+
+    private long number(String name, String meaning) throws BadQueryException {
         checkKnown(Set.of(name));
         String text = parameters.get(name);
         if (text == null) {
@@ -97,7 +106,7 @@ final class ListQuery {
         try {
             return Long.parseUnsignedLong(text);
         } catch (NumberFormatException e) {
-            throw new BadQueryException(name + " is a time in milliseconds since 1970 UTC");
+            throw new BadQueryException(name + " is " + meaning);
         }
     }
 

@@ -39,6 +39,8 @@ final class OriginPolicy {
     /** The values of {@link #SITE} for requests that no other page has caused. */
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
+    private static final Set<String> PAGES = Set.of("/", "/learn");
+
     private final WebHost host;
     private final RefusedPages refused;
 
@@ -138,7 +140,7 @@ final class OriginPolicy {
     }
 
     private static boolean isLinkToPage(HttpServerRequest request) {
-        return "/".equals(request.path())
+        return PAGES.contains(request.path())
                 && (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD))
                 && "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
                 && "document".equals(request.getHeader("Sec-Fetch-Dest"));

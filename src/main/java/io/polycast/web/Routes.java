@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -76,6 +77,7 @@ final class Routes implements Handler<HttpServerRequest> {
         if (web.servesAdmin()) {
             admin("/api/openapi.json", assets.file("openapi.json"), HttpMethod.GET, HttpMethod.HEAD);
             admin("/api/asyncapi.json", assets.file("asyncapi.json"), HttpMethod.GET, HttpMethod.HEAD);
+            learn(assets);
         }
         if (web.servesPage()) {
             route("/", assets.file("index.html"), HttpMethod.GET, HttpMethod.HEAD);
@@ -97,6 +99,15 @@ final class Routes implements Handler<HttpServerRequest> {
                 .collect(Collectors.toSet());
     }
 
+    /** For people on this machine. */
+    private void learn(Assets assets) {
+        if (host.conf().listen().loopback()) {
+            ApiRoutes api = new ApiRoutes(host.directory());
+            admin("/api/sockets", ForPeopleHere.only(api::sockets), HttpMethod.GET, HttpMethod.HEAD);
+            route("/learn", assets.file("learn.html"), HttpMethod.GET, HttpMethod.HEAD);
+        }
+    }
+
     private void client(ApiRoutes api) {
         String path = "/api/clients/:id";
         router.route(HttpMethod.DELETE, path).handler(named(path, origins.withoutForeigners(api::disconnect)));
@@ -104,7 +115,15 @@ final class Routes implements Handler<HttpServerRequest> {
     }
 
     private void admin(String path, Handler<RoutingContext> answer, HttpMethod... methods) {
-        route(path, origins.withoutForeigners(answer), methods);
+        Handler<RoutingContext> guarded = origins.withoutForeigners(answer);
+        route(
+                path,
+                routing -> {
+                    // Those who watch the sockets of others should not see themselves doing it.
+                    host.trace().ignore(((ConnectionBase) routing.request().connection()).channel());
+                    guarded.handle(routing);
+                },
+                methods);
     }
 
     private void route(String path, Handler<RoutingContext> answer, HttpMethod... methods) {

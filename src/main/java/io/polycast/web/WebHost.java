@@ -11,6 +11,7 @@ import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.Protocol;
 import io.polycast.protocol.SessionSource;
 import io.polycast.transport.SocketOptions;
+import io.polycast.transport.SocketTrace;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import java.net.InetSocketAddress;
@@ -87,6 +88,9 @@ public interface WebHost {
 
     /** Whether the server is shutting down. */
     boolean draining();
+
+    /** The trace of all sockets. */
+    SocketTrace trace();
 
     /** The directory for operators. */
     Directory directory();

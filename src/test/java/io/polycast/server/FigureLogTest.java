@@ -16,6 +16,7 @@ import io.polycast.endpoint.Room;
 import io.polycast.metrics.ProcessMeters;
 import io.polycast.testkit.HandClock;
 import io.polycast.testkit.RunningServer;
+import io.polycast.transport.SocketTrace;
 import io.polycast.web.Directory.FiguresView;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -56,6 +57,7 @@ class FigureLogTest {
                 new CookieJar(new SecureRandom()),
                 registry,
                 new CopyOnWriteArrayList<>(),
+                new SocketTrace(),
                 new AtomicBoolean(),
                 new ClusterAddresses());
         log = new FigureLog(shared, List.of(text), clock.millis());

@@ -8,6 +8,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.polycast.transport.Acceptor;
 import io.polycast.transport.Listener;
 import io.polycast.transport.SocketOptions;
+import io.polycast.transport.SocketTrace;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -78,9 +79,15 @@ public abstract class PeerSocket<A, P extends ByteBufHolder, W extends PeerWire<
                 return;
             }
             peer = accept(sender);
+            options.trace().followDatagrams(channel, options.endpoint(), peer.remoteAddress(), bytes.length);
         }
         heard.add(peer);
         peer.handler().onData(Buffer.buffer(bytes));
+    }
+
+    /** Traces the socket, which all peers share. */
+    final void trace(SocketTrace trace, String endpoint) {
+        trace.followDatagrams(channel, endpoint);
     }
 
     /** Accepts a peer. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.transport.datagram;
 
+import io.polycast.transport.SocketTrace;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
 import java.net.SocketAddress;
@@ -43,6 +44,11 @@ public abstract class PeerWire<A> implements Wire {
     @Override
     public final SocketAddress localAddress() {
         return socket.localAddress();
+    }
+
+    @Override
+    public final void trace(SocketTrace trace, String endpoint) {
+        socket.trace(trace, endpoint);
     }
 
     @Override

@@ -23,8 +23,10 @@ import io.netty.util.NetUtil;
 import io.polycast.LogEvent;
 import io.polycast.metrics.EndpointMeters;
 import io.polycast.transport.Acceptor;
+import io.polycast.transport.AddressText;
 import io.polycast.transport.Credentials;
 import io.polycast.transport.SocketOptions;
+import io.polycast.transport.SocketTrace;
 import io.polycast.transport.UnixAddress;
 import io.polycast.transport.Wire;
 import io.polycast.transport.WireHandler;
@@ -147,6 +149,7 @@ public final class StreamWire implements Wire {
 
     private static StreamWire open(
             NetSocketInternal socket, SocketOptions options, StreamWire wire, Acceptor acceptor) {
+        options.trace().accepted(wire.channel, options.endpoint(), wire.remote, () -> AddressText.peer(wire));
         wire.laterTls = options.laterTls();
         wire.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         TcpTuning.boundSendQueue(wire.channel);
@@ -210,6 +213,11 @@ public final class StreamWire implements Wire {
         }
         EpollTcpInfo info = tcp.tcpInfo();
         return Map.of("rtt-micros", info.rtt(), "retransmits", info.totalRetrans());
+    }
+
+    @Override
+    public void trace(SocketTrace trace, String endpoint) {
+        trace.follow(channel, endpoint, remote, () -> AddressText.peer(this));
     }
 
     @Override

@@ -106,6 +106,13 @@ final class UnixDatagramSocket extends PeerSocket<String, DomainDatagramPacket, 
         return sent;
     }
 
+    /** For those who watch: this passes no pipeline. */
+    void trace(UnixPeerWire peer, int bytes) {
+        if (options().trace().watching()) {
+            options().trace().sentDatagram(channel, peer.remoteAddress(), bytes);
+        }
+    }
+
     /** The peer has packets pending that did not fit into its queue. */
     void retry(UnixPeerWire peer) {
         full.add(peer);

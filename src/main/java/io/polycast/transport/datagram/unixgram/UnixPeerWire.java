@@ -64,7 +64,11 @@ final class UnixPeerWire extends PeerWire<String> {
     /** False when the queue is full. A peer that is gone accepts everything. */
     private boolean trySend(ByteBuf packet) {
         try {
-            return socket.send(packet, kernelPath);
+            boolean sent = socket.send(packet, kernelPath);
+            if (sent) {
+                socket.trace(this, packet.readableBytes());
+            }
+            return sent;
         } catch (IOException e) {
             LOG.debug("{} is gone: {}", address(), e.getMessage());
             close();
