@@ -26,7 +26,10 @@ int main(int count, char **arguments) {
         fail("bind");
     if (listen(listener, SOMAXCONN) < 0)
         fail("listen");
-    fprintf(stderr, "pid %d listens on port %d\n", getpid(), port);
+    socklen_t length = sizeof address; // port 0 leaves the choice to the kernel
+    if (getsockname(listener, (struct sockaddr *)&address, &length) < 0)
+        fail("getsockname");
+    fprintf(stderr, "pid %d listens on port %d\n", getpid(), ntohs(address.sin_port));
     for (;;) {
         int client = accept(listener, NULL, NULL);
         if (client < 0)

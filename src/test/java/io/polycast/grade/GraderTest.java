@@ -219,4 +219,37 @@ class GraderTest {
                         Path.of("docs", "homework", "Homework.java").toString()))
                 .isZero();
     }
+
+    static Stream<List<String>> skeletons() throws Exception {
+        Path program = folder.resolve("skeleton-to-grade");
+        HomeworkServer.runs(
+                "cc",
+                "-pthread",
+                "-o",
+                program.toString(),
+                Path.of("docs", "homework", "server.c").toString());
+        return Stream.of(
+                List.of(program.toString(), "0"),
+                List.of(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Path.of("docs", "homework", "Homework.java").toString(),
+                        "0"));
+    }
+
+    /** As they are, they send each client away: graded to the end, with a reason and a page for each rule. */
+    @ParameterizedTest
+    @MethodSource("skeletons")
+    void theSkeletonsRunAndAreGraded(List<String> command) throws Exception {
+        try (HomeworkServer server = HomeworkServer.startSkeleton(command)) {
+            assertThat(grade(server, BROADCAST, SHORT, List.of(LINES, CUT_LINES, DESCRIPTORS)))
+                    .hasSize(3)
+                    .filteredOn(verdict -> verdict.rule() != DESCRIPTORS)
+                    .allSatisfy(verdict -> {
+                        assertThat(verdict.finding()).isEqualTo(Verdict.Finding.FAILED);
+                        assertThat(verdict.why()).isNotEmpty();
+                    });
+        }
+    }
 }
