@@ -18,6 +18,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.polycast.LogEvent;
@@ -369,9 +370,11 @@ public final class StreamWire implements Wire {
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof ChannelInputShutdownReadComplete) {
                 askSoonerWhetherAlive();
-            } else if (event instanceof ChannelInputShutdownEvent) {
+            } else if (event instanceof ChannelInputShutdownEvent
+                    || (event instanceof SslCloseCompletionEvent closed && closed.isSuccess())) {
+                boolean first = !inputEnded;
                 inputEnded = true;
-                context.emit(nothing -> inputEnded());
+                context.emit(nothing -> inputEnded(first));
             } else if (!(event instanceof ShutdownEvent)) {
                 ctx.fireUserEventTriggered(event);
             }
@@ -392,8 +395,10 @@ public final class StreamWire implements Wire {
             }
         }
 
-        private void inputEnded() {
-            handler.onInputEnd();
+        private void inputEnded(boolean first) {
+            if (first) {
+                handler.onInputEnd();
+            }
             // A handshake can't be finished without the peer either.
             if (upgrading || (finished && ((DuplexChannel) channel).isOutputShutdown())) {
                 close();
