@@ -10,6 +10,7 @@ import io.polycast.EndpointAddress;
 import io.polycast.Published;
 import io.polycast.delivery.Encoding;
 import io.polycast.delivery.MemoryKind;
+import io.polycast.metrics.EndpointMeters;
 import io.polycast.protocol.LanePort;
 import io.polycast.protocol.SessionPort;
 import io.polycast.protocol.TlsState;
@@ -332,15 +333,12 @@ final class ClientPort implements SessionPort, ClientFacts {
         stats.put("messages-dropped", Long.toString(outgoing.dropped()));
         stats.put("pending-bytes", Long.toString(outgoing.outbox().pendingBytes()));
         Map<String, Long> kernel = client.wire().kernelStats();
-        for (String key : KERNEL_STATS) {
-            stats.put(key, kernel.containsKey(key) ? String.valueOf(kernel.get(key)) : "-");
-        }
-        stats.put("endpoint-clients", Long.toString(client.host().meters().connections()));
-        stats.put("endpoint-messages-in", Long.toString(client.host().meters().messagesIn()));
-        stats.put("endpoint-messages-out", Long.toString(client.host().meters().messagesOut()));
-        stats.put(
-                "endpoint-messages-dropped",
-                Long.toString(client.host().meters().dropped()));
+        KERNEL_STATS.forEach(key -> stats.put(key, kernel.containsKey(key) ? String.valueOf(kernel.get(key)) : "-"));
+        EndpointMeters meters = client.host().meters();
+        stats.put("endpoint-clients", Long.toString(meters.connections()));
+        stats.put("endpoint-messages-in", Long.toString(meters.messagesIn()));
+        stats.put("endpoint-messages-out", Long.toString(meters.messagesOut()));
+        stats.put("endpoint-messages-dropped", Long.toString(meters.dropped()));
         return stats;
     }
 
@@ -351,10 +349,8 @@ final class ClientPort implements SessionPort, ClientFacts {
 
     @Override
     public boolean prove(String cookie) {
-        if (!proven
-                && client.loop()
-                        .cookies()
-                        .fits(cookie, address(), client.loop().clock().millis())) {
+        Loop loop = client.loop();
+        if (!proven && loop.cookies().fits(cookie, address(), loop.clock().millis())) {
             proven = true;
             presence.proven();
         }

@@ -9,15 +9,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.channel.uring.IoUringChannelOption;
-import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
@@ -51,7 +48,6 @@ import org.slf4j.LoggerFactory;
 /** One connection of a stream socket. */
 public final class StreamWire implements Wire {
     private static final Logger LOG = LoggerFactory.getLogger(StreamWire.class);
-    private static final int KEEP_ALIVE_SECONDS = 15;
 
     private final ChannelHandlerContext netty;
     private final Channel channel;
@@ -369,7 +365,7 @@ public final class StreamWire implements Wire {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof ChannelInputShutdownReadComplete) {
-                askSoonerWhetherAlive();
+                TcpTuning.askSoonerWhetherAlive(channel);
             } else if (event instanceof ChannelInputShutdownEvent
                     || (event instanceof SslCloseCompletionEvent closed && closed.isSuccess())) {
                 boolean first = !inputEnded;
@@ -377,21 +373,6 @@ public final class StreamWire implements Wire {
                 context.emit(nothing -> inputEnded(first));
             } else if (!(event instanceof ShutdownEvent)) {
                 ctx.fireUserEventTriggered(event);
-            }
-        }
-
-        /**
-         * From here on a peer that has closed is indistinguishable from one that has half-closed, until it is sent
-         * something. If there is nothing to send, the kernel's keep-alive probes find out once the peer's kernel has
-         * forgotten the connection: after a minute on Linux.
-         */
-        private void askSoonerWhetherAlive() {
-            if (channel instanceof EpollSocketChannel) {
-                channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
-                channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
-            } else if (channel instanceof IoUringSocketChannel) {
-                channel.config().setOption(IoUringChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
-                channel.config().setOption(IoUringChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
             }
         }
 

@@ -21,6 +21,9 @@ public final class TcpTuning {
     /** A proxy sends its header at once. */
     private static final int HEADER_SECONDS = 5;
 
+    /** Between probes of a peer that sends nothing more. */
+    private static final int KEEP_ALIVE_SECONDS = 15;
+
     private static final long MAX_UNSENT_BYTES = 128 << 10;
 
     private TcpTuning() {}
@@ -57,6 +60,21 @@ public final class TcpTuning {
             channel.config().setOption(IoUringChannelOption.TCP_KEEPIDLE, idle);
             channel.config().setOption(IoUringChannelOption.TCP_KEEPINTVL, interval);
             channel.config().setOption(IoUringChannelOption.TCP_KEEPCNT, PROBES);
+        }
+    }
+
+    /**
+     * For a connection whose peer has sent its last byte. From here on a peer that has closed is indistinguishable from
+     * one that has half-closed, until it is sent something. If there is nothing to send, the kernel's keep-alive probes
+     * find out once the peer's kernel has forgotten the connection: after a minute on Linux.
+     */
+    static void askSoonerWhetherAlive(Channel channel) {
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
+        } else if (channel instanceof IoUringSocketChannel) {
+            channel.config().setOption(IoUringChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
+            channel.config().setOption(IoUringChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
         }
     }
 
