@@ -85,6 +85,7 @@ class ApiTest {
         assertThat(http.list("/api/clients/slowest")).isEmpty();
         assertThat(http.list("/api/channels/busiest")).isEmpty();
         assertThat(http.get("/api/figures").getInteger("stepSeconds")).isEqualTo(10);
+        assertThat(http.get("/api/sockets").getMap()).containsOnlyKeys("skipped", "events");
         assertThat(http.get("/health/live").getString("status")).isEqualTo("UP");
         assertThat(http.get("/health/ready").getString("status")).isEqualTo("UP");
         assertThat(http.ask("GET /metrics").text()).contains("polycast_connections");
@@ -103,6 +104,7 @@ class ApiTest {
         assertThat(again.status()).isEqualTo(304);
         assertThat(http.ask("GET /assets/none.js").status()).isEqualTo(404);
         assertThat(http.ask("GET /favicon.ico").status()).isIn(200, 204);
+        assertThat(http.ask("GET /learn").status()).isEqualTo(200);
     }
 
     private static void endClient(CheckedHttp http) throws IOException {
