@@ -115,7 +115,7 @@ final class NatsSession implements Session {
             return;
         }
         byte[] line = record.getBytes();
-        Verb verb = Verb.of(line);
+        Verb verb = Verb.of(line, line.length);
         if (verb == null) {
             throw violation(Errors.UNKNOWN_OPERATION);
         }
@@ -194,14 +194,17 @@ final class NatsSession implements Session {
         if (verb == Verb.HPUB && !options.headers()) {
             throw violation(Errors.HEADERS_NOT_SUPPORTED);
         }
-        int sizes = verb == Verb.HPUB ? 2 : 1;
+        int least = verb == Verb.HPUB ? 3 : 2;
         int count = words.cut(line, verb.length());
+        if (count < least || count > least + 1) {
+            throw violation(Errors.PARSER);
+        }
+        int headers = verb == Verb.HPUB ? words.number(count - 2) : 0;
+        if (headers < 0 || headers > words.number(count - 1)) {
+            throw violation(Errors.PARSER);
+        }
         ChannelName channel = channel();
-        publication = new Publication(
-                channel,
-                lastSubject,
-                count > sizes + 1 ? words.bytes(1) : null,
-                verb == Verb.HPUB ? words.number(count - 2) : 0);
+        publication = new Publication(channel, lastSubject, count > least ? words.bytes(1) : null, headers);
     }
 
     /** The channel of the first word; null when there can be none. */

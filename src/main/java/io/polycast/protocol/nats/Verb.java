@@ -38,11 +38,11 @@ enum Verb {
         return false;
     }
 
-    /** The verb of a line; null when it has none. */
-    static @Nullable Verb of(byte[] line) {
+    /** The verb of a line, of which so many bytes are known, or all; null when it has none. */
+    static @Nullable Verb of(byte[] line, int known) {
         for (Verb verb : ALL) {
-            if (line.length >= verb.word.length() && verb.matches(line, 0, verb.word.length())) {
-                return verb.ends(line) ? verb : null;
+            if (known >= verb.word.length() && verb.matches(line, 0, verb.word.length())) {
+                return verb.ends(line, known) ? verb : null;
             }
         }
         return null;
@@ -59,11 +59,11 @@ enum Verb {
     }
 
     /** Those with arguments have a space behind them; of the others the rest of the line is of no interest. */
-    private boolean ends(byte[] line) {
+    private boolean ends(byte[] line, int known) {
         return switch (this) {
             case PING, PONG, OK, CONNECT, INFO -> true;
             case PUB, HPUB, SUB, UNSUB, ERR ->
-                line.length > word.length() && (line[word.length()] == ' ' || line[word.length()] == '\t');
+                known > word.length() && (line[word.length()] == ' ' || line[word.length()] == '\t');
         };
     }
 
