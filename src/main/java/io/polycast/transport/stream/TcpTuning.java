@@ -3,6 +3,7 @@ package io.polycast.transport.stream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.uring.IoUringChannelOption;
@@ -52,15 +53,8 @@ public final class TcpTuning {
     private static void ask(Channel channel, Duration keepAlive) {
         int idle = (int) Math.max(1, keepAlive.toSeconds());
         int interval = Math.max(1, idle / PROBES);
-        if (channel instanceof EpollSocketChannel) {
-            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, idle);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, interval);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, PROBES);
-        } else if (channel instanceof IoUringSocketChannel) {
-            channel.config().setOption(IoUringChannelOption.TCP_KEEPIDLE, idle);
-            channel.config().setOption(IoUringChannelOption.TCP_KEEPINTVL, interval);
-            channel.config().setOption(IoUringChannelOption.TCP_KEEPCNT, PROBES);
-        }
+        probe(channel, idle, interval);
+        option(channel, EpollChannelOption.TCP_KEEPCNT, IoUringChannelOption.TCP_KEEPCNT, PROBES);
     }
 
     /**
@@ -69,12 +63,21 @@ public final class TcpTuning {
      * find out once the peer's kernel has forgotten the connection: after a minute on Linux.
      */
     static void askSoonerWhetherAlive(Channel channel) {
+        probe(channel, KEEP_ALIVE_SECONDS, KEEP_ALIVE_SECONDS);
+    }
+
+    /** Has the kernel ask after so many seconds of silence, and then as often until there is an answer. */
+    private static void probe(Channel channel, int idle, int interval) {
+        option(channel, EpollChannelOption.TCP_KEEPIDLE, IoUringChannelOption.TCP_KEEPIDLE, idle);
+        option(channel, EpollChannelOption.TCP_KEEPINTVL, IoUringChannelOption.TCP_KEEPINTVL, interval);
+    }
+
+    /** Sets an option by the name that it has on the channel's event loops, which may not have it. */
+    private static <T> void option(Channel channel, ChannelOption<T> epoll, ChannelOption<T> uring, T value) {
         if (channel instanceof EpollSocketChannel) {
-            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
+            channel.config().setOption(epoll, value);
         } else if (channel instanceof IoUringSocketChannel) {
-            channel.config().setOption(IoUringChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS);
-            channel.config().setOption(IoUringChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS);
+            channel.config().setOption(uring, value);
         }
     }
 
@@ -83,13 +86,13 @@ public final class TcpTuning {
      * bounds; what is not in flight yet should wait here, where an overflow policy applies.
      */
     static void boundSendQueue(Channel channel) {
-        set(channel, () -> {
-            if (channel instanceof EpollSocketChannel) {
-                channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
-            } else if (channel instanceof IoUringSocketChannel) {
-                channel.config().setOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
-            }
-        });
+        set(
+                channel,
+                () -> option(
+                        channel,
+                        EpollChannelOption.TCP_NOTSENT_LOWAT,
+                        IoUringChannelOption.TCP_NOTSENT_LOWAT,
+                        MAX_UNSENT_BYTES));
     }
 
     /**
