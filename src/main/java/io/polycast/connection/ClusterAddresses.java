@@ -3,7 +3,7 @@ package io.polycast.connection;
 
 import io.polycast.EndpointAddress;
 import io.polycast.protocol.Session;
-import java.net.InetSocketAddress;
+import io.polycast.transport.ThisMachine;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,10 +38,9 @@ public final class ClusterAddresses {
      * @param leaving whether this node had better not be chosen again
      */
     List<EndpointAddress> reachableFrom(SocketAddress client, boolean leaving) {
-        boolean elsewhere = client instanceof InetSocketAddress inet
-                && (inet.getAddress() == null || !inet.getAddress().isLoopbackAddress());
+        boolean here = ThisMachine.has(client);
         return Stream.concat(leaving ? Stream.empty() : own.stream(), others.stream())
-                .filter(address -> !(address.loopback() && elsewhere))
+                .filter(address -> here || !address.loopback())
                 .toList();
     }
 }

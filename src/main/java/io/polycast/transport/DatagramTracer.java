@@ -43,7 +43,7 @@ final class DatagramTracer extends ChannelDuplexHandler {
     }
 
     private void note(Step step, @Nullable SocketAddress peer, int bytes) {
-        if (peer == null || SocketTrace.isHere(peer)) {
+        if (peer == null || ThisMachine.has(peer)) {
             trace.note(step, endpoint, socket, text(peer), new Size(bytes, 1, 0), "");
         }
     }

@@ -2,7 +2,6 @@
 package io.polycast.transport;
 
 import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  * bounded. Thread-safe.
  */
 public final class SocketTrace {
+    /** The name in a pipeline of the handler that reads packets past its head, where there is one. */
+    public static final String PACKETS = "packets";
+
     /** How long after the last question somebody still counts as watching. */
     static final long WATCHED_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -136,25 +139,29 @@ public final class SocketTrace {
 
     /** Traces a connection that has just been accepted, if somebody watches; called on its event loop. */
     public void accepted(Channel channel, String endpoint, SocketAddress remote, Supplier<String> peer) {
-        if (watching() && mayTrace(channel, remote)) {
-            StreamTracer.trace(this, channel, endpoint, peer.get()).accepted();
-        }
+        tracer(channel, endpoint, remote, peer).ifPresent(StreamTracer::accepted);
     }
 
     /** The same for the connection of an HTTP client: nothing is told of it before it gets its first answer. */
     public void acceptedHttp(Channel channel, String endpoint, SocketAddress remote) {
-        if (watching() && mayTrace(channel, remote)) {
-            StreamTracer tracer = StreamTracer.trace(this, channel, endpoint, AddressText.of(remote));
+        tracer(channel, endpoint, remote, () -> AddressText.of(remote)).ifPresent(tracer -> {
             tracer.hold();
             tracer.accepted();
-        }
+        });
     }
 
     /** Traces a connection from now on, if somebody watches; called on its event loop. */
     public void follow(Channel channel, String endpoint, SocketAddress remote, Supplier<String> peer) {
-        if (watching() && mayTrace(channel, remote)) {
-            StreamTracer.trace(this, channel, endpoint, peer.get());
-        }
+        tracer(channel, endpoint, remote, peer);
+    }
+
+    /** A new tracer of a connection; empty when it is not traced, or was before. */
+    private Optional<StreamTracer> tracer(
+            Channel channel, String endpoint, SocketAddress remote, Supplier<String> peer) {
+        // Behind a proxy on this machine, the peer that it tells of may be anybody.
+        return watching() && isNew(channel) && ThisMachine.has(remote) && ThisMachine.has(channel.remoteAddress())
+                ? Optional.of(StreamTracer.trace(this, channel, endpoint, peer.get()))
+                : Optional.empty();
     }
 
     /** Traces a datagram socket from now on, if somebody watches; called on its event loop. */
@@ -185,11 +192,6 @@ public final class SocketTrace {
         }
     }
 
-    /** Behind a proxy on this machine, the peer that it tells of may be anybody. */
-    private boolean mayTrace(Channel channel, SocketAddress remote) {
-        return isNew(channel) && isHere(remote) && isHere(channel.remoteAddress());
-    }
-
     private boolean isNew(Channel channel) {
         return channel.isOpen() && channel.pipeline().get(StreamTracer.NAME) == null && hasRoom();
     }
@@ -197,12 +199,6 @@ public final class SocketTrace {
     /** Whether more sockets may be traced. */
     public synchronized boolean hasRoom() {
         return sockets < MOST_SOCKETS;
-    }
-
-    /** Whether a peer is on this machine. */
-    public static boolean isHere(SocketAddress peer) {
-        return !(peer instanceof InetSocketAddress inet)
-                || (inet.getAddress() != null && inet.getAddress().isLoopbackAddress());
     }
 
     /** One more socket is traced. Returns its number. */

@@ -24,9 +24,6 @@ final class StreamTracer extends ChannelDuplexHandler {
     /** Its name in the pipeline, which is also that of a {@link DatagramTracer}. */
     static final String NAME = "trace";
 
-    /** The handler that reads packets past the head of the pipeline, where there is one. */
-    private static final String PACKETS = "packets";
-
     private static final int MOST_HELD = 20;
 
     private final SocketTrace trace;
@@ -54,10 +51,10 @@ final class StreamTracer extends ChannelDuplexHandler {
 
     static StreamTracer trace(SocketTrace trace, Channel channel, String endpoint, String peer) {
         StreamTracer tracer = new StreamTracer(trace, channel, endpoint, peer);
-        if (channel.pipeline().get(PACKETS) == null) {
+        if (channel.pipeline().get(SocketTrace.PACKETS) == null) {
             channel.pipeline().addFirst(NAME, tracer);
         } else {
-            channel.pipeline().addAfter(PACKETS, NAME, tracer);
+            channel.pipeline().addAfter(SocketTrace.PACKETS, NAME, tracer);
         }
         return tracer;
     }

@@ -2,7 +2,7 @@
 package io.polycast.web;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.polycast.transport.SocketTrace;
+import io.polycast.transport.ThisMachine;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -32,7 +32,7 @@ final class ForPeopleHere {
     }
 
     private static boolean isHere(HttpServerRequest request) {
-        return SocketTrace.isHere(HttpPeer.of(request.connection()).remoteAddress())
+        return ThisMachine.has(HttpPeer.of(request.connection()).remoteAddress())
                 && PROXIED.stream().noneMatch(request.headers()::contains);
     }
 }

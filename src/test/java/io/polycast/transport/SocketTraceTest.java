@@ -96,13 +96,13 @@ class SocketTraceTest {
 
     @Test
     void whoIsHereIsOnLoopbackOrUnixSockets() {
-        assertThat(SocketTrace.isHere(new InetSocketAddress("127.3.2.1", 1))).isTrue();
-        assertThat(SocketTrace.isHere(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)))
+        assertThat(ThisMachine.has(new InetSocketAddress("127.3.2.1", 1))).isTrue();
+        assertThat(ThisMachine.has(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)))
                 .isTrue();
-        assertThat(SocketTrace.isHere(new UnixAddress(""))).isTrue();
-        assertThat(SocketTrace.isHere(new InetSocketAddress("192.0.2.1", 1))).isFalse();
-        assertThat(SocketTrace.isHere(new InetSocketAddress("0.0.0.0", 1))).isFalse();
-        assertThat(SocketTrace.isHere(InetSocketAddress.createUnresolved("unknown", 0)))
+        assertThat(ThisMachine.has(new UnixAddress(""))).isTrue();
+        assertThat(ThisMachine.has(new InetSocketAddress("192.0.2.1", 1))).isFalse();
+        assertThat(ThisMachine.has(new InetSocketAddress("0.0.0.0", 1))).isFalse();
+        assertThat(ThisMachine.has(InetSocketAddress.createUnresolved("unknown", 0)))
                 .isFalse();
     }
 }

@@ -108,9 +108,7 @@ final class UnixDatagramSocket extends PeerSocket<String, DomainDatagramPacket, 
 
     /** For those who watch: this passes no pipeline. */
     void trace(UnixPeerWire peer, int bytes) {
-        if (options().trace().watching()) {
-            options().trace().sentDatagram(channel, peer.remoteAddress(), bytes);
-        }
+        options().trace().sentDatagram(channel, peer.remoteAddress(), bytes);
     }
 
     /** The peer has packets pending that did not fit into its queue. */

@@ -12,6 +12,7 @@ import io.polycast.transport.Acceptor;
 import io.polycast.transport.Binding;
 import io.polycast.transport.Listener;
 import io.polycast.transport.SocketOptions;
+import io.polycast.transport.SocketTrace;
 import io.polycast.transport.UnixTransport;
 import io.polycast.transport.stream.StreamWire;
 import io.polycast.transport.stream.UnixServer;
@@ -79,8 +80,8 @@ public final class SeqpacketTransport extends UnixTransport {
         channel.config().setMessageSizeEstimator(Packets.SIZES);
         channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(options.maxPacketSize() + 1));
         ChannelHandlerContext netty = socket.channelHandlerContext();
-        netty.pipeline().addBefore("handler", "packets", new Packets(reader));
-        reader.attach(netty.pipeline().context("packets"));
+        netty.pipeline().addBefore("handler", SocketTrace.PACKETS, new Packets(reader));
+        reader.attach(netty.pipeline().context(SocketTrace.PACKETS));
         int longest = ((EpollDomainSocketChannel) channel).config().getSendBufferSize() - OVERHEAD;
         StreamWire.openUnix(socket, options, binding.address(), UnixServer.credentials(socket), longest, acceptor);
     }
