@@ -31,12 +31,16 @@ final class Announcements {
 
     void heard(Link link, Frame.Endpoints endpoints) {
         link.endpoints = endpoints.addresses();
-        look();
+        lookAtOthers();
     }
 
-    /** Looks for changes: of what was heard, of which nodes are there, and of this one's own addresses. */
+    /** Looks for changes: of this node's own addresses, of which nodes are there, and of what they have told. */
     void look() {
-        landmarks.own();
+        landmarks.look();
+        lookAtOthers();
+    }
+
+    private void lookAtOthers() {
         Map<NodeAddress, List<EndpointAddress>> now = new LinkedHashMap<>();
         for (Link link : links) {
             if (link.present && !link.left && !link.endpoints.isEmpty()) {

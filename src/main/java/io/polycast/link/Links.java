@@ -230,6 +230,7 @@ public final class Links implements LinkPeer {
     private void beat() {
         long now = clock.nanos();
         boolean unheard = false;
+        announcements.look();
         for (Link link : List.copyOf(links.values())) {
             if (link.present) {
                 beat(link);
@@ -243,7 +244,6 @@ public final class Links implements LinkPeer {
             announcedNanos = now;
             announce();
         }
-        announcements.look();
         updateIdle();
     }
 

@@ -61,8 +61,17 @@ final class AddressBook implements Landmarks {
 
     @Override
     public List<EndpointAddress> own() {
-        if (node.shared().draining().get()) {
-            return List.of();
+        return draining() ? List.of() : own;
+    }
+
+    private boolean draining() {
+        return node.shared().draining().get();
+    }
+
+    @Override
+    public void look() {
+        if (draining()) {
+            return;
         }
         List<EndpointAddress> now =
                 node.endpoints().stream().flatMap(this::addresses).toList();
@@ -70,7 +79,6 @@ final class AddressBook implements Landmarks {
             own = now;
             addresses().own(now, node.shared().loops());
         }
-        return own;
     }
 
     private Stream<EndpointAddress> addresses(Endpoint endpoint) {
