@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polycast.testkit.Nodes;
+import io.polycast.testkit.ServerProcess;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -56,6 +61,16 @@ final class Account {
 
     int sum() {
         return heard() + missed();
+    }
+
+    /**
+     * Demands that nothing was missed, as long as the publisher's node saw the reader's: on a machine too busy to run
+     * it, that one is taken for gone.
+     */
+    void missedNothing(ServerProcess publishers, ServerProcess readers) throws IOException {
+        assertThat(missed() == 0 || Nodes.lostSight(publishers, readers))
+                .as("missed %s", missed())
+                .isTrue();
     }
 
     /** What must not have happened; empty when nothing did. */

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.polycast.protocol.nats;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polycast.ProtocolViolation;
 import io.polycast.framing.Framer;
+import io.polycast.testkit.CutAnywhere;
 import io.polycast.testkit.Rounds;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.parsetools.RecordParser;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -58,25 +56,13 @@ class NatsFramerTest {
 
     @Test
     void cutsAsVertxDoesHoweverItComes() throws Exception {
-        Rounds.play(300, random -> {
-            byte[] sent = draw(random).getBytes();
-            List<Buffer> records = new ArrayList<>();
-            List<Buffer> expected = new ArrayList<>();
-            Framer framer = new NatsFramer(MAX, records::add);
-            Reference reference = new Reference(expected::add);
-            int from = 0;
-            while (from < sent.length) {
-                int most = random.nextInt(4) == 0 ? 2_000 : 5;
-                int to = Math.min(sent.length, from + 1 + random.nextInt(most));
-                Buffer chunk = Buffer.buffer().appendBytes(sent, from, to - from);
-                framer.feed(chunk.copy());
-                reference.feed(chunk);
-                from = to;
-            }
-            framer.end();
-            assertThat(records).isEqualTo(expected).isNotEmpty();
-            assertThat(framer.buffered()).isZero();
-        });
+        Rounds.play(
+                300,
+                random -> CutAnywhere.gives(
+                        random,
+                        draw(random).getBytes(),
+                        sink -> new NatsFramer(MAX, sink),
+                        sink -> new Reference(sink)::feed));
     }
 
     private static Buffer draw(Random random) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polycast.ProtocolViolation;
 import io.polycast.framing.Framer;
+import io.polycast.testkit.CutAnywhere;
 import io.polycast.testkit.Rounds;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.parsetools.RecordParser;
@@ -75,25 +76,13 @@ class RespFramerTest {
 
     @Test
     void cutsAsVertxDoesHoweverItComes() throws Exception {
-        Rounds.play(300, random -> {
-            byte[] sent = draw(random).getBytes();
-            List<Buffer> records = new ArrayList<>();
-            List<Buffer> expected = new ArrayList<>();
-            Framer framer = new RespFramer(MAX, records::add);
-            Reference reference = new Reference(expected::add);
-            int from = 0;
-            while (from < sent.length) {
-                int most = random.nextInt(4) == 0 ? 2_000 : 5;
-                int to = Math.min(sent.length, from + 1 + random.nextInt(most));
-                Buffer chunk = Buffer.buffer().appendBytes(sent, from, to - from);
-                framer.feed(chunk.copy());
-                reference.feed(chunk);
-                from = to;
-            }
-            framer.end();
-            assertThat(records).isEqualTo(expected).isNotEmpty();
-            assertThat(framer.buffered()).isZero();
-        });
+        Rounds.play(
+                300,
+                random -> CutAnywhere.gives(
+                        random,
+                        draw(random).getBytes(),
+                        sink -> new RespFramer(MAX, sink),
+                        sink -> new Reference(sink)::feed));
     }
 
     private static Buffer draw(Random random) {
